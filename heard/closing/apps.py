@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ClosingRoom(AppConfig):
+    name = "heard.closing"
+    label = "closing"

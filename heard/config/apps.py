@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Porch(AppConfig):
+    name = "heard.config"
+    label = "config"

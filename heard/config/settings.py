@@ -1,0 +1,226 @@
+"""All settings of Heard, read from the environment once. Each is described in docs/settings.md."""
+
+import os
+import secrets
+from pathlib import Path
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def env(name: str, default: str = "") -> str:
+    return os.environ.get(f"HEARD_{name}", default)
+
+
+def envint(name: str, default: int) -> int:
+    try:
+        return int(env(name, str(default)))
+    except ValueError:
+        raise ImproperlyConfigured(f"HEARD_{name} must be a whole number.") from None
+
+
+def envbool(name: str, default: bool) -> bool:
+    return env(name, str(default)).strip().lower() in {"1", "true", "yes", "on"}
+
+
+def envsecret(name: str) -> str:
+    """The value of HEARD_<name>, or the content of the file named by HEARD_<name>_FILE."""
+    path = env(f"{name}_FILE")
+    return Path(path).read_text(encoding="utf-8").strip() if path else env(name)
+
+
+# Where things are kept
+DATA = Path(env("DATA", str(PACKAGE.parent / "data"))).resolve()
+DATA.mkdir(parents=True, exist_ok=True)
+
+
+def secret_key() -> str:
+    """The configured key, or one made at the first start and kept beside the data."""
+    given = envsecret("SECRET_KEY")
+    if given:
+        return given
+    path = DATA / "secret-key"
+    if not path.exists():
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:  # another process of the same start was quicker
+            pass
+        else:
+            with os.fdopen(handle, "w") as file:
+                file.write(secrets.token_urlsafe(48))
+    return path.read_text(encoding="utf-8").strip()
+
+
+SECRET_KEY = secret_key()
+DEBUG = False
+HEARD_URL = env("URL", "http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = [host for host in env("ALLOWED_HOSTS", "*").split(",") if host]
+CSRF_TRUSTED_ORIGINS = [HEARD_URL]
+
+_database = env("DATABASE_URL")
+if _database:
+    DATABASES = {
+        "default": {
+            **dj_database_url.parse(_database, conn_max_age=600),
+            "CONN_HEALTH_CHECKS": True,
+        }
+    }
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": DATA / "heard.sqlite3",
+            "CONN_MAX_AGE": 600,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            },
+        }
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+STORAGES = {
+    "default": {
+        "BACKEND": env("STORAGE", "heard.mail.storage.DurableFiles"),
+        "OPTIONS": {"location": str(DATA / "files")} if not env("STORAGE") else {},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# The rooms, in the order of the way
+ROOMS = [
+    "look", "journal", "people", "mail", "judgement", "philosophy", "conversations", "heat",
+    "situations", "listening", "holding", "huddles", "decisions", "closing", "desk",
+]  # fmt: skip
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    *(f"heard.{room}" for room in reversed(ROOMS)),
+    "heard.config",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "heard.people.language.ColleagueLanguage",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "heard.desk.navigation.navigation",
+            ],
+        },
+    }
+]
+ROOT_URLCONF = "heard.config.urls"
+WSGI_APPLICATION = "heard.config.wsgi.application"
+
+# What happens after what, and when (journal finds them here)
+HEARD_WIRING = "heard.config.wiring.WIRING"
+HEARD_SCHEDULE = "heard.config.schedule.SCHEDULE"
+
+# Signing in
+AUTH_USER_MODEL = "people.Colleague"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]  # fmt: skip
+ACCOUNT_ADAPTER = "heard.people.signin.Adapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_NAME = "heard_session"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HEARD_URL.startswith("https:")
+SESSION_COOKIE_SAMESITE = "Lax"
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if envbool("BEHIND_PROXY", False) else None
+)
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if HEARD_URL.startswith("https:") else 0
+X_FRAME_OPTIONS = "SAMEORIGIN"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "frame-src": ["'self'"],
+        "frame-ancestors": ["'self'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+    }
+}
+
+# Words and time
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env("TIME_ZONE", "Europe/Berlin")
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+
+# Mail in
+HEARD_SMTP_PORT = envint("SMTP_PORT", 2525)
+HEARD_SMTP_BIND = env("SMTP_BIND", "127.0.0.1")
+HEARD_MESSAGE_LIMIT = envint("MESSAGE_LIMIT_MB", 50) * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
+
+# Mail out: without a server, sent mail lands in the local outbox page
+HEARD_SMTP_HOST = env("SMTP_HOST")
+HEARD_SMTP_HOST_PORT = envint("SMTP_HOST_PORT", 587)
+HEARD_SMTP_USER = env("SMTP_USER")
+HEARD_SMTP_PASSWORD = envsecret("SMTP_PASSWORD")
+HEARD_SMTP_SECURITY = env("SMTP_SECURITY", "starttls")  # starttls, tls or none
+HEARD_CANCEL_SECONDS = envint("CANCEL_SECONDS", 10)
+EMAIL_BACKEND = "heard.mail.colleagues.ColleagueMail"
+DEFAULT_FROM_EMAIL = env("FROM", "heard@localhost")
+
+# Background work
+HEARD_LEASE_SECONDS = envint("LEASE_SECONDS", 60)
+HEARD_TRIES = envint("TRIES", 8)
+HEARD_WORKERS = envint("WORKERS", 1)
+
+# The log names what happened and where, never who wrote what
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"discretion": {"()": "heard.journal.discretion.Discretion"}},
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["discretion"],
+        }
+    },
+    "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", "WARNING")},
+    "loggers": {"heard": {"level": env("LOG_LEVEL", "INFO")}},
+}

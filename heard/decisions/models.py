@@ -1,0 +1,134 @@
+"""What was decided, and the guard on what nobody does alone."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from heard.conversations.models import Conversation, Message
+from heard.people.models import Colleague, Contact
+from heard.situations.models import Situation
+
+
+class Decision(models.Model):
+    """Yes, partly, no, insist; or a declared act that amounts to ending the relationship.
+
+    Severing acts (`SEVERING`) are proposed first; approvals of other people are bound to
+    `digest`, and it is carried out no sooner than `not_before`.
+    """
+
+    YES, PARTLY, NO, INSIST = "yes", "partly", "no", "insist"
+    SEVER, BLOCK, MUTE, ARCHIVE, DELETE = "sever", "block", "mute", "archive", "delete"
+    KINDS = [
+        (YES, _("yes")),
+        (PARTLY, _("partly")),
+        (NO, _("no")),
+        (INSIST, _("insist")),
+        (SEVER, _("end the relationship")),
+        (BLOCK, _("block")),
+        (MUTE, _("mute")),
+        (ARCHIVE, _("archive")),
+        (DELETE, _("delete")),
+    ]
+    SEVERING = frozenset({SEVER, BLOCK, MUTE, ARCHIVE, DELETE})
+
+    kind = models.CharField(max_length=8, choices=KINDS)
+    situation = models.ForeignKey(
+        Situation, on_delete=models.CASCADE, null=True, related_name="decisions"
+    )
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, null=True, related_name="decisions"
+    )
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, null=True, related_name="+")
+    reason = models.TextField()
+    instead = models.TextField(blank=True)
+    next_step = models.TextField(blank=True)
+    text = models.TextField(blank=True)  # of a severing: the exact message that would leave
+    own_mistake = models.BooleanField(default=False)  # mending our own plain mistake never waits
+    amount = models.DecimalField(max_digits=12, decimal_places=2, null=True)  # of a concession
+    by = models.ForeignKey(Colleague, on_delete=models.PROTECT, related_name="decisions")
+    at = models.DateTimeField()
+    digest = models.CharField(max_length=64)
+    last_incoming = models.ForeignKey(
+        Message, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    not_before = models.DateTimeField(null=True)
+    look_again = models.DateField(null=True)  # after an ending: when we look at it again
+    carried_out_at = models.DateTimeField(null=True)
+    carried_out_by = models.ForeignKey(
+        Colleague, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    message = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    voided_at = models.DateTimeField(null=True)
+    voided_by = models.CharField(max_length=40, blank=True)  # machine word: "new_message", …
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["situation"],
+                name="decision_open_once",
+                condition=Q(carried_out_at=None, withdrawn_at=None, voided_at=None),
+            ),
+            models.CheckConstraint(
+                condition=Q(carried_out_at=None) | (Q(withdrawn_at=None) & Q(voided_at=None)),
+                name="decision_one_end",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"decision #{self.pk}"
+
+    @property
+    def reference(self) -> str:
+        return f"decision:{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return not (self.carried_out_at or self.withdrawn_at or self.voided_at)
+
+    @property
+    def severs(self) -> bool:
+        return self.kind in self.SEVERING
+
+
+class Barrier(models.Model):
+    """A contact blocked or muted by a carried out decision; lifting it is one person's act."""
+
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="barrier")
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="barriers")
+    kind = models.CharField(max_length=8)  # "block" or "mute"
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.ForeignKey(Colleague, on_delete=models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"barrier #{self.pk}"
+
+
+class Suspension(models.Model):
+    """One person protects colleagues from threats at once, for at most 72 hours; it ends itself."""
+
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="suspensions"
+    )
+    reason = models.TextField()
+    by = models.ForeignKey(Colleague, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    until = models.DateTimeField()
+    renewed_by = models.ForeignKey(Colleague, on_delete=models.PROTECT, null=True, related_name="+")
+    lifted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(renewed_by=None) | ~Q(renewed_by=models.F("by")),
+                name="suspension_renewed_by_another",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"suspension #{self.pk}"
+
+    def holds(self, moment: datetime) -> bool:
+        return self.lifted_at is None and moment < self.until

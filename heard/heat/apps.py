@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class HeatRoom(AppConfig):
+    name = "heard.heat"
+    label = "heat"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class HoldingRoom(AppConfig):
+    name = "heard.holding"
+    label = "holding"

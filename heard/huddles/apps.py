@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class HuddlesRoom(AppConfig):
+    name = "heard.huddles"
+    label = "huddles"

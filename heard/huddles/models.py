@@ -1,0 +1,70 @@
+"""Colleagues are heard before one decides: each view is given before the others are seen."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from heard.people.models import Colleague
+from heard.situations.models import Situation
+
+
+class Huddle(models.Model):
+    situation = models.ForeignKey(Situation, on_delete=models.CASCADE, related_name="huddles")
+    question = models.TextField()
+    by = models.ForeignKey(Colleague, on_delete=models.PROTECT, related_name="+")
+    due = models.DateTimeField(null=True)
+    at = models.DateTimeField()
+    concluded_at = models.DateTimeField(null=True)
+    summary = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["situation"], name="huddle_open_once", condition=Q(concluded_at=None)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"huddle #{self.pk}"
+
+
+class Voice(models.Model):
+    """A seat in the huddle; `at` is set when the view is given, once, and then it is sealed."""
+
+    AGREE, PARTLY, DECLINE, OTHER = "agree", "partly", "decline", "other"
+    VIEWS = [
+        (AGREE, _("agree with them")),
+        (PARTLY, _("agree in part")),
+        (DECLINE, _("decline")),
+        (OTHER, _("something else")),
+    ]
+
+    huddle = models.ForeignKey(Huddle, on_delete=models.CASCADE, related_name="voices")
+    colleague = models.ForeignKey(Colleague, on_delete=models.PROTECT, related_name="voices")
+    view = models.CharField(max_length=8, choices=VIEWS, blank=True)
+    why = models.TextField(blank=True)
+    at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["huddle", "colleague"], name="voice_once"),
+            models.CheckConstraint(
+                condition=(Q(at=None) & Q(view="")) | (Q(at__isnull=False) & ~Q(view="")),
+                name="voice_given",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"voice #{self.pk}"
+
+
+class Remark(models.Model):
+    """What is said once one's own view is in."""
+
+    huddle = models.ForeignKey(Huddle, on_delete=models.CASCADE, related_name="remarks")
+    by = models.ForeignKey(Colleague, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"remark #{self.pk}"

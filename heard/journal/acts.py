@@ -1,0 +1,91 @@
+"""Writing down what happened; what is still to do follows from it in the same transaction."""
+
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+
+from django.db import transaction
+
+from heard.journal import clock
+from heard.journal.models import Entry, Errand, Key
+from heard.journal.wiring import reactions_to
+
+
+class Actor(Protocol):
+    """Someone who can do things: a colleague or a contact."""
+
+    @property
+    def journal_name(self) -> str: ...
+
+
+def record(
+    *,
+    verb: str,
+    by: Actor | str,
+    about: Mapping[str, int | str] | None = None,
+    digest: str = "",
+    lane: int = Errand.LIVE,
+    due_at: datetime | None = None,
+) -> Entry:
+    """Write the entry and one errand per reaction that the wiring names for `verb`.
+
+    `by` is a colleague, a contact, or "machine:<name>". `about` holds references (ids) only.
+    `due_at` keeps the errands waiting until then. Raises KeyError for an unknown verb.
+    """
+    moment = clock.now()
+    reactions = reactions_to(verb)
+    with transaction.atomic():
+        entry = Entry.objects.create(
+            at=moment,
+            verb=verb,
+            by=by if isinstance(by, str) else by.journal_name,
+            about=dict(about or {}),
+            digest=digest,
+        )
+        Errand.objects.bulk_create(
+            Errand(entry=entry, reaction=name, lane=lane, due_at=due_at or moment)
+            for name in reactions
+        )
+    return entry
+
+
+def keyed_digest(*, subject: str, content: bytes) -> str:
+    """HMAC-SHA-256 of `content` under the subject's own key, made at first use."""
+    key, _ = Key.objects.get_or_create(
+        subject=subject, defaults={"secret": secrets.token_bytes(32)}
+    )
+    return hmac.new(bytes(key.secret), content, hashlib.sha256).hexdigest()
+
+
+def destroy_key(*, subject: str) -> None:
+    """After this the digests about `subject` say nothing any more; the chain stays whole."""
+    Key.objects.filter(subject=subject).delete()
+
+
+def link_of(entry: Entry, before: str) -> str:
+    """The chain's link: SHA-256 over the link before and everything the entry says."""
+    said = [entry.pk, entry.at.isoformat(), entry.verb, entry.by, entry.about, entry.digest]
+    return hashlib.sha256(f"{before}{json.dumps(said, sort_keys=True)}".encode()).hexdigest()
+
+
+def seal(*, batch: int = 5000) -> int:
+    """Chain the entries written since the last time; returns how many.
+
+    One sealer at a time: the last sealed entry is locked, and `position` is unique.
+    """
+    with transaction.atomic():
+        last = (
+            Entry.objects.select_for_update().exclude(position=None).order_by("-position").first()
+        )
+        position, link = (last.position or 0, last.link) if last else (0, "")
+        fresh = list(Entry.objects.filter(position=None).order_by("id")[:batch])
+        for entry in fresh:
+            position += 1
+            link = link_of(entry, link)
+            entry.position, entry.link = position, link
+        Entry.objects.bulk_update(fresh, ["position", "link"], batch_size=500)
+    return len(fresh)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class JournalRoom(AppConfig):
+    name = "heard.journal"
+    label = "journal"

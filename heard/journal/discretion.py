@@ -1,0 +1,25 @@
+"""Keeps addresses, subjects and texts out of the log: it names what happened and where."""
+
+import logging
+import re
+import traceback
+from pathlib import Path
+
+ADDRESS = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+")
+
+
+class Discretion(logging.Filter):
+    """Replaces mail addresses, and a traceback by its classes and places without any message."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        try:
+            message = record.getMessage()
+        except (TypeError, ValueError):
+            message = str(record.msg)
+        if record.exc_info and record.exc_info[0]:
+            frames = traceback.extract_tb(record.exc_info[2])
+            places = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))
+            message = f"{message} [{record.exc_info[0].__name__} at {places}]"
+        record.exc_info = record.exc_text = None
+        record.msg, record.args = ADDRESS.sub("<address>", message), None
+        return True

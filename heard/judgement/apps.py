@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class JudgementRoom(AppConfig):
+    name = "heard.judgement"
+    label = "judgement"

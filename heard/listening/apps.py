@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ListeningRoom(AppConfig):
+    name = "heard.listening"
+    label = "listening"

@@ -1,0 +1,138 @@
+"""What they said, whether we understood it, and whether they said so."""
+
+from django.db import models
+from django.db.models import Q
+
+from heard.conversations.models import Message
+from heard.people.models import Colleague
+from heard.situations.models import Situation
+
+
+class Point(models.Model):
+    """A concern in their own words (side "them"), or one of ours (side "us").
+
+    For ours: `text` what happened, `effect` what it does to us, `ask` what we ask, `by_when`.
+    """
+
+    situation = models.ForeignKey(Situation, on_delete=models.CASCADE, related_name="points")
+    side = models.CharField(max_length=4)
+    text = models.TextField()
+    effect = models.TextField(blank=True)
+    ask = models.TextField(blank=True)
+    by_when = models.DateTimeField(null=True)
+    message = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, related_name="+")
+    start = models.PositiveIntegerField(null=True)
+    end = models.PositiveIntegerField(null=True)
+    order = models.PositiveSmallIntegerField(default=0)
+    by = models.ForeignKey(Colleague, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    dropped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["order", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(side__in=["them", "us"]), name="point_side")
+        ]
+
+    def __str__(self) -> str:
+        return f"point #{self.pk}"
+
+
+class Restatement(models.Model):
+    """We told them what we understood, in one message, with the promised date as sent.
+
+    Carries the digest of the single-use token of the page where they answer.
+    """
+
+    situation = models.ForeignKey(Situation, on_delete=models.CASCADE, related_name="restatements")
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="restatement")
+    points = models.JSONField(default=list)  # as restated
+    who_looks = models.ForeignKey(Colleague, on_delete=models.PROTECT, null=True, related_name="+")
+    promised_for = models.DateTimeField()
+    token_digest = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    called_at = models.DateTimeField(null=True)  # one attempt to reach them by phone
+    called_by = models.ForeignKey(Colleague, on_delete=models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(Colleague, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"restatement #{self.pk}"
+
+
+class Confirmation(models.Model):
+    """They know that they were heard.
+
+    kind "confirmed": they said so (page or a message of theirs); "corrected": they said what is
+    missing; "reported": a colleague reports it, and it counts once another colleague vouches.
+    """
+
+    CONFIRMED, CORRECTED, REPORTED = "confirmed", "corrected", "reported"
+
+    situation = models.ForeignKey(Situation, on_delete=models.CASCADE, related_name="confirmations")
+    restatement = models.OneToOneField(
+        Restatement, on_delete=models.SET_NULL, null=True, related_name="confirmation"
+    )  # set where the link was used: once only
+    kind = models.CharField(max_length=10)
+    text = models.TextField(blank=True)
+    message = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, related_name="+")
+    reported_by = models.ForeignKey(
+        Colleague, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    vouched_by = models.ForeignKey(Colleague, on_delete=models.PROTECT, null=True, related_name="+")
+    vouched_at = models.DateTimeField(null=True)
+    disowned_at = models.DateTimeField(null=True)  # "that was not me"
+    disown_digest = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["confirmed", "corrected", "reported"]),
+                name="confirmation_kind",
+            ),
+            # What a colleague reports is never "confirmed by them", and the other way round
+            models.CheckConstraint(
+                condition=Q(kind="reported", reported_by__isnull=False)
+                | (~Q(kind="reported") & Q(reported_by=None)),
+                name="confirmation_reported_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(vouched_by=None) | ~Q(vouched_by=models.F("reported_by")),
+                name="confirmation_vouched_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"confirmation #{self.pk}"
+
+    @property
+    def counts(self) -> bool:
+        """Whether the gate takes it for "heard"."""
+        if self.disowned_at:
+            return False
+        return self.kind == self.CONFIRMED or (
+            self.kind == self.REPORTED and self.vouched_by_id is not None
+        )
+
+
+class Answered(models.Model):
+    """What became of a point of ours in their reply."""
+
+    point = models.ForeignKey(Point, on_delete=models.CASCADE, related_name="answers")
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(max_length=10)  # "answered", "evaded", "open"
+    by = models.ForeignKey(Colleague, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["point", "message"], name="answered_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=["answered", "evaded", "open"]), name="answered_state"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"answered #{self.pk}"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class LookRoom(AppConfig):
+    name = "heard.look"
+    label = "look"

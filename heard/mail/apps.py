@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MailRoom(AppConfig):
+    name = "heard.mail"
+    label = "mail"

@@ -1,0 +1,155 @@
+"""The mail room: what came in as raw bytes, what goes out with a permit."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from heard.mail.secrets import SecretField
+from heard.people.models import Colleague, Team
+
+
+class MailboxQuerySet(models.QuerySet["Mailbox"]):
+    def visible_to(self, colleague: Colleague) -> "MailboxQuerySet":
+        """Mailboxes that a team of the colleague reads; administrators also those without one."""
+        seen = Q(access__team__members=colleague)
+        if colleague.is_administrator:
+            seen |= Q(access=None)
+        return self.filter(seen).distinct() if colleague.is_active else self.none()
+
+
+class Mailbox(models.Model):
+    """A shared address of the house. Without SMTP settings of its own it uses the house's."""
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    address = models.CharField(_("e-mail address"), max_length=320, blank=True)
+    sender_name = models.CharField(_("name of the sender"), max_length=200, blank=True)
+    signature_en = models.TextField(_("signature (English)"), blank=True)
+    signature_de = models.TextField(_("signature (German)"), blank=True)
+    smtp_host = models.CharField(_("SMTP server"), max_length=253, blank=True)
+    smtp_port = models.PositiveIntegerField(_("port"), default=587)
+    smtp_security = models.CharField(
+        _("security"),
+        max_length=8,
+        choices=[("starttls", "STARTTLS"), ("tls", "TLS"), ("none", _("none"))],
+        default="starttls",
+    )
+    smtp_user = models.CharField(_("user name"), max_length=200, blank=True)
+    smtp_password = SecretField(_("password"), blank=True)
+    created_at = models.DateTimeField()
+
+    objects = MailboxQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "mailboxes"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Access(models.Model):
+    """This team reads this mailbox."""
+
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="access")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="access")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mailbox", "team"], name="access_once")]
+
+    def __str__(self) -> str:
+        return f"{self.team} → {self.mailbox}"
+
+
+class RawMessage(models.Model):
+    """The bytes of a mail exactly as they came, stored before anything is parsed."""
+
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="raw_messages")
+    fingerprint = models.CharField(max_length=64)
+    file = models.CharField(max_length=200)  # name in the storage, by SHA-256 of the bytes
+    size = models.PositiveBigIntegerField()
+    door = models.CharField(max_length=20)  # "smtp", "receive", "import"
+    envelope_sender = models.CharField(max_length=320, blank=True)
+    envelope_recipients = models.JSONField(default=list)
+    received_at = models.DateTimeField()
+    header_only = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mailbox", "fingerprint"], name="raw_message_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"raw message #{self.pk}"
+
+
+class Permit(models.Model):
+    """Leave to go outside: issued by conversations after the gate said yes.
+
+    Bound to a digest of text, recipients and the last incoming message.
+    """
+
+    digest = models.CharField(max_length=64)
+    last_incoming = models.CharField(max_length=60, blank=True)  # "message:17", kept as text
+    by = models.ForeignKey(Colleague, on_delete=models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"permit #{self.pk}"
+
+
+class OutgoingQuerySet(models.QuerySet["OutgoingMessage"]):
+    def uncertain(self) -> "OutgoingQuerySet":
+        """Tried, with no recorded answer: a person decides, it is never sent again blindly."""
+        return self.filter(asked_at__isnull=False)
+
+
+class OutgoingMessage(models.Model):
+    """A mail frozen at "Send": recipients, exact bytes and Message-ID never change after."""
+
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="outgoing")
+    permit = models.OneToOneField(Permit, on_delete=models.PROTECT, related_name="outgoing")
+    message_id = models.CharField(max_length=255, unique=True)
+    sender = models.CharField(max_length=320)
+    recipients = models.JSONField(default=list)
+    mime = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    leaves_at = models.DateTimeField()
+    created_at = models.DateTimeField()
+    attempted_at = models.DateTimeField(null=True)  # committed before the server is spoken to
+    sent_at = models.DateTimeField(null=True)
+    sent_to = models.CharField(max_length=20, blank=True)  # "smtp" or "outbox" (kept locally)
+    cancelled_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)  # a person is asked whether it left
+    answer = models.CharField(max_length=300, blank=True)  # the server's code and class of reply
+
+    objects = OutgoingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sent_at=None) | Q(cancelled_at=None), name="outgoing_one_end"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"outgoing message #{self.pk}"
+
+    def is_waiting(self, moment: datetime) -> bool:
+        """Still counting down, so that Cancel gives it back."""
+        return not (self.sent_at or self.cancelled_at or self.attempted_at) and (
+            moment < self.leaves_at
+        )
+
+
+class Bounce(models.Model):
+    """A report that a mail of ours did not arrive."""
+
+    outgoing = models.ForeignKey(OutgoingMessage, on_delete=models.CASCADE, related_name="bounces")
+    raw = models.OneToOneField(RawMessage, on_delete=models.PROTECT, related_name="bounce")
+    permanent = models.BooleanField(default=True)
+    code = models.CharField(max_length=20, blank=True)
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField()

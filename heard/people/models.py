@@ -1,0 +1,204 @@
+"""Everyone the house deals with, and everyone who works in it."""
+
+from datetime import datetime, time
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from heard.people.calendar import WorkingTime
+
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+
+
+class Organisation(models.Model):
+    """A firm, town hall or practice; customer, vendor, consultant: any mix."""
+
+    name = models.CharField(_("name"), max_length=200)
+    is_customer = models.BooleanField(_("customer"), default=False)
+    is_vendor = models.BooleanField(_("vendor"), default=False)
+    is_consultant = models.BooleanField(_("consultant"), default=False)
+    met_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def kinds(self) -> list[str]:
+        """Of "customer", "vendor", "consultant" those that hold, in this order."""
+        return [k for k in ("customer", "vendor", "consultant") if getattr(self, f"is_{k}")]
+
+
+class Domain(models.Model):
+    """A mail domain whose unknown senders belong to the organisation; never one of freemail."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="domains")
+    name = models.CharField(max_length=253, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Contact(models.Model):
+    """A person on the other side. Position is kept only so that equal treatment can be audited."""
+
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    position = models.CharField(_("position"), max_length=100, blank=True)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.SET_NULL, null=True, blank=True, related_name="contacts"
+    )
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGES, blank=True)
+    phone = models.CharField(_("phone"), max_length=60, blank=True)
+    met_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name or f"#{self.pk}"
+
+    @property
+    def journal_name(self) -> str:
+        return f"contact:{self.pk}"
+
+    @cached_property
+    def address(self) -> str:
+        """The first known mail address, or "" where only a name or a phone is known."""
+        first = self.addresses.order_by("id").first()
+        return first.address if first else ""
+
+    @property
+    def shown_name(self) -> str:
+        return self.name or self.address or str(_("unknown sender"))
+
+
+class Address(models.Model):
+    """One mail address of a contact, in lower case."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="addresses")
+    address = models.CharField(max_length=320, unique=True)
+
+    def __str__(self) -> str:
+        return f"address #{self.pk}"
+
+
+class Merge(models.Model):
+    """Two contacts were found to be one person; says what moved, so that it can be parted again."""
+
+    kept = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="merges")
+    merged_name = models.CharField(max_length=200, blank=True)
+    addresses = models.JSONField(default=list)
+    moved = models.JSONField(default=dict)
+    by = models.ForeignKey("people.Colleague", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+
+class ColleagueManager(BaseUserManager["Colleague"]):
+    def active(self) -> "models.QuerySet[Colleague]":
+        return self.filter(left_at=None)
+
+    def get_by_natural_key(self, username: str | None) -> "Colleague":
+        return self.get(email=(username or "").lower())
+
+
+class Colleague(AbstractBaseUser):
+    """Someone who works in the house and signs in."""
+
+    MEMBER, MANAGER, PARTNER, ADMINISTRATOR = "member", "manager", "partner", "administrator"
+    ROLES = [
+        (MEMBER, _("member")),
+        (MANAGER, _("manager")),
+        (PARTNER, _("partner")),
+        (ADMINISTRATOR, _("administrator")),
+    ]
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    role = models.CharField(_("role"), max_length=20, choices=ROLES, default=MEMBER)
+    phone = models.CharField(_("phone"), max_length=60, blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGES, default="en")
+    may_grant = models.DecimalField(
+        _("may grant alone (amount)"), max_digits=10, decimal_places=2, default=0
+    )
+    joined_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects = ColleagueManager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_active(self) -> bool:  # type: ignore[override]  # a row that left says so by its date
+        return self.left_at is None
+
+    @property
+    def is_administrator(self) -> bool:
+        return self.role == self.ADMINISTRATOR
+
+    @property
+    def leads(self) -> bool:
+        """Whether this colleague may be the manager or partner among those who approve."""
+        return self.role in {self.MANAGER, self.PARTNER}
+
+    @property
+    def journal_name(self) -> str:
+        return f"colleague:{self.pk}"
+
+
+class Team(models.Model):
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    members = models.ManyToManyField(Colleague, related_name="teams", blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Calendar(models.Model):
+    """The firm's own name, working days, hours and holidays; one row."""
+
+    firm = models.CharField(_("name of the firm"), max_length=200, blank=True)
+    zone = models.CharField(_("time zone"), max_length=60, default="Europe/Berlin")
+    opens = models.TimeField(_("opens"), default=time(8, 0))
+    closes = models.TimeField(_("closes"), default=time(17, 0))
+    weekdays = models.JSONField(_("working days"), default=list)  # [0, 1, 2, 3, 4]: Monday is 0
+    country = models.CharField(_("country"), max_length=2, default="DE")
+    region = models.CharField(_("region"), max_length=10, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, default="EUR")
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGES, default="en")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="calendar_single"),
+            models.CheckConstraint(
+                condition=Q(opens__lt=models.F("closes")), name="calendar_opens_first"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.zone
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.weekdays:
+            self.weekdays = [0, 1, 2, 3, 4]
+
+    @classmethod
+    def of_the_house(cls) -> "Calendar":
+        return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+    @cached_property
+    def working_time(self) -> WorkingTime:
+        return WorkingTime(
+            zone=self.zone,
+            opens=self.opens,
+            closes=self.closes,
+            weekdays=frozenset(self.weekdays),
+            country=self.country,
+            region=self.region,
+        )
+
+    def is_open(self, moment: datetime) -> bool:
+        return self.working_time.is_open(moment)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PhilosophyRoom(AppConfig):
+    name = "heard.philosophy"
+    label = "philosophy"

@@ -1,0 +1,178 @@
+"""The company's written word on how people are treated, and who stood by it."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from heard.people.models import Colleague
+
+
+class Version(models.Model):
+    """One published (or drafted) state of the whole text; the latest published is in force."""
+
+    number = models.PositiveIntegerField(unique=True)
+    minor = models.BooleanField(default=False)  # minor revisions keep the sign-offs
+    created_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
+    published_by = models.ForeignKey(
+        Colleague, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    gentle_until = models.DateTimeField(null=True)  # until then every level acts as a note
+    digest = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"version {self.number}"
+
+    @classmethod
+    def in_force(cls) -> "Version | None":
+        return cls.objects.exclude(published_at=None).order_by("-number").first()
+
+
+class Clause(models.Model):
+    """A numbered clause in each language; may carry a rule, checked at the moment of acting."""
+
+    NOTE, REASON, COLLEAGUE, STOP = "note", "reason", "colleague", "stop"
+    LEVELS = [
+        (NOTE, _("note")),
+        (REASON, _("reason")),
+        (COLLEAGUE, _("colleague")),
+        (STOP, _("stop")),
+    ]
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="clauses")
+    number = models.PositiveIntegerField()
+    title_en = models.CharField(max_length=200)
+    title_de = models.CharField(max_length=200)
+    text_en = models.TextField()
+    text_de = models.TextField()
+    reason_en = models.TextField(blank=True)
+    reason_de = models.TextField(blank=True)
+    so_en = models.TextField(blank=True)
+    so_de = models.TextField(blank=True)
+    not_so_en = models.TextField(blank=True)
+    not_so_de = models.TextField(blank=True)
+    margin_en = models.CharField(max_length=300, blank=True)
+    margin_de = models.CharField(max_length=300, blank=True)
+    rule = models.CharField(max_length=60, blank=True)
+    parameters = models.JSONField(default=dict, blank=True)
+    level = models.CharField(max_length=10, choices=LEVELS, default=NOTE)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "number"], name="clause_number_once"),
+            models.CheckConstraint(
+                condition=Q(level__in=["note", "reason", "colleague", "stop"]), name="clause_level"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+    def said(self, part: str) -> str:
+        """`part` ("title", "text", "reason", "so", "not_so", "margin") in the reader's language."""
+        language = "de" if (translation.get_language() or "en").startswith("de") else "en"
+        return str(getattr(self, f"{part}_{language}"))
+
+    @property
+    def title(self) -> str:
+        return self.said("title")
+
+    @property
+    def text(self) -> str:
+        return self.said("text")
+
+    @property
+    def reason(self) -> str:
+        return self.said("reason")
+
+    @property
+    def so(self) -> str:
+        return self.said("so")
+
+    @property
+    def not_so(self) -> str:
+        return self.said("not_so")
+
+    @property
+    def margin(self) -> str:
+        return self.said("margin")
+
+
+class SignOff(models.Model):
+    """A colleague has read and stands by this version, bound to its text's hash."""
+
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="sign_offs")
+    colleague = models.ForeignKey(Colleague, on_delete=models.PROTECT, related_name="sign_offs")
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "colleague"], name="sign_off_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"sign-off #{self.pk}"
+
+
+class Approval(models.Model):
+    """A second pair of eyes on one exact act. The approver is never the proposer."""
+
+    act = models.CharField(max_length=80)  # "draft:12", "decision:3", "confirmation:7"
+    digest = models.CharField(max_length=64)  # of exactly what is approved
+    proposed_by = models.ForeignKey(Colleague, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Colleague, on_delete=models.PROTECT, related_name="approvals")
+    at = models.DateTimeField()
+    voided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["act", "digest", "by"], name="approval_once"),
+            models.CheckConstraint(
+                condition=~Q(by=models.F("proposed_by")), name="approval_by_another"
+            ),
+        ]
+        indexes = [models.Index(fields=["act", "digest"], name="approval_act")]
+
+    def __str__(self) -> str:
+        return f"approval #{self.pk}"
+
+
+class Resolution(models.Model):
+    """How a finding was resolved when a message left; visible to its writer only."""
+
+    act = models.CharField(max_length=80)
+    clause_number = models.PositiveIntegerField()
+    level = models.CharField(max_length=10)
+    by = models.ForeignKey(Colleague, on_delete=models.CASCADE, related_name="+")
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["act", "clause_number", "by"], name="resolution_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"resolution #{self.pk}"
+
+
+class Recognition(models.Model):
+    """A colleague thanks another for a clause lived in a real conversation."""
+
+    clause_number = models.PositiveIntegerField()
+    by = models.ForeignKey(Colleague, on_delete=models.CASCADE, related_name="given")
+    to = models.ForeignKey(Colleague, on_delete=models.CASCADE, related_name="received")
+    about = models.CharField(max_length=80, blank=True)  # "message:40", kept as text
+    words = models.CharField(max_length=300)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(by=models.F("to")), name="recognition_of_another")
+        ]
+
+    def __str__(self) -> str:
+        return f"recognition #{self.pk}"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SituationsRoom(AppConfig):
+    name = "heard.situations"
+    label = "situations"
