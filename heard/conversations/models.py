@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from heard.mail.models import Mailbox, OutgoingMessage, RawMessage
@@ -75,6 +76,9 @@ class Conversation(models.Model):
     @property
     def reference(self) -> str:
         return f"conversation:{self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("desk:conversation", args=[self.pk])
 
     @property
     def shown_subject(self) -> str:

@@ -139,9 +139,7 @@ class Heartbeat:
     def _start_beating(self) -> None:
         beat: Callable[[], int] = lambda: (
             Errand.objects.open()
-            .filter(
-                pk=self.errand, leased_by=self.worker
-            )
+            .filter(pk=self.errand, leased_by=self.worker)
             .update(leased_until=clock.now() + timedelta(seconds=settings.HEARD_LEASE_SECONDS))
         )
         try:
