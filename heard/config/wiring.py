@@ -1,3 +1,15 @@
 """The only map from what happened to what follows: verb → reactions (dotted names)."""
 
-WIRING: dict[str, list[str]] = {}
+WIRING: dict[str, list[str]] = {
+    # people
+    "people.contact_met": [],
+    "people.contact_changed": [],
+    "people.contacts_merged": [],
+    "people.contacts_parted": [],
+    "people.organisation_changed": [],
+    "people.colleague_joined": [],
+    "people.colleague_changed": [],
+    "people.colleague_departed": [],
+    "people.team_changed": [],
+    "people.calendar_changed": [],
+}

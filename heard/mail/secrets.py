@@ -14,7 +14,7 @@ def _cipher() -> Fernet:
     return Fernet(base64.urlsafe_b64encode(key))
 
 
-class SecretField(models.TextField):
+class SecretField(models.TextField[str, str]):
     """Text that the database holds only as a Fernet token; "" stays "".
 
     A token that the present key cannot open reads as "", so that a lost key asks for the

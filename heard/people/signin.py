@@ -9,7 +9,7 @@ from heard.people.models import Colleague
 class Request(HttpRequest):
     """A request of someone signed in; for the types of views behind `login_required`."""
 
-    user: Colleague  # type: ignore[assignment]  # narrower than Django says
+    user: Colleague
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
