@@ -266,7 +266,8 @@ def _keep_an_administrator() -> None:
     if not Colleague.objects.active().filter(role=Colleague.ADMINISTRATOR).exists():
         raise Refusal(
             _(
-                "The house needs at least one administrator. Nothing was changed; name another first."
+                "The house needs at least one administrator. Nothing was changed;"
+                " name another first."
             )
         )
 
