@@ -1,0 +1,174 @@
+"""Forms of the house's own pages."""
+
+from typing import Any, cast
+from zoneinfo import available_timezones
+
+import holidays
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from heard.people.models import LANGUAGES, Calendar, Colleague, Contact, Organisation, Team
+
+
+class ColleagueForm(forms.ModelForm[Colleague]):
+    teams = forms.ModelMultipleChoiceField(
+        label=_("Teams"),
+        queryset=Team.objects.order_by("name"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Colleague
+        fields = ["name", "email", "role", "language", "phone", "may_grant"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["may_grant"].help_text = _(
+            "Up to this amount a colleague may say yes without asking anyone."
+        )
+        if self.instance.pk:
+            self.fields["teams"].initial = self.instance.teams.all()
+
+    def validate_unique(self) -> None:
+        """The act says it, in one sentence."""
+
+
+class TeamForm(forms.ModelForm[Team]):
+    members = forms.ModelMultipleChoiceField(
+        label=_("Members"),
+        queryset=Colleague.objects.filter(left_at=None).order_by("name"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Team
+        fields = ["name"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["members"].initial = self.instance.members.all()
+
+    def validate_unique(self) -> None:
+        """The act says it, in one sentence."""
+
+
+WEEKDAYS = [
+    (0, _("Monday")),
+    (1, _("Tuesday")),
+    (2, _("Wednesday")),
+    (3, _("Thursday")),
+    (4, _("Friday")),
+    (5, _("Saturday")),
+    (6, _("Sunday")),
+]
+
+
+class CalendarForm(forms.ModelForm[Calendar]):
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("Working days"),
+        choices=WEEKDAYS,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Calendar
+        fields = ["firm", "language", "zone", "opens", "closes", "weekdays", "country", "region"]
+        widgets = {
+            "opens": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "closes": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        countries = holidays.list_supported_countries()
+        self.fields["country"] = forms.ChoiceField(
+            label=_("Country (for public holidays)"), choices=[(c, c) for c in sorted(countries)]
+        )
+        self.fields["region"].help_text = _(
+            "For example BW, BY or NW; empty for the whole country."
+        )
+
+    def clean_zone(self) -> str:
+        zone = str(self.cleaned_data["zone"])
+        if zone not in available_timezones():
+            raise forms.ValidationError(_("This time zone is not known. Try Europe/Berlin."))
+        return zone
+
+    def clean_region(self) -> str:
+        region = str(self.cleaned_data["region"]).strip().upper()
+        known = holidays.list_supported_countries().get(str(self.data.get("country", "")), [])
+        if region and region not in known:
+            raise forms.ValidationError(
+                _("This region is not known there. Known are: %(regions)s.")
+                % {"regions": ", ".join(known) or "–"}
+            )
+        return region
+
+
+class MeForm(forms.ModelForm[Colleague]):
+    class Meta:
+        model = Colleague
+        fields = ["name", "language", "phone"]
+
+
+class ContactForm(forms.ModelForm[Contact]):
+    addresses = forms.CharField(
+        label=_("E-mail addresses"),
+        help_text=_("One per line."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[("", _("as they write")), *LANGUAGES], required=False
+    )
+
+    class Meta:
+        model = Contact
+        fields = ["name", "position", "organisation", "phone", "language"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast("forms.ModelChoiceField[Organisation]", self.fields["organisation"])
+        field.queryset = Organisation.objects.order_by("name")
+        self.fields["position"].help_text = _(
+            "Kept only so that equal treatment can be audited; it changes nothing else."
+        )
+        if self.instance.pk:
+            self.fields["addresses"].initial = "\n".join(
+                self.instance.addresses.values_list("address", flat=True)
+            )
+
+
+class OrganisationForm(forms.ModelForm[Organisation]):
+    kinds = forms.MultipleChoiceField(
+        label=_("What they are to us"),
+        choices=[
+            ("customer", _("customer")),
+            ("vendor", _("vendor")),
+            ("consultant", _("consultant")),
+        ],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    domains = forms.CharField(
+        label=_("Mail domains"),
+        help_text=_("One per line. Unknown senders from there belong to this organisation."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    class Meta:
+        model = Organisation
+        fields = ["name"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["kinds"].initial = self.instance.kinds
+            self.fields["domains"].initial = "\n".join(
+                self.instance.domains.values_list("name", flat=True)
+            )
