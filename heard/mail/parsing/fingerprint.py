@@ -1,0 +1,34 @@
+"""The same mail over two paths is one; another body under the same Message-ID is another."""
+
+import hashlib
+
+from heard.mail.parsing.header import read_header
+
+# Written by the sender; what the way adds (Received, Return-Path, X-…) does not count
+FIELDS = (b"message-id", b"from", b"to", b"cc", b"date", b"subject")
+
+
+def fingerprint(raw: bytes) -> str:
+    """64 hexadecimal digits over the sender's own fields and the body.
+
+    Folding, line ends and blank lines at the end change on the way and do not count.
+    """
+    header, start = read_header(raw, first_line(raw), len(raw), set())
+    digest = hashlib.sha256()
+    for name in FIELDS:
+        for value in header.all(name):
+            line = b" ".join(value.split())
+            digest.update(b"%b:%d:%b\n" % (name, len(line), line))
+    body = raw[start:]
+    if b"\r" in body:
+        body = body.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    digest.update(b"\n" + body.strip(b"\n"))
+    return digest.hexdigest()
+
+
+def first_line(raw: bytes) -> int:
+    """Where the header begins: after a byte order mark and blank lines."""
+    start = 3 if raw.startswith(b"\xef\xbb\xbf") else 0
+    while raw[start : start + 1] in (b"\r", b"\n", b" ", b"\t"):
+        start += 1
+    return start

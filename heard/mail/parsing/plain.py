@@ -1,0 +1,67 @@
+"""Plain text to read: from text parts, from format=flowed, from HTML."""
+
+import html as markup
+import logging
+import re
+
+from inscriptis import get_text
+from inscriptis.css_profiles import CSS_PROFILES
+from inscriptis.model.config import ParserConfig
+from lxml.etree import LxmlError
+
+from heard.mail.parsing.charset import storable
+
+MAX_TEXT = 1_000_000
+MAX_HTML_READ = 500_000
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+QUOTES = re.compile(r">*")
+TAG = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]{0,5000}>", re.DOTALL | re.I)
+TRAILING = re.compile(r"[^\S\n]+(?=\n|\Z)")
+MANY_LINES = re.compile(r"\n{4,}")
+# Numbers of links and pictures are noise to someone who reads a complaint
+READING = ParserConfig(css=CSS_PROFILES["strict"].copy(), display_links=False)
+
+logging.getLogger("inscriptis").setLevel(logging.CRITICAL)  # it would log the text of mails
+
+
+def tidy(text: str) -> str:
+    """Line ends as "\\n", no control characters, at most 1 MB."""
+    text = storable(text[: MAX_TEXT * 2])
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return CONTROLS.sub("", text)[:MAX_TEXT]
+
+
+def unflow(text: str, delete_space: bool) -> str:
+    """Paragraphs of format=flowed put together again (RFC 3676)."""
+    lines: list[str] = []
+    open_depth = -1  # quote depth of the paragraph that goes on, -1 for none
+    for line in text.split("\n"):
+        depth = len(QUOTES.match(line)[0])  # type: ignore[index]  # ">*" always matches
+        rest = line[depth:].removeprefix(" ")
+        flows = rest.endswith(" ") and rest != "-- "
+        if open_depth == depth and rest != "-- ":
+            lines[-1] += rest[:-1] if flows and delete_space else rest
+        else:
+            prefix = ">" * depth + " " if depth else ""
+            lines.append(prefix + (rest[:-1] if flows and delete_space else rest))
+        open_depth = depth if flows else -1
+    return "\n".join(lines)
+
+
+def text_of_html(html: str) -> str:
+    """What a person would read of the HTML; its first 500,000 characters are looked at."""
+    html = CONTROLS.sub("", storable(html[:MAX_HTML_READ]))
+    if not html.strip():
+        return ""
+    try:
+        text = get_text(html, READING)
+    except (LxmlError, ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError):
+        text = markup.unescape(TAG.sub(" ", html))
+    text = TRAILING.sub("", tidy(text).replace("\xa0", " "))
+    return MANY_LINES.sub("\n\n\n", text).strip()
+
+
+def html_of_text(text: str) -> str:
+    """Escaped lines, to stand beside HTML parts of the same mail."""
+    return "<div>" + markup.escape(text).replace("\n", "<br>\n") + "</div>"
