@@ -1,4 +1,23 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from heard.desk import register, views
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.inbox, name="inbox"),
+    path("list/<slug:name>/", views.listing, name="listing"),
+    path("live/<slug:name>/", views.live_listing, name="live_listing"),
+    path("conversation/<int:pk>/", views.conversation, name="conversation"),
+    path("conversation/<int:pk>/live/", views.live_conversation, name="live_conversation"),
+    path("register/", register.register, name="register"),
+    path("contact/", register.edit_contact, name="add_contact"),
+    path("contact/<int:pk>/", register.contact, name="contact"),
+    path("contact/<int:pk>/edit/", register.edit_contact, name="edit_contact"),
+    path("organisation/", register.edit_organisation, name="add_organisation"),
+    path("organisation/<int:pk>/", register.organisation, name="organisation"),
+    path("organisation/<int:pk>/edit/", register.edit_organisation, name="edit_organisation"),
+    path("search/", views.search, name="search"),
+    path("promises/", views.promises, name="promises"),
+    path("outbox/", views.outbox, name="outbox"),
+    path("outbox/<int:pk>/", views.outbox_letter, name="outbox_letter"),
+]

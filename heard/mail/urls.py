@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from heard.mail import views
 
 app_name = "mail"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("mailboxes/", views.mailboxes, name="mailboxes"),
+    path("mailbox/", views.mailbox, name="add_mailbox"),
+    path("mailbox/<int:pk>/", views.mailbox, name="mailbox"),
+    path("outgoing/<int:pk>/settle/", views.settle, name="settle"),
+]

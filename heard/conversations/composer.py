@@ -1,0 +1,92 @@
+"""What the composer beside the letters shows: one's draft, what the gate says, what is leaving."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from heard.conversations.acts import act_of, default_recipients
+from heard.conversations.models import Conversation, Draft, Message
+from heard.people.models import Colleague
+from heard.philosophy.acts import weigh
+from heard.philosophy.gate import Finding
+
+DECLARATIONS: list[tuple[str, Any]] = [
+    ("yes", _("says yes to what they ask")),
+    ("no", _("says no")),
+    ("promise", _("promises something")),
+    ("severs", _("ends the relationship")),
+    ("none", _("none of these")),
+]
+
+
+@dataclass(frozen=True)
+class Composer:
+    """Everything the composer's template needs.
+
+    `seen`: the last incoming message when the page was made; sending compares it.
+    `asks`: whether the writer is asked what the message does.
+    """
+
+    conversation: Conversation
+    draft: Draft | None
+    seen: Message | None
+    leaving: list[Message]
+    others: list[Draft]
+    to: list[str]
+    cc: list[str]
+    findings: list[Finding] = field(default_factory=list)
+    held: bool = False
+
+    @property
+    def asks(self) -> bool:
+        return any(finding.missing.asks for finding in self.findings)
+
+    @property
+    def wants_reason(self) -> bool:
+        return any(f.level == "reason" and not f.resolved for f in self.findings)
+
+    @property
+    def wants_colleague(self) -> bool:
+        return any(
+            f.level == "colleague" and f.blocks and not f.missing.asks for f in self.findings
+        )
+
+    @property
+    def declarations(self) -> list[tuple[str, Any, bool]]:
+        declared = set(self.draft.declared) if self.draft else set()
+        return [(value, label, value in declared) for value, label in DECLARATIONS]
+
+    @property
+    def stands_open(self) -> bool:
+        """Whether the writing field is open at once, not folded behind one button."""
+        return bool(self.draft and (self.draft.text or self.held))
+
+
+def compose(conversation: Conversation, colleague: Colleague, *, held: bool = False) -> Composer:
+    """The composer for `colleague`; `held` asks the gate, so that its findings are shown."""
+    drafts = list(conversation.drafts.filter(sent_as=None, put_away_at=None).select_related("by"))
+    mine = next((draft for draft in drafts if draft.by_id == colleague.pk), None)
+    to, cc = default_recipients(conversation)
+    return Composer(
+        conversation=conversation,
+        draft=mine,
+        seen=conversation.last_incoming,
+        leaving=list(
+            conversation.messages.filter(state=Message.LEAVING).select_related(
+                "outgoing", "colleague"
+            )
+        ),
+        others=[draft for draft in drafts if draft.by_id != colleague.pk and draft.text],
+        to=list(mine.to) if mine and mine.to else to,
+        cc=list(mine.cc) if mine else cc,
+        findings=weigh(act_of(mine)) if held and mine else [],
+        held=held,
+    )
+
+
+def recipients(given: Mapping[str, str], name: str) -> list[str]:
+    """Addresses from a form's text field, separated by commas, semicolons or lines."""
+    text = given.get(name, "").replace(";", ",").replace("\n", ",")
+    return [part.strip() for part in text.split(",") if part.strip()]

@@ -1,0 +1,275 @@
+"""What one does in a conversation: write, send, take back, note, assign, log a call, look closer."""
+
+from datetime import datetime, time
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_GET, require_POST
+
+from heard.conversations import acts
+from heard.conversations.composer import recipients
+from heard.conversations.models import Attachment, Conversation, Draft, Message
+from heard.journal.refusal import Refusal
+from heard.mail.models import Mailbox
+from heard.people.acts import meet, normal
+from heard.people.models import Calendar, Colleague
+from heard.people.signin import Request
+
+
+def seen(request: HttpRequest, pk: int) -> Conversation:
+    """The conversation, or 404 for whoever may not see it."""
+    return get_object_or_404(Conversation.objects.visible_to(cast(Colleague, request.user)), pk=pk)
+
+
+def _save(request: Request, conversation: Conversation) -> Draft:
+    given = request.POST
+    revision = given.get("revision", "")
+    return acts.save_draft(
+        conversation=conversation,
+        by=request.user,
+        text=given.get("text", ""),
+        to=recipients(given, "to") if "to" in given else None,
+        cc=recipients(given, "cc") if "cc" in given else None,
+        declared=given.getlist("declared") if "declaring" in given else None,
+        reason=given.get("reason"),
+        revision=int(revision) if revision.isdigit() else None,
+    )
+
+
+@login_required
+@require_POST
+def save_draft(request: Request, pk: int) -> HttpResponse:
+    """Saves as one types; answers with the new revision, or 409 and one sentence."""
+    conversation = seen(request, pk)
+    try:
+        draft = _save(request, conversation)
+    except Refusal as refusal:
+        if request.headers.get("Accept", "").startswith("application/json"):
+            return JsonResponse({"sentence": str(refusal)}, status=409)
+        messages.error(request, str(refusal))
+    else:
+        if request.headers.get("Accept", "").startswith("application/json"):
+            return JsonResponse({"revision": draft.revision})
+    return redirect(conversation)
+
+
+@login_required
+@require_POST
+def send(request: Request, pk: int) -> HttpResponse:
+    """Save and send; what the gate holds comes back with its findings beside the draft."""
+    conversation = seen(request, pk)
+    last_seen = request.POST.get("seen", "")
+    try:
+        draft = _save(request, conversation)
+        acts.reply(
+            draft=draft, by=request.user, seen=int(last_seen) if last_seen.isdigit() else None
+        )
+    except acts.Held:
+        return redirect(f"{conversation.get_absolute_url()}?held=1#composer")
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect(f"{conversation.get_absolute_url()}#composer")
+    return redirect(conversation)
+
+
+@login_required
+@require_POST
+def cancel(request: Request, pk: int) -> HttpResponse:
+    message = get_object_or_404(
+        Message, pk=pk, conversation__in=Conversation.objects.visible_to(request.user)
+    )
+    try:
+        acts.cancel(message=message, by=request.user)
+        messages.success(request, _("It was not sent. Your draft is back."))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect(f"{message.conversation.get_absolute_url()}#composer")
+
+
+@login_required
+@require_POST
+def take_draft(request: Request, pk: int) -> HttpResponse:
+    """Send what a colleague wrote, as one's own act: their draft is copied into one's own."""
+    draft = get_object_or_404(
+        Draft, pk=pk, conversation__in=Conversation.objects.visible_to(request.user)
+    )
+    try:
+        acts.take_over(draft=draft, by=request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect(f"{draft.conversation.get_absolute_url()}#composer")
+
+
+@login_required
+@require_POST
+def put_draft_away(request: Request, pk: int) -> HttpResponse:
+    draft = get_object_or_404(Draft, pk=pk, by=request.user)
+    acts.put_draft_away(draft=draft, by=request.user)
+    return redirect(draft.conversation)
+
+
+@login_required
+@require_POST
+def note(request: Request, pk: int) -> HttpResponse:
+    conversation = seen(request, pk)
+    text = request.POST.get("text", "").strip()
+    if text:
+        acts.note(conversation=conversation, by=request.user, text=text)
+    else:
+        messages.error(request, _("The note was empty, so nothing was written."))
+    return redirect(conversation)
+
+
+@login_required
+@require_POST
+def assign(request: Request, pk: int) -> HttpResponse:
+    conversation = seen(request, pk)
+    chosen = request.POST.get("to", "")
+    to = Colleague.objects.active().filter(pk=chosen).first() if chosen.isdigit() else None
+    try:
+        acts.assign(conversation=conversation, to=to, by=request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect(conversation)
+
+
+@login_required
+@require_POST
+def snooze(request: Request, pk: int) -> HttpResponse:
+    """Out of sight until the morning of a day, or at once again with an empty date."""
+    conversation = seen(request, pk)
+    calendar = Calendar.of_the_house()
+    try:
+        day = request.POST.get("until", "")
+        until = None
+        if day:
+            opens = datetime.combine(datetime.fromisoformat(day).date(), time(0, 0))
+            until = calendar.working_time.next_open(opens.replace(tzinfo=ZoneInfo(calendar.zone)))
+        acts.snooze(conversation=conversation, until=until, by=request.user)
+    except ValueError as error:
+        messages.error(
+            request, str(error) if isinstance(error, Refusal) else _("Please choose a date.")
+        )
+        return redirect(conversation)
+    return redirect("desk:inbox") if until else redirect(conversation)
+
+
+@login_required
+@require_POST
+def log_call(request: Request, pk: int) -> HttpResponse:
+    conversation = seen(request, pk)
+    text = request.POST.get("text", "").strip()
+    if not text:
+        messages.error(request, _("Please write what was said; nothing was logged yet."))
+        return redirect(conversation)
+    acts.log_call(
+        conversation=conversation,
+        by=request.user,
+        text=text,
+        side=Message.US if request.POST.get("side") == "us" else Message.THEM,
+        medium=Message.MEETING if request.POST.get("medium") == "meeting" else Message.CALL,
+    )
+    return redirect(conversation)
+
+
+@login_required
+@require_POST
+def mark_answered(request: Request, pk: int) -> HttpResponse:
+    conversation = seen(request, pk)
+    acts.mark_answered(conversation=conversation, by=request.user)
+    return redirect("desk:inbox")
+
+
+@login_required
+def begin(request: Request) -> HttpResponse:
+    """We write first."""
+    mailboxes = Mailbox.objects.visible_to(request.user)
+    if request.method == "POST":
+        mailbox = mailboxes.filter(pk=request.POST.get("mailbox") or 0).first()
+        try:
+            if mailbox is None:
+                raise Refusal(_("Please choose the mailbox this is written from."))
+            contact = meet(address=normal(request.POST.get("address", "")))
+            conversation = acts.begin(
+                mailbox=mailbox,
+                contact=contact,
+                subject=request.POST.get("subject", "").strip(),
+                by=request.user,
+                language=request.POST.get("language") or contact.language or "en",
+            )
+            return redirect(f"{conversation.get_absolute_url()}#composer")
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+    return render(
+        request,
+        "conversations/begin.html",
+        {
+            "mailboxes": mailboxes,
+            "given": request.POST,
+            "languages": [("de", "Deutsch"), ("en", "English")],
+        },
+    )
+
+
+@login_required
+@require_GET
+@xframe_options_sameorigin
+def letter(request: Request, pk: int) -> HttpResponse:
+    """The sanitised HTML of a message, alone in its sandboxed frame."""
+    message = get_object_or_404(
+        Message, pk=pk, conversation__in=Conversation.objects.visible_to(request.user)
+    )
+    response = render(request, "conversations/letter.html", {"message": message})
+    response["Content-Security-Policy"] = (
+        "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline' 'self'; "
+        "font-src 'self'; base-uri 'none'; form-action 'none'; sandbox allow-popups"
+    )
+    return response
+
+
+@login_required
+@require_GET
+def attachment(request: Request, pk: int) -> FileResponse:
+    """Always as a download: nothing that came by mail is shown in our own name."""
+    found = get_object_or_404(
+        Attachment, pk=pk, message__conversation__in=Conversation.objects.visible_to(request.user)
+    )
+    inline = found.inline and found.content_type in {
+        "image/png",
+        "image/jpeg",
+        "image/gif",
+        "image/webp",
+    }
+    response = FileResponse(
+        default_storage.open(found.file),
+        as_attachment=not inline,
+        filename=found.name,
+        content_type=found.content_type if inline else "application/octet-stream",
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@login_required
+@require_GET
+def original(request: Request, pk: int) -> FileResponse:
+    """The mail exactly as it came."""
+    message = get_object_or_404(
+        Message, pk=pk, conversation__in=Conversation.objects.visible_to(request.user)
+    )
+    if message.raw is None:
+        raise Http404
+    return FileResponse(
+        default_storage.open(message.raw.file),
+        as_attachment=True,
+        filename=f"message-{message.pk}.eml",
+        content_type="application/octet-stream",
+    )

@@ -1,0 +1,77 @@
+"""The lists of the desk, each a plain question about conversations."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from heard.conversations.models import Conversation
+from heard.heat.questions import watch_list
+from heard.journal import clock
+from heard.people.models import Colleague
+
+
+@dataclass(frozen=True)
+class Listing:
+    name: str
+    title: Any
+    empty: Any
+    conversations: Callable[[Colleague], QuerySet[Conversation]]
+
+
+def _seen(colleague: Colleague) -> QuerySet[Conversation]:
+    return Conversation.objects.visible_to(colleague)
+
+
+def waiting(colleague: Colleague) -> QuerySet[Conversation]:
+    return Conversation.objects.visible_to(colleague).waiting(clock.now())
+
+
+def mine(colleague: Colleague) -> QuerySet[Conversation]:
+    return _seen(colleague).filter(assignee=colleague, closed_at=None).order_by("-last_at")
+
+
+def watched(colleague: Colleague) -> QuerySet[Conversation]:
+    chosen = [conversation.pk for conversation in watch_list(colleague)]
+    return _seen(colleague).filter(pk__in=chosen).order_by("waiting_since", "id")
+
+
+def snoozed(colleague: Colleague) -> QuerySet[Conversation]:
+    return _seen(colleague).filter(snoozed_until__gt=clock.now()).order_by("snoozed_until")
+
+
+def closed(colleague: Colleague) -> QuerySet[Conversation]:
+    return _seen(colleague).exclude(closed_at=None).order_by("-closed_at")
+
+
+def everything(colleague: Colleague) -> QuerySet[Conversation]:
+    return _seen(colleague).order_by("-last_at")
+
+
+def matching(colleague: Colleague, words: str) -> QuerySet[Conversation]:
+    """Conversations in which every word occurs: in subject, names, addresses or what was said."""
+    found = everything(colleague)
+    for word in words.split()[:8]:
+        found = found.filter(
+            Q(subject__icontains=word)
+            | Q(contact__name__icontains=word)
+            | Q(contact__organisation__name__icontains=word)
+            | Q(contact__addresses__address__icontains=word)
+            | Q(messages__text__icontains=word)
+        )
+    return found.distinct()
+
+
+LISTINGS = {
+    listing.name: listing
+    for listing in [
+        Listing("waiting", _("Waiting"), _("Nobody is waiting for an answer. A good moment for tea."), waiting),
+        Listing("watch", _("On watch"), _("Nothing looks as if it would boil over today."), watched),
+        Listing("mine", _("Mine"), _("Nothing is assigned to you."), mine),
+        Listing("snoozed", _("Later"), _("Nothing is put off."), snoozed),
+        Listing("closed", _("Closed"), _("Nothing is closed yet."), closed),
+        Listing("all", _("All conversations"), _("No conversation yet. Send a mail to a mailbox of yours."), everything),
+    ]
+}  # fmt: skip

@@ -1,0 +1,131 @@
+"""The register: organisations and the people in them, each with the arc of the relationship."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from heard.conversations.models import Conversation
+from heard.desk.rows import PAGE, rows, with_their_words
+from heard.journal import clock
+from heard.journal.refusal import Refusal
+from heard.people import acts
+from heard.people.forms import ContactForm, OrganisationForm
+from heard.people.models import Colleague, Contact, Organisation
+from heard.people.signin import Request
+
+
+def contacts_for(colleague: Colleague) -> QuerySet[Contact]:
+    """Contacts of conversations that the colleague may see, and those nobody has written to."""
+    seen = Conversation.objects.visible_to(colleague).values("contact")
+    return Contact.objects.filter(Q(pk__in=seen) | Q(conversations=None)).distinct()
+
+
+def organisations_for(colleague: Colleague) -> QuerySet[Organisation]:
+    return Organisation.objects.filter(
+        Q(contacts__in=contacts_for(colleague).values("pk")) | Q(contacts=None)
+    ).distinct()
+
+
+@login_required
+@require_GET
+def register(request: Request) -> HttpResponse:
+    words = request.GET.get("q", "").strip()
+    found = contacts_for(request.user).select_related("organisation")
+    for word in words.split()[:8]:
+        found = found.filter(
+            Q(name__icontains=word)
+            | Q(organisation__name__icontains=word)
+            | Q(addresses__address__icontains=word)
+        )
+    found = found.distinct().order_by("organisation__name", "name")
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    return render(request, "desk/register.html", {"page": page, "words": words})
+
+
+def _conversations(request: Request, which: Q) -> dict[str, object]:
+    found = Conversation.objects.visible_to(request.user).filter(which).order_by("-last_at")
+    page = Paginator(with_their_words(found), PAGE).get_page(request.GET.get("page"))
+    return {
+        "page": page,
+        "rows": rows(page.object_list, request.user),
+        "moment": clock.now(),
+    }
+
+
+@login_required
+@require_GET
+def contact(request: Request, pk: int) -> HttpResponse:
+    found = get_object_or_404(contacts_for(request.user).select_related("organisation"), pk=pk)
+    context = _conversations(request, Q(contact=found))
+    return render(request, "desk/contact.html", {"contact": found, **context})
+
+
+@login_required
+@require_GET
+def organisation(request: Request, pk: int) -> HttpResponse:
+    found = get_object_or_404(organisations_for(request.user), pk=pk)
+    people = contacts_for(request.user).filter(organisation=found)
+    context = _conversations(request, Q(contact__organisation=found))
+    return render(
+        request,
+        "desk/organisation.html",
+        {
+            "organisation": found,
+            "people": people.annotate(said=Count("conversations")).order_by("name"),
+            **context,
+        },
+    )
+
+
+@login_required
+def edit_contact(request: Request, pk: int | None = None) -> HttpResponse:
+    known = get_object_or_404(contacts_for(request.user), pk=pk) if pk else None
+    form = ContactForm(request.POST or None, instance=known)
+    if request.method == "POST" and form.is_valid():
+        fields = {name: form.cleaned_data[name] for name in ContactForm.Meta.fields}
+        addresses = form.cleaned_data["addresses"].split()
+        try:
+            if known:
+                fresh = Contact.objects.get(pk=known.pk)
+                acts.change_contact(contact=fresh, by=request.user, addresses=addresses, **fields)
+            else:
+                fresh = acts.add_contact(by=request.user, addresses=addresses, **fields)
+            messages.success(request, _("Saved."))
+            return redirect("desk:contact", fresh.pk)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+    title = known.shown_name if known else _("A new contact")
+    return render(
+        request, "people/form.html", {"form": form, "title": title, "back": "desk:register"}
+    )
+
+
+@login_required
+def edit_organisation(request: Request, pk: int | None = None) -> HttpResponse:
+    known = get_object_or_404(organisations_for(request.user), pk=pk) if pk else None
+    form = OrganisationForm(request.POST or None, instance=known)
+    if request.method == "POST" and form.is_valid():
+        fields = {
+            "name": form.cleaned_data["name"],
+            "kinds": form.cleaned_data["kinds"],
+            "domains": form.cleaned_data["domains"].split(),
+        }
+        try:
+            if known:
+                fresh = Organisation.objects.get(pk=known.pk)
+                acts.change_organisation(organisation=fresh, by=request.user, **fields)
+            else:
+                fresh = acts.add_organisation(by=request.user, **fields)
+            messages.success(request, _("Saved."))
+            return redirect("desk:organisation", fresh.pk)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+    title = known.name if known else _("A new organisation")
+    return render(
+        request, "people/form.html", {"form": form, "title": title, "back": "desk:register"}
+    )

@@ -1,0 +1,185 @@
+"""The pages of the desk, put together from what the rooms offer."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Max
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from heard.conversations import panel
+from heard.conversations.composer import compose
+from heard.conversations.models import Conversation
+from heard.desk.lists import LISTINGS, matching
+from heard.desk.rows import PAGE, rows, with_their_words
+from heard.desk.timeline import timeline
+from heard.holding.questions import counting_down, kept_lately
+from heard.journal import clock
+from heard.journal.models import Entry
+from heard.mail.models import Mailbox, OutgoingMessage
+from heard.mail.parsing import parse
+from heard.people.models import Colleague
+from heard.people.signin import Request
+
+
+def stamp() -> str:
+    """Changes whenever something happened: what open pages ask for every second."""
+    return str(Entry.objects.aggregate(latest=Max("id"))["latest"] or 0)
+
+
+def _listed(request: Request, name: str) -> dict[str, Any]:
+    listing = LISTINGS.get(name)
+    if listing is None:
+        raise Http404
+    mark = stamp()
+    page = Paginator(with_their_words(listing.conversations(request.user)), PAGE).get_page(
+        request.GET.get("page")
+    )
+    return {
+        "listing": listing,
+        "page": page,
+        "rows": rows(page.object_list, request.user),
+        "stamp": mark,
+        "moment": clock.now(),
+    }
+
+
+@login_required
+@require_GET
+def inbox(request: Request) -> HttpResponse:
+    return listing(request, "waiting")
+
+
+@login_required
+@require_GET
+def listing(request: Request, name: str) -> HttpResponse:
+    return render(request, "desk/inbox.html", _listed(request, name))
+
+
+@login_required
+@require_GET
+def live_listing(request: Request, name: str) -> HttpResponse:
+    """204 while nothing happened since `stamp`, otherwise the fresh list."""
+    if request.GET.get("stamp") == stamp():
+        return HttpResponse(status=204)
+    return render(request, "desk/_rows.html", _listed(request, name))
+
+
+def _conversation(request: Request, pk: int) -> dict[str, Any]:
+    mark = stamp()
+    conversation = get_object_or_404(
+        Conversation.objects.visible_to(request.user).select_related(
+            "contact__organisation", "assignee"
+        ),
+        pk=pk,
+    )
+    held = request.GET.get("held") == "1"
+    return {
+        "conversation": conversation,
+        "standing": panel.standing(conversation, request.user),
+        "way": panel.shown("way", conversation, request.user),
+        "calm": panel.shown("calm", conversation, request.user),
+        "side": panel.shown("side", conversation, request.user),
+        "timeline": timeline(conversation, request.user),
+        "marks": panel.marks([conversation.pk], request.user)[conversation.pk],
+        "composer": compose(conversation, request.user, held=held),
+        "mailboxes": Mailbox.objects.filter(filings__conversation=conversation),
+        "colleagues": Colleague.objects.active().order_by("name"),
+        "stamp": mark,
+        "moment": clock.now(),
+    }
+
+
+@login_required
+@require_GET
+def conversation(request: Request, pk: int) -> HttpResponse:
+    return render(request, "desk/conversation.html", _conversation(request, pk))
+
+
+@login_required
+@require_GET
+def live_conversation(request: Request, pk: int) -> HttpResponse:
+    """204 while nothing happened since `stamp`, otherwise what stands beside the composer."""
+    if request.GET.get("stamp") == stamp():
+        return HttpResponse(status=204)
+    return render(request, "desk/_conversation.html", _conversation(request, pk))
+
+
+@login_required
+@require_GET
+def search(request: Request) -> HttpResponse:
+    words = request.GET.get("q", "").strip()
+    found = (
+        with_their_words(matching(request.user, words)) if words else Conversation.objects.none()
+    )
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "desk/search.html",
+        {
+            "words": words,
+            "page": page,
+            "rows": rows(page.object_list, request.user),
+            "moment": clock.now(),
+        },
+    )
+
+
+@login_required
+@require_GET
+def promises(request: Request) -> HttpResponse:
+    return render(
+        request,
+        "desk/promises.html",
+        {
+            "open": counting_down(request.user).select_related("conversation__contact"),
+            "kept": kept_lately(request.user).select_related("conversation__contact")[:20],
+            "moment": clock.now(),
+        },
+    )
+
+
+@login_required
+@require_GET
+def outbox(request: Request) -> HttpResponse:
+    """What left lately, what waits and what needs a person; letters whole while kept locally."""
+    mailboxes = Mailbox.objects.visible_to(request.user)
+    sent = (
+        OutgoingMessage.objects.filter(mailbox__in=mailboxes)
+        .select_related("mailbox", "message__conversation__contact")
+        .order_by("-created_at")
+    )
+    page = Paginator(sent, PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "desk/outbox.html",
+        {
+            "page": page,
+            "moment": clock.now(),
+            "title": _("Outbox"),
+            "local": not settings.HEARD_SMTP_HOST,
+        },
+    )
+
+
+@login_required
+@require_GET
+def outbox_letter(request: Request, pk: int) -> HttpResponse:
+    """A letter exactly as it left, links of theirs included: only while none really leaves."""
+    outgoing = get_object_or_404(
+        OutgoingMessage,
+        pk=pk,
+        mailbox__in=Mailbox.objects.visible_to(request.user),
+        sent_to="outbox",
+    )
+    if settings.HEARD_SMTP_HOST:
+        raise Http404
+    return render(
+        request,
+        "desk/outbox_letter.html",
+        {"letter": parse(bytes(outgoing.mime)), "title": _("Letter in the outbox")},
+    )
