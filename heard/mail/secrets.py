@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
@@ -14,7 +14,13 @@ def _cipher() -> Fernet:
     return Fernet(base64.urlsafe_b64encode(key))
 
 
-class SecretField(models.TextField[str, str]):
+if TYPE_CHECKING:
+    Text = models.TextField[str, str]
+else:
+    Text = models.TextField
+
+
+class SecretField(Text):
     """Text that the database holds only as a Fernet token; "" stays "".
 
     A token that the present key cannot open reads as "", so that a lost key asks for the
