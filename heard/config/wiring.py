@@ -12,4 +12,13 @@ WIRING: dict[str, list[str]] = {
     "people.colleague_departed": [],
     "people.team_changed": [],
     "people.calendar_changed": [],
+    # philosophy
+    "philosophy.drafted": [],
+    "philosophy.draft_put_away": [],
+    "philosophy.published": [],
+    "philosophy.signed": [],
+    "philosophy.recognised": [],
+    "philosophy.approved": [],
+    "philosophy.approvals_voided": [],
+    "philosophy.resolved": [],
 }

@@ -103,5 +103,16 @@ def rule(name: str) -> Rule | None:
     return _rules.get(name)
 
 
+def parameters(rule: Rule, clause: Clause) -> dict[str, Any]:
+    """The clause's numbers, within the rule's bounds; the rule's own where the clause is silent."""
+    given = clause.parameters if isinstance(clause.parameters, dict) else {}
+    result: dict[str, Any] = dict(given)
+    for name, (default, lowest, highest) in rule.parameters.items():
+        value = given.get(name, default)
+        usable = isinstance(value, int) and not isinstance(value, bool)
+        result[name] = min(max(value, lowest), highest) if usable else default
+    return result
+
+
 def rules() -> list[Rule]:
     return sorted(_rules.values(), key=lambda rule: rule.name)

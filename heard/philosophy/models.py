@@ -1,5 +1,7 @@
 """The company's written word on how people are treated, and who stood by it."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils import translation
@@ -14,6 +16,9 @@ class Version(models.Model):
     number = models.PositiveIntegerField(unique=True)
     minor = models.BooleanField(default=False)  # minor revisions keep the sign-offs
     created_at = models.DateTimeField()
+    drafted_by = models.ForeignKey(  # whoever changed the draft last
+        Colleague, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     published_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey(
         Colleague, on_delete=models.PROTECT, null=True, related_name="+"
@@ -24,9 +29,20 @@ class Version(models.Model):
     def __str__(self) -> str:
         return f"version {self.number}"
 
+    @property
+    def reference(self) -> str:
+        return f"version:{self.pk}"
+
     @classmethod
     def in_force(cls) -> "Version | None":
         return cls.objects.exclude(published_at=None).order_by("-number").first()
+
+    @classmethod
+    def being_drafted(cls) -> "Version | None":
+        return cls.objects.filter(published_at=None).first()
+
+    def is_gentle(self, moment: datetime) -> bool:
+        return self.gentle_until is not None and moment < self.gentle_until
 
 
 class Clause(models.Model):
@@ -34,10 +50,10 @@ class Clause(models.Model):
 
     NOTE, REASON, COLLEAGUE, STOP = "note", "reason", "colleague", "stop"
     LEVELS = [
-        (NOTE, _("note")),
-        (REASON, _("reason")),
-        (COLLEAGUE, _("colleague")),
-        (STOP, _("stop")),
+        (NOTE, _("a line beside the draft")),
+        (REASON, _("leaves with a short reason")),
+        (COLLEAGUE, _("leaves after a colleague has read it")),
+        (STOP, _("waits until the condition holds")),
     ]
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="clauses")
@@ -129,7 +145,9 @@ class Approval(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["act", "digest", "by"], name="approval_once"),
+            models.UniqueConstraint(
+                fields=["act", "digest", "by"], name="approval_once", condition=Q(voided_at=None)
+            ),
             models.CheckConstraint(
                 condition=~Q(by=models.F("proposed_by")), name="approval_by_another"
             ),
