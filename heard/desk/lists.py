@@ -67,11 +67,23 @@ def matching(colleague: Colleague, words: str) -> QuerySet[Conversation]:
 LISTINGS = {
     listing.name: listing
     for listing in [
-        Listing("waiting", _("Waiting"), _("Nobody is waiting for an answer. A good moment for tea."), waiting),
-        Listing("watch", _("On watch"), _("Nothing looks as if it would boil over today."), watched),
+        Listing(
+            "waiting",
+            _("Waiting"),
+            _("Nobody is waiting for an answer. A good moment for tea."),
+            waiting,
+        ),
+        Listing(
+            "watch", _("On watch"), _("Nothing looks as if it would boil over today."), watched
+        ),
         Listing("mine", _("Mine"), _("Nothing is assigned to you."), mine),
         Listing("snoozed", _("Later"), _("Nothing is put off."), snoozed),
         Listing("closed", _("Closed"), _("Nothing is closed yet."), closed),
-        Listing("all", _("All conversations"), _("No conversation yet. Send a mail to a mailbox of yours."), everything),
+        Listing(
+            "all",
+            _("All conversations"),
+            _("No conversation yet. Send a mail to a mailbox of yours."),
+            everything,
+        ),
     ]
-}  # fmt: skip
+}

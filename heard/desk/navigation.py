@@ -16,8 +16,8 @@ from heard.people.models import Calendar, Colleague
 class Item:
     label: str
     url: str
-    count: int | None
-    current: bool
+    count: int | None = None
+    current: bool = False
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -25,13 +25,31 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     colleague = getattr(request, "user", None)
     if not isinstance(colleague, Colleague):
         return {}
+    listed = {name: listing.conversations(colleague).count for name, listing in LISTINGS.items()}
     items = [
-        (_("Waiting"), reverse("desk:inbox"), LISTINGS["waiting"].conversations(colleague).count()),
-        (_("On watch"), reverse("desk:listing", args=["watch"]), LISTINGS["watch"].conversations(colleague).count()),
-        (_("Promises"), reverse("desk:promises"), counting_down(colleague).count()),
-        (_("Mine"), reverse("desk:listing", args=["mine"]), LISTINGS["mine"].conversations(colleague).count()),
-    ]  # fmt: skip
+        (_("Waiting"), reverse("desk:inbox"), listed["waiting"]),
+        (_("On watch"), reverse("desk:listing", args=["watch"]), listed["watch"]),
+        (_("Promises"), reverse("desk:promises"), counting_down(colleague).count),
+        (_("Mine"), reverse("desk:listing", args=["mine"]), listed["mine"]),
+    ]
     return {
-        "desk_nav": [Item(label, url, count, request.path == url) for label, url, count in items],
+        "desk_nav": [Item(label, url, count(), request.path == url) for label, url, count in items],
+        "desk_menu": menu(colleague),
         "house": Calendar.of_the_house(),
     }
+
+
+def menu(colleague: Colleague) -> list[Item]:
+    """What is needed now and then, behind one's own initials."""
+    items = [
+        Item(_("People"), reverse("desk:register")),
+        Item(_("Philosophy"), reverse("philosophy:reading")),
+        Item(_("All conversations"), reverse("desk:listing", args=["all"])),
+        Item(_("Later"), reverse("desk:listing", args=["snoozed"])),
+        Item(_("Closed"), reverse("desk:listing", args=["closed"])),
+        Item(_("Outbox"), reverse("desk:outbox")),
+        Item(_("About you"), reverse("people:me")),
+    ]
+    if colleague.is_administrator:
+        items.append(Item(_("The house"), reverse("people:house")))
+    return items
