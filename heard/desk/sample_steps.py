@@ -86,7 +86,7 @@ def leave(told: "Told", draft: Draft, who: Colleague, declared: list[str] | None
     """Send a draft as its writer would, having looked at the last message."""
     if declared is not None:
         draft = conversations.save_draft(
-            conversation=told.open, by=who, text=draft.text, declared=declared
+            conversation=told.talk, by=who, text=draft.text, declared=declared
         )
     seen = told.last_of_theirs()
     conversations.reply(draft=draft, by=who, seen=seen.pk if seen else None)
@@ -103,7 +103,7 @@ def reply(told: "Told", step: Step) -> None:
             language=told.script["language"],
         )
     draft = conversations.save_draft(
-        conversation=told.open,
+        conversation=told.talk,
         by=who,
         text=step["text"],
         declared=step.get("declared", ["none"]),
@@ -113,11 +113,11 @@ def reply(told: "Told", step: Step) -> None:
 
 
 def note(told: "Told", step: Step) -> None:
-    conversations.note(conversation=told.open, by=told.who(step["by"]), text=step["text"])
+    conversations.note(conversation=told.talk, by=told.who(step["by"]), text=step["text"])
 
 
 def assign(told: "Told", step: Step) -> None:
-    conversations.assign(conversation=told.open, to=told.who(step["to"]), by=told.who(step["by"]))
+    conversations.assign(conversation=told.talk, to=told.who(step["to"]), by=told.who(step["by"]))
 
 
 def call(told: "Told", step: Step) -> None:
@@ -132,13 +132,13 @@ def call(told: "Told", step: Step) -> None:
         )
     side = Message.US if step.get("direction") == "out" else Message.THEM
     conversations.log_call(
-        conversation=told.open, by=who, text=step["text"], side=side, medium=Message.CALL
+        conversation=told.talk, by=who, text=step["text"], side=side, medium=Message.CALL
     )
 
 
 def situation(told: "Told", step: Step) -> None:
     who = told.who(step["by"])
-    raised = situations.raise_(conversation=told.open, by=who, raised_by=step["raised_by"])
+    raised = situations.raise_(conversation=told.talk, by=who, raised_by=step["raised_by"])
     if step.get("points"):
         points = [
             {**point, "by_when": due(told, point["by_when"]) if point.get("by_when") else None}
@@ -194,15 +194,15 @@ def vouch(told: "Told", step: Step) -> None:
 def promise(told: "Told", step: Step) -> None:
     who = told.who(step["who"]) if "who" in step else None
     if who is None:
-        who = told.open.assignee or next(iter(told.firm.colleagues.values()))
+        who = told.talk.assignee or next(iter(told.firm.colleagues.values()))
     side = step["by"] if step["by"] in {"us", "them"} else step.get("side", "us")
     holding.promise(
-        conversation=told.open, by=who, side=side, text=step["text"], due=due(told, step["due"])
+        conversation=told.talk, by=who, side=side, text=step["text"], due=due(told, step["due"])
     )
 
 
 def keep(told: "Told", step: Step) -> None:
-    kept = Promise.objects.open().filter(conversation=told.open).earliest("due")
+    kept = Promise.objects.open().filter(conversation=told.talk).earliest("due")
     who = told.who(step["by"]) if step.get("by") in told.firm.colleagues else kept.made_by
     holding.keep(promise=kept, by=who)
 
@@ -266,14 +266,14 @@ def answer(told: "Told", step: Step) -> None:
     decision = Decision.objects.filter(situation=told.situation).latest("id")
     draft = decisions.answer(decision=decision, by=who)
     draft = conversations.save_draft(
-        conversation=told.open, by=who, text=step.get("text") or draft.text
+        conversation=told.talk, by=who, text=step.get("text") or draft.text
     )
     leave(told, draft, who)
 
 
 def close(told: "Told", step: Step) -> None:
     closing.close(
-        conversation=told.open,
+        conversation=told.talk,
         by=told.who(step["by"]),
         thanks=step.get("thanks", ""),
         agreed=step.get("agreed", ""),
@@ -283,7 +283,7 @@ def close(told: "Told", step: Step) -> None:
 
 def snooze(told: "Told", step: Step) -> None:
     conversations.snooze(
-        conversation=told.open, until=due(told, step["until"]), by=told.who(step["by"])
+        conversation=told.talk, until=due(told, step["until"]), by=told.who(step["by"])
     )
 
 

@@ -6,7 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from heard.desk.sample import PASSWORD, play
+from heard.desk.sample import play
+from heard.desk.sample_firm import PASSWORD
 from heard.journal import clock
 from heard.people.models import Colleague
 
@@ -19,7 +20,7 @@ class Command(BaseCommand):
             "--if-empty", action="store_true", help="do nothing when there is anyone already"
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         if Colleague.objects.exists():
             if options["if_empty"]:
                 return
