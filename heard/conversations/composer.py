@@ -13,11 +13,11 @@ from heard.philosophy.acts import weigh
 from heard.philosophy.gate import Finding
 
 DECLARATIONS: list[tuple[str, Any]] = [
-    ("yes", _("says yes to what they ask")),
-    ("no", _("says no")),
-    ("promise", _("promises something")),
-    ("severs", _("ends the relationship")),
-    ("none", _("none of these")),
+    ("yes", _("It says yes to what they ask")),
+    ("no", _("It says no")),
+    ("promise", _("It promises something")),
+    ("severs", _("It ends the relationship")),
+    ("none", _("None of these")),
 ]
 
 

@@ -128,6 +128,7 @@ class Message(models.Model):
     sender_name = models.CharField(max_length=200, blank=True)
     to = models.JSONField(default=list)
     cc = models.JSONField(default=list)
+    reply_to = models.JSONField(default=list)
     subject = models.CharField(max_length=500, blank=True)
     text = models.TextField(blank=True)  # what is new in it, without quotes and signature
     quoted = models.TextField(blank=True)
@@ -173,6 +174,19 @@ class Message(models.Model):
         return self.side == self.THEM
 
 
+class Reference(models.Model):
+    """A Message-ID that a message answers to, so that mails find each other in any order."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="references")
+    message_id = models.CharField(max_length=500)
+
+    class Meta:
+        indexes = [models.Index(fields=["message_id"], name="reference_by_message_id")]
+
+    def __str__(self) -> str:
+        return f"reference #{self.pk}"
+
+
 class Attachment(models.Model):
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
     name = models.CharField(max_length=255)
@@ -201,7 +215,8 @@ class Note(models.Model):
 class Draft(models.Model):
     """What a colleague is writing; one open draft per colleague and conversation, never deleted.
 
-    `based_on` is the last incoming message when the writer last looked: a stale reply is stopped.
+    `based_on` is the last incoming message that the writer saw: a stale reply is stopped.
+    `looked_at` is when they last looked at what colleagues sent.
     `revision` counts the savings, so that two windows never overwrite each other silently.
     """
 
@@ -218,6 +233,7 @@ class Draft(models.Model):
     revision = models.PositiveIntegerField(default=0)
     begun_at = models.DateTimeField()
     saved_at = models.DateTimeField()
+    looked_at = models.DateTimeField()
     sent_as = models.OneToOneField(
         Message, on_delete=models.SET_NULL, null=True, related_name="draft"
     )
