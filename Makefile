@@ -1,0 +1,52 @@
+# make run: try Heard · make test: everything that has to hold · make help: the rest
+SHELL := /bin/bash
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
+BIN := .venv/bin
+
+.PHONY: run setup setup-tests test quick lint types pages look torture train help
+
+help:
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## / – /'
+
+run: setup ## set everything up and start Heard with a sample firm
+	@$(BIN)/heard run --sample
+
+setup: .venv/ready ## only set up: .venv/bin/heard works afterwards
+
+.venv/ready: requirements/run.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Heard needs Python 3.11 or newer, and none was found. Please install it and try again."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing what Heard needs into .venv …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+.venv/ready-tests: .venv/ready requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+setup-tests: .venv/ready-tests
+	@bin/machine
+
+test: setup-tests lint types ## everything that has to hold before a change lands
+	@bin/tests
+
+quick: setup-tests ## the quick half, under a minute
+	@$(BIN)/pytest -n 2 -m "not browser and not slow"
+
+lint: setup-tests
+	@$(BIN)/ruff check heard tests training
+	@$(BIN)/ruff format --check heard tests training
+	@$(BIN)/lint-imports
+	@$(BIN)/djlint heard --check --lint --quiet
+
+types: setup-tests
+	@$(BIN)/mypy
+
+look: setup-tests ## all pages as pictures in out/look
+	@$(BIN)/python -m tests.look
+
+train: ## make the weights of the judgement again
+	@test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
+	@.venv-train/bin/python -m pip install --quiet --require-hashes -r requirements/train.txt
+	@.venv-train/bin/python -m training
