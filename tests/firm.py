@@ -17,6 +17,22 @@ from heard.people.models import Colleague, Contact
 _numbers = count(1)
 
 
+ANGRY = (
+    "Sehr geehrte Damen und Herren,\n\nzum dritten Mal kommt Ihre Lieferung ohne Prüfzeugnis. "
+    "Unsere Linie steht seit gestern still. Das ist eine Unverschämtheit! Wenn das Zeugnis nicht "
+    "bis morgen hier ist, schalten wir unseren Anwalt ein.\n\nPeter Quandt"
+)
+ANGRY_ENGLISH = (
+    "Hello,\n\nthis is the third time the wrong parts arrived. Our line has been down for two "
+    "days and nobody answers the phone. This is completely unacceptable! If I do not hear from "
+    "you today, we will go to our lawyers.\n\nPriya Nair"
+)
+FRIENDLY = (
+    "Guten Tag,\n\nkönnen Sie uns bitte ein Angebot für 40 Halter schicken? "
+    "Es eilt nicht.\n\nViele Grüße\nPeter Quandt"
+)
+
+
 @dataclass
 class Firm:
     """Anna (member, German), Ben (member, English), Clara leads, David owns, Eva administrates.
@@ -60,22 +76,6 @@ class Firm:
 
     def conversation(self, text: str = ANGRY, **said: object) -> Conversation:
         return self.mail(text, **said).conversation  # type: ignore[arg-type]  # passed on
-
-
-ANGRY = (
-    "Sehr geehrte Damen und Herren,\n\nzum dritten Mal kommt Ihre Lieferung ohne Prüfzeugnis. "
-    "Unsere Linie steht seit gestern still. Das ist eine Unverschämtheit! Wenn das Zeugnis nicht "
-    "bis morgen hier ist, schalten wir unseren Anwalt ein.\n\nPeter Quandt"
-)
-ANGRY_ENGLISH = (
-    "Hello,\n\nthis is the third time the wrong parts arrived. Our line has been down for two "
-    "days and nobody answers the phone. This is completely unacceptable! If I do not hear from "
-    "you today, we will go to our lawyers.\n\nPriya Nair"
-)
-FRIENDLY = (
-    "Guten Tag,\n\nkönnen Sie uns bitte ein Angebot für 40 Halter schicken? "
-    "Es eilt nicht.\n\nViele Grüße\nPeter Quandt"
-)
 
 
 def letter(
