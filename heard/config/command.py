@@ -1,11 +1,76 @@
 """The `heard` command: the stable face for scripts."""
 
 import os
+import pkgutil
 import sys
+from collections.abc import Iterator
+from importlib import import_module
 
-from django.core.management import execute_from_command_line
+from django.core.exceptions import ImproperlyConfigured
+
+ITS_OWN_SCHEMA = {"migrate", "check", "makemigrations", "doctor", "restore", "showmigrations"}
+
+
+def our_commands() -> Iterator[tuple[str, str]]:
+    """Name and module of every command of the house."""
+    from heard.config.settings import ROOMS
+
+    for place in (*(f"heard.{room}" for room in ROOMS), "heard.config"):
+        try:
+            package = import_module(f"{place}.management.commands")
+        except ModuleNotFoundError:
+            continue
+        for module in pkgutil.iter_modules(package.__path__):
+            yield module.name, f"{place}.management.commands.{module.name}"
+
+
+def print_help() -> None:
+    print("Usage: heard COMMAND [OPTIONS]   (heard COMMAND --help says more)\n")
+    for name, module in sorted(our_commands()):
+        words = import_module(module).Command.help.strip().splitlines()[0]
+        print(f"  {name:<10} {words}")
+
+
+def run(arguments: list[str]) -> None:
+    """Run one command; whatever goes wrong is one clear sentence and a non-zero exit."""
+    import django
+    from django.core.management import ManagementUtility
+
+    django.setup()
+    if not arguments or arguments[0] in {"help", "--help", "-h"}:
+        print_help()
+        return
+    name = arguments[0]
+    if name in dict(our_commands()) and name not in ITS_OWN_SCHEMA and "--help" not in arguments:
+        from heard.config.schema import bring_up_to_date
+
+        bring_up_to_date()
+    ManagementUtility(["heard", *arguments]).execute()
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heard.config.settings")
-    execute_from_command_line(["heard", *sys.argv[1:]])
+    from django.core.management import CommandError
+    from django.db import DatabaseError
+
+    try:
+        run(sys.argv[1:])
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except (CommandError, ImproperlyConfigured, ValueError) as error:
+        fail(str(error) or type(error).__name__)
+    except DatabaseError as error:
+        fail(f"The database did not answer ({type(error).__name__}). Nothing was changed.")
+    except OSError as error:
+        fail(f"{error.strerror or type(error).__name__}: {error.filename or 'no file'}.")
+
+
+def fail(sentence: str) -> None:
+    """One sentence on stderr and exit 1; the whole story with HEARD_LOG_LEVEL=DEBUG."""
+    if os.environ.get("HEARD_LOG_LEVEL") == "DEBUG":
+        raise
+    print(f"heard: {sentence}", file=sys.stderr)
+    sys.exit(1)

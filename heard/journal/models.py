@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from heard.journal import clock
@@ -52,12 +53,13 @@ class ErrandQuerySet(models.QuerySet["Errand"]):
         return self.exclude(failed_at=None)
 
     def ready(self, moment: datetime | None = None) -> "ErrandQuerySet":
-        """Open, due, and not leased by a worker that is alive; live before import."""
+        """Open, due by the clock, not leased (in real time) by a living worker; live first."""
         moment = moment or clock.now()
+        present = timezone.now()
         return (
             self.open()
             .filter(due_at__lte=moment)
-            .filter(Q(leased_until=None) | Q(leased_until__lt=moment))
+            .filter(Q(leased_until=None) | Q(leased_until__lt=present))
             .order_by("lane", "due_at", "id")
         )
 

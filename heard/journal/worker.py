@@ -6,12 +6,13 @@ import secrets
 import socket
 import threading
 import traceback
-from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import close_old_connections, connection, transaction
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from heard.journal import clock
 from heard.journal.models import Errand
@@ -30,14 +31,19 @@ def standing_alone(function: Reaction) -> Reaction:
     return function
 
 
+def lease_end() -> datetime:
+    """Leases run in real time, also while a story is told with its own dates."""
+    return timezone.now() + timedelta(seconds=settings.HEARD_LEASE_SECONDS)
+
+
 def my_name() -> str:
     return f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
-def lease(worker: str, *, lane: int | None = None) -> Errand | None:
+def lease(worker: str, *, lane: int | None = None, among: Q | None = None) -> Errand | None:
     """Take the next ready errand for `worker`, or None. A conditional update decides races."""
     now = clock.now()
-    ready = Errand.objects.ready(now)
+    ready = Errand.objects.ready(now).filter(among or Q())
     if lane is not None:
         ready = ready.filter(lane=lane)
     for pk, tries in list(ready.values_list("pk", "tries")[:8]):
@@ -47,7 +53,7 @@ def lease(worker: str, *, lane: int | None = None) -> Errand | None:
             .order_by()
             .update(
                 leased_by=worker,
-                leased_until=now + timedelta(seconds=settings.HEARD_LEASE_SECONDS),
+                leased_until=lease_end(),
                 tries=tries + 1,
             )
         )
@@ -74,20 +80,27 @@ def run_one(errand: Errand, worker: str) -> bool:
                     _mark_done(errand, worker)
     except LeaseLost:
         return False
-    except Exception as error:  # noqa: BLE001 – whatever a reaction raises must not stop the worker
+    except Exception as error:  # noqa: BLE001  # whatever a reaction raises must not stop the worker
         _mark_failed(errand, worker, error)
         return False
     return True
 
 
 def run_errands(
-    *, worker: str | None = None, lane: int | None = None, most: int | None = None
+    *,
+    worker: str | None = None,
+    lane: int | None = None,
+    most: int | None = None,
+    among: Q | None = None,
 ) -> int:
-    """Run ready errands until none is left (or `most` are run); returns how many were run."""
+    """Run ready errands until none is left (or `most` are run); returns how many were run.
+
+    `among` narrows them, for one who runs only what follows from one's own doing.
+    """
     worker = worker or my_name()
     count = 0
     while most is None or count < most:
-        errand = lease(worker, lane=lane)
+        errand = lease(worker, lane=lane, among=among)
         if errand is None:
             break
         run_one(errand, worker)
@@ -137,16 +150,12 @@ class Heartbeat:
         self.over.set()
 
     def _start_beating(self) -> None:
-        beat: Callable[[], int] = lambda: (
-            Errand.objects.open()
-            .filter(pk=self.errand, leased_by=self.worker)
-            .update(leased_until=clock.now() + timedelta(seconds=settings.HEARD_LEASE_SECONDS))
-        )
         try:
             while True:
-                beat()
+                Errand.objects.open().filter(pk=self.errand, leased_by=self.worker).update(
+                    leased_until=lease_end()
+                )
                 if self.over.wait(settings.HEARD_LEASE_SECONDS / 3):
                     break
         finally:
             connection.close()
-            close_old_connections()

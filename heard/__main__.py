@@ -1,0 +1,3 @@
+from heard.config.command import main
+
+main()

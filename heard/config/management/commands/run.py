@@ -1,0 +1,101 @@
+"""Everything in one process group, for a firm on one machine or a try at home."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from heard.config.management.commands.web import gather_static_files
+from heard.config.ports import is_free
+
+
+class Command(BaseCommand):
+    help = "Run everything: pages, worker, SMTP door, schedule."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", type=int, default=8000, help="of the pages, default 8000")
+        parser.add_argument(
+            "--smtp-port", type=int, default=settings.HEARD_SMTP_PORT, help="default 2525"
+        )
+        parser.add_argument("--bind", default="127.0.0.1", help="default 127.0.0.1")
+        parser.add_argument(
+            "--sample", action="store_true", help="fill an empty house with the sample firm first"
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        for port in (options["port"], options["smtp_port"]):
+            if not is_free(options["bind"], port):
+                raise CommandError(
+                    f"Port {port} is taken by another program. "
+                    "Choose another one with --port or --smtp-port."
+                )
+        if options["sample"]:
+            call_command("sample", if_empty=True)
+        gather_static_files()
+        bind, port, smtp = options["bind"], options["port"], options["smtp_port"]
+        roles = [["web", "--bind", bind, "--port", str(port)]]
+        roles += [["worker"] for _ in range(settings.HEARD_WORKERS)]
+        roles += [["smtp", "--bind", bind, "--port", str(smtp)], ["schedule"]]
+        self.stdout.write(f"Heard is at http://{bind}:{port}")
+        self.stdout.write(f"A mail sent to {bind}:{smtp} comes in. Ctrl-C stops everything.")
+        self.stdout.flush()
+        Household(roles).live()
+
+
+class Household:
+    """The roles as child processes: a dead one is started again, all end together."""
+
+    def __init__(self, roles: list[list[str]]) -> None:
+        self.roles = roles
+        self.children: dict[int, subprocess.Popen[bytes]] = {}
+        self.stop = threading.Event()
+        self.pause = dict.fromkeys(range(len(roles)), 0.5)
+        self.born = dict.fromkeys(range(len(roles)), 0.0)
+
+    def live(self) -> None:
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(sign, lambda *_: self.stop.set())
+        for number in range(len(self.roles)):
+            self.start(number)
+        while not self.stop.wait(0.2):
+            for number, child in list(self.children.items()):
+                if child.poll() is not None:
+                    self.again(number)
+        self.end()
+
+    def start(self, number: int) -> None:
+        command = [sys.executable, "-m", "heard", *self.roles[number]]
+        self.children[number] = subprocess.Popen(command, env=os.environ, start_new_session=True)
+        self.born[number] = time.monotonic()
+
+    def again(self, number: int) -> None:
+        """Start a dead role again, more patiently each time it dies young."""
+        lived = time.monotonic() - self.born[number]
+        self.pause[number] = 0.5 if lived > 30 else min(self.pause[number] * 2, 30)
+        print(f"heard: {self.roles[number][0]} ended and is started again", file=sys.stderr)
+        if not self.stop.wait(self.pause[number]):
+            self.start(number)
+
+    def end(self) -> None:
+        for child in self.children.values():
+            self.sign(child, signal.SIGTERM)
+        last = time.monotonic() + 4
+        for child in self.children.values():
+            try:
+                child.wait(max(0.1, last - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                self.sign(child, signal.SIGKILL)
+                child.wait()
+
+    def sign(self, child: subprocess.Popen[bytes], sign: signal.Signals) -> None:
+        try:
+            os.killpg(child.pid, sign)
+        except ProcessLookupError:
+            return

@@ -1,0 +1,63 @@
+"""Does what is still to do."""
+
+import signal
+import threading
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import close_old_connections, connection
+
+from heard.journal import acts
+from heard.journal.worker import lease, my_name, run_one
+
+
+class Doorbell:
+    """Says when something may have been written: SQLite's data_version, else a short pause."""
+
+    def __init__(self) -> None:
+        self.last = 0
+
+    def has_rung(self) -> bool:
+        if connection.vendor != "sqlite":
+            return True
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA data_version")
+            version = int(cursor.fetchone()[0])
+        rung, self.last = version != self.last, version
+        return rung
+
+
+class Command(BaseCommand):
+    help = "Do what is still to do: file, read, send."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--until-idle", action="store_true", help="stop when nothing is ready any more"
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        self.stop = threading.Event()
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, lambda *_: self.stop.set())
+        worker, bell, looked, sealed = my_name(), Doorbell(), 0.0, 0.0
+        while not self.stop.is_set():
+            if bell.has_rung() or time.monotonic() - looked > 0.5:
+                looked = time.monotonic()
+                self.work(worker)
+            if options["until_idle"]:
+                while acts.seal():
+                    pass
+                return
+            if time.monotonic() - sealed > 2:
+                sealed = time.monotonic()
+                acts.seal()
+                close_old_connections()
+            self.stop.wait(0.05 if connection.vendor == "sqlite" else 0.1)
+
+    def work(self, worker: str) -> None:
+        while not self.stop.is_set():
+            errand = lease(worker)
+            if errand is None:
+                return
+            run_one(errand, worker)
