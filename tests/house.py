@@ -1,0 +1,128 @@
+"""A whole house started as a user starts it, and browsers to look into it."""
+
+import os
+import shutil
+import signal
+import smtplib
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.message import EmailMessage
+from email.utils import make_msgid
+from pathlib import Path
+from types import TracebackType
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.servers import free_port, wait_for_port
+
+ROOT = Path(__file__).parent.parent
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+PASSWORD = "heard-sample-2026"
+
+
+class House:
+    """`heard run --sample` in an empty folder, on free ports; ended with the block."""
+
+    def __init__(self, **settings: str) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="heard-house-"))
+        self.port, self.smtp_port = free_port(), free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.environment = {
+            **{k: v for k, v in os.environ.items() if not k.startswith(("HEARD_", "DJANGO_"))},
+            "HEARD_DATA": str(self.folder),
+            "HEARD_URL": self.url,
+            "HEARD_CANCEL_SECONDS": "2",
+            **settings,
+        }
+
+    def __enter__(self) -> "House":
+        self.log = (self.folder / "log").open("w")
+        self.process = subprocess.Popen(
+            [str(ROOT / ".venv/bin/heard"), "run", "--sample", "--port", str(self.port),
+             "--smtp-port", str(self.smtp_port)],
+            env=self.environment, cwd=ROOT, stdout=self.log, stderr=self.log,
+        )  # fmt: skip
+        wait_for_port(self.port, 120)
+        wait_for_port(self.smtp_port, 30)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(15)
+        self.log.close()
+        if kind is not None:
+            print((self.folder / "log").read_text()[-4000:])
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def heard(self, *arguments: str) -> str:
+        """The output of another `heard` command in this house."""
+        done = subprocess.run(
+            [str(ROOT / ".venv/bin/heard"), *arguments],
+            env=self.environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout
+
+    def send(self, sender: str, to: str, subject: str, text: str, answers: str = "") -> str:
+        """A mail through the SMTP door, as any program would send it; returns its Message-ID."""
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Subject"] = sender, to, subject
+        mail["Message-ID"] = make_msgid(domain="counterpart.example")
+        if answers:
+            mail["In-Reply-To"] = mail["References"] = answers
+        mail.set_content(text)
+        with smtplib.SMTP("127.0.0.1", self.smtp_port, timeout=10) as door:
+            door.send_message(mail)
+        return str(mail["Message-ID"])
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def signed_in(browser: Browser, house: House, email: str, **look: object) -> Page:
+    """A page in a browser of its own in which this colleague has signed in."""
+    context: BrowserContext = browser.new_context(base_url=house.url, **look)  # type: ignore[arg-type]  # passed on
+    page = context.new_page()
+    page.set_default_timeout(8000)
+    page.goto("/")
+    page.fill("input[name=login]", email)
+    page.fill("input[name=password]", PASSWORD)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_selector(".top__nav")
+    return page
+
+
+def until(what: object, seconds: float = 10) -> None:
+    """Until `what()` is true; AssertionError otherwise."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if what():  # type: ignore[operator]  # a callable
+            return
+        time.sleep(0.1)
+    raise AssertionError("it did not become true")
