@@ -1,0 +1,139 @@
+"""The two verbs of the room: judge a conversation, review a draft. Text in, scores and reasons out.
+
+Both are pure: nothing is stored, nothing is sent anywhere, the same text gives the same answer.
+Neither raises on any text. A missing or broken model gives "no reading", never a stop.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from . import notes
+from .coverage import restated
+from .folding import is_clipped, own_words
+from .forecast import LAST, forecast
+from .heat import grades, reasons, score, sigmoid
+from .languages import Language, language_of
+from .points import find_points, given_points
+from .tokens import tokens
+from .tone import read_draft
+from .values import Judgement, Review, Span, Turn
+from .weights import Weights, weights
+
+_SHORT = 3
+
+
+def judge(turns: Sequence[Turn], *, why: bool = False, file: Path | None = None) -> Judgement:
+    """How hot their last message is, and how likely their next one is hot.
+
+    `turns` is the conversation, oldest first; `text` as it was sent, quotes and signatures and
+    markup included (they are ignored). Reasons are computed only when `why` is true and point
+    into the last turn of theirs. `file` names other weights than the ones in the package.
+
+    Heat is an ordinal model (proportional odds) over hashed character n-grams and phrases;
+    `docs/judgement.md` says what it was trained on and what it is bad at.
+    """
+    last = max((i for i, turn in enumerate(turns) if turn.side == "them"), default=None)
+    if last is None:
+        return _no_reading(notes.no_message())
+    own = own_words(turns[last].text)
+    note = _nothing_to_read(turns[last].text, own)
+    if note is not None:
+        return _no_reading(note)
+    language = language_of(own)
+    if language.code is not None and not language.is_read:
+        return _no_reading(notes.other_language(language.code), language)
+    trained = weights(file)
+    if trained is None:
+        return _no_reading(notes.no_weights(), language)
+    return _reading(turns, last, own, language, trained, why=why)
+
+
+def review(
+    turns: Sequence[Turn],
+    draft: str,
+    *,
+    points: Sequence[str] | None = None,
+    file: Path | None = None,
+) -> Review:
+    """What a draft does with their message: points restated, tone, answer, and where.
+
+    The points are those of their messages since our last one; `points` gives the list a person
+    has edited, judged as given, in that order. `heard` is the weighted share of the points that
+    the draft restates correctly: another amount, date, count or a turned negation does not cover.
+    Tone and answer are None where there are no weights; the points need none.
+    """
+    trained = weights(file)
+    found = find_points(turns) if points is None else given_points(points)
+    own = own_words(draft)
+    covered, heard = restated(found, own, trained)
+    tone, answer, marks = read_draft(own, trained)
+    return Review(points=covered, heard=heard, tone=tone, answer=answer, marks=marks)
+
+
+def _nothing_to_read(text: str, own: str) -> str | None:
+    if not text.strip():
+        return notes.empty()
+    if not own.strip():
+        return notes.nothing_own()
+    if not any(any(mark.isalpha() for mark in token.word) for token in tokens(own[:2000])):
+        return notes.no_words()
+    return None
+
+
+def _no_reading(note: str, language: Language | None = None) -> Judgement:
+    code = language.code if language else None
+    return Judgement(language=code, heat=None, hot=None, forecast=None, confidence=0.0, note=note)
+
+
+def _reading(
+    turns: Sequence[Turn],
+    last: int,
+    own: str,
+    language: Language,
+    trained: Weights,
+    *,
+    why: bool,
+) -> Judgement:
+    value = score(own, trained)
+    each = grades(value, trained)
+    hot = sigmoid(value - float(trained.thresholds[2]))
+    heat = sum(grade * probability for grade, probability in enumerate(each)) / 4
+    words = len(tokens(own[:5000]))
+    spans = reasons(own, trained, hot=heat >= 0.375) if why else []
+    return Judgement(
+        language=language.code,
+        heat=round(heat, 4),
+        hot=round(hot, 4),
+        forecast=round(_forecast(turns, last, value, trained), 4),
+        confidence=round(_confidence(language, words, each), 4),
+        note=_caution(turns[last].text, words),
+        why=tuple(Span(last, start, end, label) for start, end, label in spans),
+        grades=each,
+    )
+
+
+def _forecast(turns: Sequence[Turn], last: int, value: float, trained: Weights) -> float:
+    course: list[tuple[str, float]] = []
+    for index in range(max(0, len(turns) - LAST), len(turns)):
+        turn = turns[index]
+        if turn.side == "us":
+            course.append(("us", 0.0))
+        elif index == last:
+            course.append(("them", value))
+        elif own := own_words(turn.text).strip():
+            course.append(("them", score(own, trained)))
+    ours = own_words(turns[-1].text) if turns[-1].side == "us" else None
+    return forecast(course or [("them", value)], ours, trained)
+
+
+def _confidence(language: Language, words: int, each: Sequence[float]) -> float:
+    """How far to trust the reading: sure of the language, enough words, a clear grade."""
+    length = min(1.0, 0.25 + words / 16)
+    clear = max(each[0] + each[1], each[2], each[3], each[4], each[3] + each[4])
+    return language.sure * length * (0.3 + 0.7 * clear)
+
+
+def _caution(text: str, words: int) -> str | None:
+    if is_clipped(text):
+        return notes.clipped()
+    return notes.short() if words < _SHORT else None

@@ -1,0 +1,161 @@
+"""Numbers, dates and weekdays of a text, normalised so that two spellings can be compared."""
+
+import re
+from dataclasses import dataclass
+
+from .stems import stem
+from .tokens import fold
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan january januar jaenner",
+            "feb february februar feber",
+            "mar march maerz mrz",
+            "apr april",
+            "may mai",
+            "jun june juni",
+            "jul july juli",
+            "aug august",
+            "sep sept september",
+            "oct okt october oktober",
+            "nov november",
+            "dec dez december dezember",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_DAYS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "monday montag",
+            "tuesday dienstag",
+            "wednesday mittwoch",
+            "thursday donnerstag",
+            "friday freitag",
+            "saturday samstag sonnabend",
+            "sunday sonntag",
+        )
+    )
+    for name in names.split()
+}
+_COUNTS = {
+    name: number
+    for number, names in (
+        (2, "two zwei twice zweimal second zweite zweiten zweiter zweites 2nd"),
+        (3, "three drei dreimal thrice third dritte dritten dritter drittes 3rd"),
+        (4, "four vier viermal fourth vierte vierten vierter 4th"),
+        (5, "five fuenf fuenfmal fifth fuenfte fuenften 5th"),
+        (6, "six sechs sechsmal sixth sechste sechsten 6th"),
+        (7, "seven sieben siebenmal seventh siebte siebten 7th"),
+        (8, "eight acht achtmal eighth achte achten"),
+        (9, "nine neun ninth neunte neunten"),
+        (10, "ten zehn tenth zehnte zehnten"),
+        (11, "eleven elf"),
+        (12, "twelve zwoelf dozen dutzend"),
+    )
+    for name in names.split()
+}
+_NAMED = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_DATE = re.compile(
+    rf"\b(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th)?\s*(?:of\s+)?(?P<name>{_NAMED})\b"
+    rf"|\b(?P<name2>{_NAMED})\.?\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d)"
+    r"|\b(?P<day3>\d{1,2})\.\s?(?P<month3>\d{1,2})\.(?:\s?\d{2,4})?"
+    r"|\b\d{4}-(?P<month4>\d{2})-(?P<day4>\d{2})\b"
+)
+_CLOCK = re.compile(r"\b(\d{1,2})(?:[:.h](\d{2}))?\s*(uhr|o'clock|am|pm|h)\b|\b(\d{1,2}):(\d{2})\b")
+_NUMBER = re.compile(
+    r"(?<![\w.,])(\d{1,3}(?:[.,'’ ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?)(?![\w])"
+)
+_UNITS = re.compile(
+    r"\s*(?:-|–)?\s*(%|€|\$|£|[a-z]{1,20}\.?)|",
+)
+_WORD = re.compile(r"[a-z']+|\d+(?:st|nd|rd|th)|\d+\.(?=\s)")
+_UNIT_NAMES = {
+    "day": "day tag tage tagen days arbeitstage werktage",
+    "week": "week weeks woche wochen",
+    "month": "month months monat monate monaten",
+    "hour": "hour hours stunde stunden std h",
+    "minute": "minute minutes minuten min",
+    "year": "year years jahr jahre jahren",
+    "percent": "% percent prozent",
+    "euro": "€ eur euro euros",
+    "franc": "chf franken sfr",
+    "pound": "£ gbp pound pounds",
+    "dollar": "$ usd dollar dollars",
+    "piece": "pieces piece pcs stueck units unit teile parts",
+    "pallet": "pallet pallets palette paletten",
+    "time": "time times mal",
+}
+_UNIT = {word: unit for unit, words in _UNIT_NAMES.items() for word in words.split()}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A value that must not change when it is said again: kind ("date", "euro", …) and value."""
+
+    kind: str
+    value: str
+
+
+def facts(text: str) -> frozenset[Fact]:
+    """All numbers, dates, times and weekdays of a text."""
+    plain = fold(text)
+    found: set[Fact] = set()
+    plain = _DATE.sub(lambda match: _take_date(match, found), plain)
+    plain = _CLOCK.sub(lambda match: _take_clock(match, found), plain)
+    plain = re.sub(r"([€$£])\s?(?=\d)", r"\1 ", plain)
+    for match in _NUMBER.finditer(plain):
+        found.add(Fact(_unit(plain, match), _value(match.group(1))))
+    words = _WORD.findall(plain)
+    for index, word in enumerate(words):
+        if word in _DAYS or (word.endswith("s") and word[:-1] in _DAYS):
+            found.add(Fact("weekday", str(_DAYS.get(word, _DAYS.get(word[:-1], 0)))))
+        elif word in _COUNTS:
+            following = words[index + 1] if index + 1 < len(words) else ""
+            found.add(Fact(_UNIT.get(following, "count"), str(_COUNTS[word])))
+    return frozenset(found)
+
+
+def _take_date(match: re.Match[str], found: set[Fact]) -> str:
+    parts = match.groupdict()
+    day = parts["day"] or parts["day2"] or parts["day3"] or parts["day4"]
+    name = parts["name"] or parts["name2"]
+    month = _MONTHS[name] if name else int(parts["month3"] or parts["month4"] or 0)
+    found.add(Fact("date", f"{int(day or 0)}.{month}"))
+    return " "
+
+
+def _take_clock(match: re.Match[str], found: set[Fact]) -> str:
+    hour = int(match.group(1) or match.group(4))
+    minute = int(match.group(2) or match.group(5) or 0)
+    if match.group(3) == "pm" and hour < 12:
+        hour += 12
+    found.add(Fact("clock", f"{hour}:{minute:02d}"))
+    return " "
+
+
+def _unit(text: str, match: re.Match[str]) -> str:
+    before = text[: match.start()].rstrip()[-4:]
+    for sign in ("€", "$", "£"):
+        if before.endswith(sign):
+            return _UNIT[sign]
+    last = re.search(r"(eur|chf|usd|gbp)$", before)
+    if last:
+        return _UNIT[last.group()]
+    after = _UNITS.match(text, match.end())
+    word = (after.group(1) or "").rstrip(".") if after else ""
+    return _UNIT.get(word, stem(word) if len(word) > 3 else "number")
+
+
+def _value(written: str) -> str:
+    """ "1.250,00", "1,250.00", "1'250" and "1250" are one; so are "4,5" and "4.5"."""
+    digits = re.sub(r"['’ ]", "", written)
+    if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?", digits):
+        tail = re.search(r"[.,](\d{1,2})$", digits)
+        whole = digits[: tail.start()] if tail else digits
+        digits = re.sub(r"[.,]", "", whole) + (f".{tail.group(1)}" if tail else "")
+    return f"{float(digits.replace(',', '.')):.2f}".rstrip("0").rstrip(".")

@@ -1,0 +1,163 @@
+"""Leaves only what the writer wrote: quotes, signatures and markup are blanked, not removed.
+
+The result has the length of the input, so positions in it are positions in the original.
+"""
+
+import html
+import re
+
+LONGEST = 20_000
+TAIL = 4_000
+
+SOFT_HYPHEN = "\u00ad"
+
+_HIDDEN = re.compile(r"<(script|style|head|title)\b[^<>]*>.*?</\1\s*>", re.I | re.S)
+_QUOTED_BLOCK = re.compile(r"<blockquote\b[^<>]*>.*", re.I | re.S)
+_TAG = re.compile(r"</?[A-Za-z!][^<>]{0,2000}>")
+_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#x[0-9A-Fa-f]{2,5});")
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,63}")
+
+_QUOTE_LINE = re.compile(r"\s*(?:>|\|\s)")
+_WROTE = re.compile(
+    r"\s*(?:On\b.{4,250}\bwrote|(?:Am|Den|Den:|Zitat von)\b.{4,250}\bschrieb\b.{0,120}"
+    r"|.{3,120}<[^<>@\s]{1,80}@[^<>\s]{1,80}>\s*(?:schrieb|wrote)\b.{0,60}"
+    r"|Le\b.{4,250}\ba écrit)\s*:\s*$",
+    re.I,
+)
+_WROTE_BEGINS = re.compile(r"\s*(?:On\b|Am\b|Le\b).{0,120}\d", re.I)
+_ORIGINAL = re.compile(
+    r"\s*(?:-{2,}|_{5,})\s*(?:Original(?:nachricht| Message| Mail| Appointment)?"
+    r"|Urspr(?:ü|ue)ngliche (?:Nachricht|Mail)|Forwarded message|Weitergeleitete Nachricht)"
+    r"\s*(?:-{2,}|_{5,})?\s*$",
+    re.I,
+)
+_HEADER = re.compile(
+    r"\s*\**(?:From|Von|Sent|Gesendet|Date|Datum|To|An|Cc|Kopie|Subject|Betreff|De|Envoyé)\**\s?:",
+    re.I,
+)
+_FROM = re.compile(r"\s*\**(?:From|Von|De)\**\s?:", re.I)
+_SIGNATURE = re.compile(r"\s*(?:--|—)\s*$")
+_PHONE = re.compile(
+    r"\s*(?:Sent from my\b|Sent from (?:Outlook|Mail|Yahoo)\b|Get Outlook for\b"
+    r"|Von meinem .{2,30} gesendet|Gesendet (?:von|mit) .{2,40})",
+    re.I,
+)
+_CLOSING = re.compile(
+    r"\s*(?:(?:mit|mfg|beste|viele|liebe|sch(?:ö|oe)ne|freundliche|herzliche|hochachtungsvoll|lg|vg|bg|"
+    r"besten|vielen)\b.{0,30}(?:gr(?:ü|ue)(?:ß|ss)en?|dank)?|mfg|lg|vg|hochachtungsvoll|gru(?:ß|ss)|"
+    r"(?:kind|best|warm|warmest|many)?\s*regards|best wishes|best|cheers|"
+    r"yours (?:sincerely|faithfully|truly)|sincerely|sincerely yours|thanks|many thanks|thank you|"
+    r"danke|vielen dank|all the best|respectfully)\s*[,.!]?\s*$",
+    re.I,
+)
+_POSTSCRIPT = re.compile(r"\s*P\.?\s?S\b", re.I)
+
+
+def own_words(text: str) -> str:
+    """The text with everything that is not the writer's own blanked; same length, same positions.
+
+    Never raises. Stray surrogates become U+FFFD. Time is linear in the length of the text.
+    """
+    text = "".join(mark if not "\ud800" <= mark <= "\udfff" else "\ufffd" for mark in text)
+    clipped = len(text) > LONGEST
+    if clipped:
+        middle = len(text) - LONGEST
+        head = LONGEST - TAIL
+        text = text[:head] + " " * middle + text[head + middle :]
+    return _without_lines(_without_markup(text))
+
+
+def is_clipped(text: str) -> bool:
+    """Whether the text is so long that its middle is not read."""
+    return len(text) > LONGEST
+
+
+def _blank(text: str) -> str:
+    return re.sub(r"[^\n]", " ", text)
+
+
+def _without_markup(text: str) -> str:
+    if "<" in text:
+        for pattern in (_HIDDEN, _QUOTED_BLOCK, _TAG):
+            text = pattern.sub(lambda found: _blank(found.group()), text)
+    if "&" in text:
+        text = _ENTITY.sub(_entity, text)
+    if "@" in text or "://" in text or "www." in text:
+        text = _ADDRESS.sub(lambda found: _blank(found.group()), text)
+    return text
+
+
+def _entity(found: re.Match[str]) -> str:
+    letter = html.unescape(found.group())
+    if len(letter) != 1 or not letter.isprintable() or letter.isspace():
+        return " " * len(found.group())
+    return letter + SOFT_HYPHEN * (len(found.group()) - 1)
+
+
+def _without_lines(text: str) -> str:
+    lines = text.split("\n")
+    kept: list[str] = []
+    state = "own"
+    for number, line in enumerate(lines):
+        state = _state(lines, number, state)
+        keep = state == "own" or (state == "named" and _is_afterthought(line))
+        kept.append(line if keep else " " * len(line))
+        if state == "line":
+            state = "own"
+    return "\n".join(kept)
+
+
+def _state(lines: list[str], number: int, state: str) -> str:
+    """own: read; line: this one is not; named: a name below a closing; rest: none to the end."""
+    line = lines[number]
+    if state == "rest" or _begins_rest(lines, number):
+        return "rest"
+    if _QUOTE_LINE.match(line) or _PHONE.match(line):
+        return "line"
+    if _is_wrote(lines, number):
+        return "line" if _quote_follows(lines, number) else "rest"
+    if state == "own" and len(line) < 60 and _CLOSING.match(line) and _ends_here(lines, number):
+        return "named"
+    return state
+
+
+def _begins_rest(lines: list[str], number: int) -> bool:
+    line = lines[number]
+    if _SIGNATURE.match(line) or _ORIGINAL.match(line):
+        return True
+    if not _FROM.match(line):
+        return False
+    following = lines[number + 1 : number + 6]
+    return sum(bool(_HEADER.match(other)) for other in following) >= 2
+
+
+def _is_wrote(lines: list[str], number: int) -> bool:
+    line = lines[number]
+    if line.rstrip().endswith(":") and len(line) < 400 and _WROTE.match(line):
+        return True
+    if not _WROTE_BEGINS.match(line[:200]):
+        return False
+    wrapped = line
+    for other in lines[number + 1 : number + 3]:
+        wrapped = f"{wrapped} {other.strip()}"
+        if len(wrapped) < 400 and _WROTE.match(wrapped):
+            return True
+    return False
+
+
+def _quote_follows(lines: list[str], number: int) -> bool:
+    ahead = [line for line in lines[number + 1 : number + 8] if line.strip()]
+    return any(_QUOTE_LINE.match(line) for line in ahead[:4])
+
+
+def _ends_here(lines: list[str], number: int) -> bool:
+    """A closing formula, not a "thank you" in the middle: only short lines come after it."""
+    after = [line for line in lines[number + 1 :] if line.strip()][:4]
+    return all(len(line) < 80 and not line.rstrip().endswith((".", "!", "?")) for line in after[:2])
+
+
+def _is_afterthought(line: str) -> bool:
+    stripped = line.rstrip()
+    return bool(_POSTSCRIPT.match(line)) or (
+        len(stripped) > 60 and stripped.endswith((".", "!", "?"))
+    )

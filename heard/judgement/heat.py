@@ -1,0 +1,107 @@
+"""How hot a message is: an ordinal model (proportional odds, McCullagh 1980) and its reasons."""
+
+import itertools
+from collections.abc import Sequence
+
+import numpy as np
+
+from .cues import Cue, phrasebook
+from .features import features
+from .sentences import sentences
+from .tokens import Token, tokens
+from .weights import Linear, Weights
+
+# Labels that may stand as the reason for heat. The others colour the score, not the explanation.
+REASONS = (
+    "threat",
+    "leaving",
+    "public",
+    "ultimatum",
+    "insult",
+    "outrage",
+    "repetition",
+    "damage",
+    "failure",
+    "demand",
+    "deadline",
+    "blame",
+    "sarcasm",
+    "displeasure",
+    "intensity",
+)
+COOLING_REASONS = ("thanks", "praise", "easy")
+_MOST_SENTENCES = 60
+_MOST_REASONS = 12
+_LEAST_SHARE = 0.15
+
+
+def sigmoid(score: float) -> float:
+    return float(1.0 / (1.0 + np.exp(-np.clip(score, -40.0, 40.0))))
+
+
+def score(own: str, trained: Weights) -> float:
+    """The heat of a text in log-odds; `own` is the text without quotes and signature."""
+    return trained.heat.score(features(own, "heat"))
+
+
+def grades(value: float, trained: Weights) -> tuple[float, ...]:
+    """The probability of each grade 0..4."""
+    above = [1.0, *(sigmoid(value - float(cut)) for cut in trained.thresholds), 0.0]
+    return tuple(max(0.0, one - two) for one, two in itertools.pairwise(above))
+
+
+def reasons(own: str, trained: Weights, *, hot: bool) -> list[tuple[int, int, str]]:
+    """Start, end and label of what carries the reading, in the order of the text.
+
+    Each sentence is left out in turn; those whose absence changes the score count. Inside them
+    the phrases are named, or the whole sentence as "wording" where no phrase is.
+    """
+    whole = score(own, trained)
+    sign = 1.0 if hot else -1.0
+    parts = sentences(own)[:_MOST_SENTENCES]
+    drops = [sign * (whole - _score_without(own, part, trained.heat)) for part in parts]
+    gain = max([drop for drop in drops if drop > 0.0], default=0.0)
+    found: list[tuple[float, int, int, str]] = []
+    for (start, end), drop in zip(parts, drops, strict=True):
+        if len(parts) > 1 and drop < max(0.1, _LEAST_SHARE * gain):
+            continue
+        found += [(drop, *reason) for reason in _in_sentence(own, start, end, hot)]
+    found.sort(key=lambda reason: -reason[0])
+    return sorted(reason[1:] for reason in found[:_MOST_REASONS])
+
+
+def _score_without(own: str, part: tuple[int, int], model: Linear) -> float:
+    start, end = part
+    rest = own[:start] + " " + own[end:]
+    return model.score(features(rest, "heat")) if rest.strip() else model.bias
+
+
+def _in_sentence(own: str, start: int, end: int, hot: bool) -> list[tuple[int, int, str]]:
+    words = tokens(own[start:end])
+    wanted = REASONS if hot else COOLING_REASONS
+    cues = [cue for cue in phrasebook("heat").find(words) if cue.label in wanted]
+    spans = [_span(words, cue, start) for cue in _apart(cues, wanted)]
+    capitals = _shouting(words, start) if hot else []
+    if not spans and not capitals:
+        return [(start, end, "wording")] if hot else []
+    return spans + capitals
+
+
+def _apart(cues: Sequence[Cue], wanted: Sequence[str]) -> list[Cue]:
+    """Of cues that overlap only the weightiest stays (the order of the labels is their weight)."""
+    kept: list[Cue] = []
+    for cue in sorted(cues, key=lambda cue: (wanted.index(cue.label), cue.first - cue.last)):
+        if all(cue.last <= other.first or cue.first >= other.last for other in kept):
+            kept.append(cue)
+    return kept
+
+
+def _span(words: Sequence[Token], cue: Cue, offset: int) -> tuple[int, int, str]:
+    return offset + words[cue.first].start, offset + words[cue.last - 1].end, cue.label
+
+
+def _shouting(words: Sequence[Token], offset: int) -> list[tuple[int, int, str]]:
+    loud = [token for token in words if len(token.typed) > 3 and token.typed.isupper()]
+    if len(loud) < 3:
+        return []
+    return [(offset + loud[0].start, offset + loud[-1].end, "capitals")]
