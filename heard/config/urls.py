@@ -17,5 +17,6 @@ urlpatterns = [
     path("decisions/", include("heard.decisions.urls")),
     path("closing/", include("heard.closing.urls")),
     path("journal/", include("heard.journal.urls")),
+    path("", include("heard.listening.outside_urls")),
     path("", include("heard.desk.urls")),
 ]

@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from heard.heat import views
 
 app_name = "heat"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<int:pk>/why/", views.why, name="why"),
+    path("<int:pk>/disagree/", views.disagree, name="disagree"),
+]

@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class ListeningRoom(AppConfig):
     name = "heard.listening"
     label = "listening"
+
+    def ready(self) -> None:
+        from heard.listening import panel
+
+        panel.offer_all()

@@ -1,4 +1,13 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from heard.listening.views import inside
 
 app_name = "listening"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("situation/<int:pk>/understand/", inside.understand, name="understand"),
+    path("situation/<int:pk>/ours/", inside.ours, name="ours"),
+    path("situation/<int:pk>/report/", inside.report, name="report"),
+    path("confirmation/<int:pk>/vouch/", inside.vouch, name="vouch"),
+    path("restatement/<int:pk>/called/", inside.called, name="called"),
+    path("point/<int:pk>/answer/", inside.mark_answer, name="mark_answer"),
+]

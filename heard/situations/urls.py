@@ -1,4 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from heard.situations import views
 
 app_name = "situations"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("conversation/<int:pk>/raise/", views.raise_, name="raise"),
+    path("<int:pk>/take-up/", views.take_up, name="take_up"),
+    path("<int:pk>/offer/", views.offer, name="offer"),
+    path("<int:pk>/hand-over/", views.hand_over, name="hand_over"),
+    path("<int:pk>/join/", views.join, name="join"),
+]

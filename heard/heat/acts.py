@@ -1,0 +1,96 @@
+"""Reading how hot a message is, and saying that one sees it otherwise."""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from heard.conversations.models import Message
+from heard.heat.models import WORDS, Disagreement, Reading
+from heard.journal import clock
+from heard.journal.acts import record
+from heard.judgement import acts as judgement
+from heard.judgement.values import Judgement, Turn
+from heard.people.models import Colleague
+
+TURNS = 8  # how far back a message is read in its context
+KEPT = timedelta(days=90)
+MODEL = "first"
+
+
+def turns_before(message: Message) -> list[Turn]:
+    """The last turns of the conversation up to and with `message`, oldest first."""
+    earlier = message.conversation.messages.filter(at__lte=message.at).exclude(
+        state=Message.CANCELLED
+    )
+    last = [one for one in earlier.order_by("-at", "-id")[:TURNS] if one.pk != message.pk]
+    turns = [Turn("us" if one.side == Message.US else "them", one.text) for one in reversed(last)]
+    return [*turns, Turn("them", message.text)]
+
+
+def read(*, message: Message) -> Reading | None:
+    """Judge one incoming message and keep the reading; once. None for what is not theirs.
+
+    A missing or broken model leaves a reading without a word and says why in its note.
+    """
+    if message.side != Message.THEM or Reading.objects.filter(message=message).exists():
+        return None
+    judged = _judged(message)
+    with transaction.atomic():
+        reading, made = Reading.objects.get_or_create(
+            message=message,
+            defaults={
+                "heat": judged.heat,
+                "hot": judged.hot,
+                "forecast": judged.forecast,
+                "confidence": judged.confidence,
+                "word": judged.word or "",
+                "language": judged.language or "",
+                "note": (judged.note or "")[:300],
+                "model": MODEL,
+                "at": clock.now(),
+            },
+        )
+        if made:
+            record(verb="heat.read", by="machine:judgement", about=_about(reading))
+    return reading
+
+
+def _judged(message: Message) -> Judgement:
+    if message.automatic:
+        return Judgement(None, None, None, None, 0.0, "Written by a machine.")
+    try:
+        return judgement.judge(turns_before(message))
+    except Exception:  # noqa: BLE001  # no opinion is never a stop
+        return Judgement(None, None, None, None, 0.0, "The model could not read this.")
+
+
+def disagree(*, reading: Reading, by: Colleague, direction: str) -> Reading:
+    """It is hotter, or cooler: moves the word by one step at once, and is kept to learn from."""
+    if direction not in {Disagreement.HOTTER, Disagreement.COOLER}:
+        raise ValueError("direction is hotter or cooler")
+    with transaction.atomic():
+        reading = Reading.objects.select_for_update().get(pk=reading.pk)
+        said, made = Disagreement.objects.get_or_create(
+            reading=reading, by=by, defaults={"direction": direction, "at": clock.now()}
+        )
+        if not made and said.direction == direction:
+            return reading
+        said.direction, said.at = direction, clock.now()
+        said.save()
+        step = 1 if direction == Disagreement.HOTTER else -1
+        here = WORDS.index(reading.word) if reading.word else 0
+        reading.word = WORDS[max(0, min(len(WORDS) - 1, here + step))]
+        reading.save(update_fields=["word"])
+        record(verb="heat.disagreed", by=by, about=_about(reading))
+    return reading
+
+
+def forget_old() -> int:
+    """Readings are deleted 90 days after their conversation was closed; returns how many."""
+    old = Reading.objects.filter(message__conversation__closed_at__lt=clock.now() - KEPT)
+    count, _each = old.delete()
+    return count
+
+
+def _about(reading: Reading) -> dict[str, int | str]:
+    return {"message": reading.message_id, "conversation": reading.message.conversation_id}

@@ -1,0 +1,70 @@
+"""Why a message reads hot, in its own words; and seeing it otherwise."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from heard.conversations.models import Conversation
+from heard.heat import acts
+from heard.heat.models import Reading
+from heard.heat.panel import heat_word
+from heard.judgement import acts as judgement
+from heard.people.signin import Request
+
+
+def _reading(request: Request, pk: int) -> Reading:
+    return get_object_or_404(
+        Reading.objects.select_related("message__conversation"),
+        pk=pk,
+        message__conversation__in=Conversation.objects.visible_to(request.user),
+    )
+
+
+def plain_label(label: str) -> str:
+    """What a span does, as one would say it."""
+    said = {
+        "threat": _("a threat or a last step"),
+        "deadline": _("a deadline"),
+        "repetition": _("again and again"),
+        "insult": _("hard words"),
+        "intensity": _("strong words"),
+        "consequence": _("what it does to them"),
+        "leaving": _("wants to leave"),
+        "legal": _("lawyers or law"),
+        "capitals": _("capital letters"),
+        "demand": _("a demand"),
+    }
+    return said.get(label, _("carries the reading"))
+
+
+@login_required
+@require_GET
+def why(request: Request, pk: int) -> HttpResponse:
+    """The reasons, computed on request; a fragment for an open page, a page otherwise."""
+    reading = _reading(request, pk)
+    turns = acts.turns_before(reading.message)
+    judged = judgement.judge(turns, why=True)
+    reasons = [
+        (turns[span.turn].text[span.start : span.end], plain_label(span.label))
+        for span in judged.why
+    ]
+    template = "heat/_why.html" if "HX-Request" in request.headers else "heat/why.html"
+    context = {
+        "reading": reading,
+        "word": heat_word(reading.word) or _("calm"),
+        "reasons": reasons,
+        "note": judged.note,
+        "said": reading.disagreements.filter(by=request.user).first(),
+    }
+    return render(request, template, context)
+
+
+@login_required
+@require_POST
+def disagree(request: Request, pk: int) -> HttpResponse:
+    reading = _reading(request, pk)
+    direction = "hotter" if request.POST.get("direction") == "hotter" else "cooler"
+    acts.disagree(reading=reading, by=request.user, direction=direction)
+    return redirect(reading.message.conversation)

@@ -1,0 +1,41 @@
+"""Understanding them, saying so, and hearing whether it was right."""
+
+from heard.listening.acts.answers import (
+    attempt_call,
+    confirm,
+    confirmed_by_message,
+    correct,
+    disown,
+    mark_answer,
+    report_heard,
+    restatement_of,
+    vouch,
+)
+from heard.listening.acts.points import extract, our_points, set_points
+from heard.listening.acts.restating import (
+    acknowledge,
+    compose,
+    restate,
+    restated,
+    token_of,
+)
+
+__all__ = [
+    "acknowledge",
+    "attempt_call",
+    "compose",
+    "confirm",
+    "confirmed_by_message",
+    "correct",
+    "disown",
+    "extract",
+    "mark_answer",
+    "our_points",
+    "report_heard",
+    "restate",
+    "restated",
+    "restatement_of",
+    "set_points",
+    "token_of",
+    "vouch",
+]

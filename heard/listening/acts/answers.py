@@ -1,0 +1,178 @@
+"""What they say to our understanding; what colleagues report of it."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from heard.conversations.models import Message
+from heard.journal import clock
+from heard.journal.acts import Actor, record
+from heard.journal.refusal import Refusal
+from heard.listening import tokens
+from heard.listening.models import Answered, Confirmation, Point, Restatement
+from heard.people.models import Colleague
+from heard.situations.acts import about
+from heard.situations.models import Situation
+
+
+class Forged(Refusal):
+    """No page belongs to this link."""
+
+
+class Spent(Refusal):
+    """The link was used already."""
+
+
+class Expired(Refusal):
+    """The link is too old."""
+
+
+def restatement_of(token: str, moment: datetime | None = None) -> Restatement:
+    """The restatement whose unused, living link this is. Raises Forged, Spent or Expired."""
+    found = (
+        Restatement.objects.select_related("situation__conversation__contact", "who_looks", "by")
+        .filter(token_digest=tokens.digest(token))
+        .first()
+    )
+    if found is None:
+        raise Forged(
+            _("This link is not one of ours. Nothing was sent; please simply reply to our mail.")
+        )
+    if Confirmation.objects.filter(restatement=found).exists():
+        raise Spent(
+            _("You have answered already, thank you. If there is more, simply reply to our mail.")
+        )
+    if (moment or clock.now()) > found.expires_at:
+        raise Expired(_("This link has grown too old. Please simply reply to our mail."))
+    return found
+
+
+def confirm(*, token: str, text: str = "") -> Confirmation:
+    """They say: yes, that is it."""
+    return _answer(token, Confirmation.CONFIRMED, text)
+
+
+def correct(*, token: str, text: str) -> Confirmation:
+    """They say what is missing; a person answers, never another form."""
+    if not text.strip():
+        raise Refusal(_("Please write what is missing; nothing was sent yet."))
+    return _answer(token, Confirmation.CORRECTED, text)
+
+
+def _answer(token: str, kind: str, text: str) -> Confirmation:
+    try:
+        with transaction.atomic():
+            restatement = restatement_of(token)
+            made = Confirmation.objects.create(
+                situation=restatement.situation,
+                restatement=restatement,
+                kind=kind,
+                text=text.strip()[:5000],
+                at=clock.now(),
+            )
+            made.disown_digest = tokens.digest(tokens.of_confirmation(made.pk))
+            made.save(update_fields=["disown_digest"])
+            contact = restatement.situation.conversation.contact
+            _note(f"listening.{kind}", made, contact or "machine:outside")
+    except IntegrityError:  # the button was pressed twice in the same moment
+        restatement_of(token)
+        raise
+    return made
+
+
+def disown(*, token: str) -> Confirmation:
+    """ "That was not me": the confirmation does not count any more."""
+    said = Confirmation.objects.filter(disown_digest=tokens.digest(token), disowned_at=None).first()
+    if said is None:
+        raise Forged(_("This link is not one of ours, or was used already. Nothing was changed."))
+    with transaction.atomic():
+        said.disowned_at = clock.now()
+        said.save(update_fields=["disowned_at"])
+        _note("listening.disowned", said, "machine:outside")
+    return said
+
+
+def report_heard(*, situation: Situation, by: Colleague, text: str) -> Confirmation:
+    """A colleague reports that they said so, on the phone or at a table."""
+    if not text.strip():
+        raise Refusal(_("Please write what they said; nothing was reported yet."))
+    with transaction.atomic():
+        made = Confirmation.objects.create(
+            situation=situation,
+            kind=Confirmation.REPORTED,
+            text=text.strip(),
+            reported_by=by,
+            at=clock.now(),
+        )
+        _note("listening.reported", made, by)
+    return made
+
+
+def vouch(*, confirmation: Confirmation, by: Colleague) -> None:
+    """Another colleague stands by the report; from then on it counts for the gate."""
+    if confirmation.kind != Confirmation.REPORTED:
+        raise Refusal(_("Only a report needs somebody who vouches. Nothing was changed."))
+    if confirmation.reported_by_id == by.pk:
+        raise Refusal(
+            _("You reported this yourself, so another colleague has to vouch. Nothing was changed.")
+        )
+    with transaction.atomic():
+        vouched = Confirmation.objects.filter(pk=confirmation.pk, vouched_by=None).update(
+            vouched_by=by, vouched_at=clock.now()
+        )
+        if vouched:
+            _note("listening.vouched", confirmation, by)
+    confirmation.refresh_from_db()
+
+
+def confirmed_by_message(
+    *, situation: Situation, by: Colleague, message: Message, text: str
+) -> Confirmation:
+    """A later message of theirs says that we understood; `text` is the place that shows it."""
+    place = text.strip()
+    if message.conversation_id != situation.conversation_id or message.side != Message.THEM:
+        raise Refusal(_("This is not a message of theirs. Nothing was changed."))
+    if not place or place not in message.text:
+        raise Refusal(
+            _("Please copy the words of theirs that show it; they must stand in the message.")
+        )
+    with transaction.atomic():
+        made = Confirmation.objects.create(
+            situation=situation,
+            kind=Confirmation.REPORTED,
+            text=place,
+            message=message,
+            reported_by=by,
+            at=clock.now(),
+        )
+        _note("listening.reported", made, by)
+    return made
+
+
+def attempt_call(*, restatement: Restatement, by: Colleague) -> None:
+    """One attempt to reach them by phone, before their silence counts as heard."""
+    with transaction.atomic():
+        restatement.called_at, restatement.called_by = clock.now(), by
+        restatement.save(update_fields=["called_at", "called_by"])
+        record(verb="listening.called", by=by, about=about(restatement.situation))
+
+
+def mark_answer(*, point: Point, message: Message, state: str, by: Colleague) -> Answered:
+    """What became of a point of ours in their reply: "answered", "evaded" or "open"."""
+    with transaction.atomic():
+        made, _new = Answered.objects.update_or_create(
+            point=point,
+            message=message,
+            defaults={"state": state, "by": by, "at": clock.now()},
+        )
+        record(verb="listening.answer_marked", by=by, about=about(point.situation))
+    return made
+
+
+def _note(verb: str, confirmation: Confirmation, by: Actor | str) -> None:
+    record(
+        verb=verb,
+        by=by,
+        about={**about(confirmation.situation), "confirmation": confirmation.pk},
+    )

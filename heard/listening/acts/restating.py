@@ -1,0 +1,144 @@
+"""One honest message: what we understood, who looks at it, by when they hear."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from heard.conversations import acts as conversations
+from heard.conversations.models import Draft, Message
+from heard.journal import clock
+from heard.journal.acts import record
+from heard.journal.refusal import Refusal
+from heard.listening import tokens
+from heard.listening.models import Confirmation, Restatement
+from heard.listening.questions import points_of
+from heard.listening.wording import day_and_hour, greeting
+from heard.people.models import Colleague
+from heard.situations.acts import about
+from heard.situations.models import Situation
+
+PURPOSE = "restatement"
+ACKNOWLEDGEMENT = "acknowledgement"
+LINK = "{link}"  # put into the outgoing bytes only
+NOT_ME = "{not-me-link}"
+GOOD_FOR = timedelta(days=14)
+
+
+def compose(
+    *, situation: Situation, by: Colleague, who_looks: Colleague, promised_for: datetime
+) -> str:
+    """The letter's first draft in the conversation's language; a person edits and sends it."""
+    conversation = situation.conversation
+    with translation.override(conversation.language):
+        return render_to_string(
+            f"listening/mail/restatement.{conversation.language}.txt",
+            {
+                "greeting": greeting(conversation),
+                "points": [point.text.rstrip(" .") + "." for point in points_of(situation)],
+                "who_looks": who_looks.name,
+                "promised_for": day_and_hour(promised_for, conversation.language),
+                "phone": by.phone,
+                "link": LINK,
+                "writer": by.name,
+            },
+        ).strip()
+
+
+def restate(
+    *,
+    situation: Situation,
+    by: Colleague,
+    text: str,
+    who_looks: Colleague,
+    promised_for: datetime,
+) -> Draft:
+    """Put the letter into the draft; it never leaves by itself. Refusal for a date that passed."""
+    if situation.ended_at:
+        raise Refusal(_("This situation has ended. Nothing was written."))
+    if promised_for <= clock.now():
+        raise Refusal(_("The promised date has passed already. Please choose a later one."))
+    with transaction.atomic():
+        draft = conversations.save_draft(
+            conversation=situation.conversation,
+            by=by,
+            text=text,
+            purpose=PURPOSE,
+            promised_for=promised_for,
+            declared=["promise"],
+        )
+        Draft.objects.filter(pk=draft.pk).update(who_looks=who_looks)
+        record(verb="listening.restating", by=by, about=about(situation))
+    draft.refresh_from_db()
+    return draft
+
+
+def links(draft: Draft) -> dict[str, str]:
+    """What the outgoing bytes of a restatement hold in place of `LINK`."""
+    return {LINK: _url("listening_answer", tokens.of_draft(draft.pk))}
+
+
+def _url(name: str, token: str) -> str:
+    return f"{settings.HEARD_URL}{reverse(name, args=[token])}"
+
+
+def token_of(message: Message) -> str:
+    """The token of the page that belongs to a restatement which left as `message`."""
+    return tokens.of_draft(message.draft.pk)
+
+
+def restated(*, message: Message) -> Restatement | None:
+    """A restatement has really left: from now on its link works. Once."""
+    situation = Situation.of(message.conversation_id)
+    draft = Draft.objects.filter(sent_as=message).first()
+    if situation is None or draft is None or Restatement.objects.filter(message=message).exists():
+        return None
+    with transaction.atomic():
+        made = Restatement.objects.create(
+            situation=situation,
+            message=message,
+            points=[point.text for point in points_of(situation)],
+            who_looks=draft.who_looks or situation.owner or draft.by,
+            promised_for=draft.promised_for or clock.now(),
+            token_digest=tokens.digest(tokens.of_draft(draft.pk)),
+            expires_at=clock.now() + GOOD_FOR,
+            by=draft.by,
+            at=clock.now(),
+        )
+        record(
+            verb="listening.restated",
+            by=draft.by,
+            about={**about(situation), "message": message.pk, "restatement": made.pk},
+        )
+    return made
+
+
+def acknowledge(*, confirmation: Confirmation) -> Message | None:
+    """Tell them that their answer came in, with a way to say "that was not me". Once."""
+    restatement = confirmation.restatement
+    if restatement is None:
+        return None
+    conversation, writer = restatement.situation.conversation, restatement.by
+    link = _url("listening_not_me", tokens.of_confirmation(confirmation.pk))
+    with translation.override(conversation.language):
+        text = render_to_string(
+            f"listening/mail/acknowledged.{conversation.language}.txt",
+            {
+                "greeting": greeting(conversation),
+                "corrected": confirmation.kind == Confirmation.CORRECTED,
+                "text": confirmation.text,
+                "not_me_link": NOT_ME,
+                "writer": writer.name,
+            },
+        ).strip()
+    return conversations.acknowledge(
+        conversation=conversation,
+        by=writer,
+        text=text,
+        name=f"confirmation:{confirmation.pk}",
+        substitute={NOT_ME: link},
+    )

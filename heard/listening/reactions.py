@@ -1,0 +1,24 @@
+"""When a restatement really left, and when they answered it."""
+
+from heard.conversations.models import Message
+from heard.journal.models import Entry
+from heard.listening import acts
+from heard.listening.models import Confirmation
+
+
+def letter_left(entry: Entry) -> None:
+    message = Message.objects.filter(pk=entry.about.get("message")).first()
+    if message is not None and message.purpose == "restatement":
+        acts.restated(message=message)
+
+
+def acknowledge(entry: Entry) -> None:
+    confirmation = (
+        Confirmation.objects.select_related(
+            "restatement__situation__conversation", "restatement__by"
+        )
+        .filter(pk=entry.about.get("confirmation"))
+        .first()
+    )
+    if confirmation is not None:
+        acts.acknowledge(confirmation=confirmation)

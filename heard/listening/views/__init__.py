@@ -1,0 +1,1 @@
+"""Pages inside the house (`inside`) and the one they see (`outside`)."""

@@ -1,0 +1,99 @@
+"""It gets difficult: someone takes it up, hands it on, or lets the team have it; and it ends."""
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from heard.conversations import acts as conversations
+from heard.conversations.models import Conversation
+from heard.journal import clock
+from heard.journal.acts import Actor, record
+from heard.journal.refusal import Refusal
+from heard.people.models import Colleague
+from heard.situations.models import Situation
+
+
+def raise_(*, conversation: Conversation, by: Colleague, raised_by: str) -> Situation:
+    """Raised by them ("them") or by us ("us"); whoever raises it owns it."""
+    if raised_by not in {Situation.THEM, Situation.US}:
+        raise Refusal(_("A situation is raised by them or by us. Nothing was changed."))
+    try:
+        with transaction.atomic():
+            situation = Situation.objects.create(
+                conversation=conversation,
+                raised_by=raised_by,
+                raised_at=clock.now(),
+                opened_by=by,
+                owner=by,
+            )
+            if conversation.assignee_id is None:
+                conversations.assign(conversation=conversation, to=by, by=by)
+            record(verb="situations.raised", by=by, about=about(situation))
+    except IntegrityError:
+        raise Refusal(
+            _("Somebody has taken this up already. Nothing was changed; look at where it stands.")
+        ) from None
+    return situation
+
+
+def hand_over(*, situation: Situation, to: Colleague, by: Colleague) -> None:
+    """Somebody else owns it from now on, and can see it."""
+    _still_open(situation)
+    if not to.is_active:
+        raise Refusal(_("%(name)s no longer works here. Nothing was changed.") % {"name": to.name})
+    with transaction.atomic():
+        conversations.invite(conversation=situation.conversation, colleague=to, by=by)
+        conversations.assign(conversation=situation.conversation, to=to, by=by)
+        situation.owner = to
+        situation.save(update_fields=["owner"])
+        record(verb="situations.handed_over", by=by, about=about(situation))
+
+
+def join(*, situation: Situation, colleague: Colleague, by: Colleague) -> None:
+    """Let a colleague see and help."""
+    _still_open(situation)
+    with transaction.atomic():
+        conversations.invite(conversation=situation.conversation, colleague=colleague, by=by)
+        record(verb="situations.joined", by=by, about=about(situation))
+
+
+def offer_to_team(*, situation: Situation, by: Colleague) -> None:
+    """ "Not me, not now": no reason is asked, and nobody counts it."""
+    _still_open(situation)
+    with transaction.atomic():
+        situation.owner = None
+        situation.save(update_fields=["owner"])
+        conversations.assign(conversation=situation.conversation, to=None, by=by)
+        record(verb="situations.offered", by="machine:situations", about=about(situation))
+
+
+def take_up(*, situation: Situation, by: Colleague) -> None:
+    """Own what was offered to the team; the first one does."""
+    _still_open(situation)
+    with transaction.atomic():
+        taken = Situation.objects.filter(pk=situation.pk, owner=None).update(owner=by)
+        if not taken:
+            raise Refusal(_("Somebody was quicker and has it already. Nothing was changed."))
+        conversations.assign(conversation=situation.conversation, to=by, by=by)
+        record(verb="situations.taken_up", by=by, about=about(situation))
+    situation.refresh_from_db()
+
+
+def end(*, situation: Situation, by: Actor | str) -> None:
+    """It is over; the conversation may go on."""
+    with transaction.atomic():
+        ended = Situation.objects.filter(pk=situation.pk, ended_at=None).update(
+            ended_at=clock.now()
+        )
+        if ended:
+            record(verb="situations.ended", by=by, about=about(situation))
+    situation.refresh_from_db()
+
+
+def about(situation: Situation) -> dict[str, int | str]:
+    return {"situation": situation.pk, "conversation": situation.conversation_id}
+
+
+def _still_open(situation: Situation) -> None:
+    situation.refresh_from_db()
+    if situation.ended_at:
+        raise Refusal(_("This situation has ended. Nothing was changed."))

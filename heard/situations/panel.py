@@ -1,0 +1,75 @@
+"""Where we stand while nobody has taken it up, the way's line, and "not me, not now"."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from heard.conversations import panel
+from heard.conversations.models import Conversation
+from heard.conversations.panel import NextStep, Panel, Standing
+from heard.heat.questions import is_hot
+from heard.people.models import Colleague
+from heard.situations import way
+from heard.situations.models import Situation
+
+
+def step_word(step: str) -> str:
+    return {
+        "hear": _("hear"),
+        "hold": _("hold"),
+        "huddle": _("huddle"),
+        "decide": _("decide"),
+        "close": _("close"),
+    }[step]
+
+
+def standing(conversation: Conversation, colleague: Colleague) -> Standing | None:  # noqa: ARG001  # the registry's shape
+    situation = Situation.of(conversation.pk)
+    if situation is None:
+        if conversation.closed_at is None and is_hot(conversation.pk):
+            return Standing(
+                _("It is hot, and nobody has taken it up yet."),
+                NextStep(
+                    _("Take it up"), reverse("situations:raise", args=[conversation.pk]), "post"
+                ),
+            )
+        return None
+    if situation.owner_id is None:
+        return Standing(
+            _("This is offered to the team: whoever has a calm hour takes it."),
+            NextStep(_("I take it"), reverse("situations:take_up", args=[situation.pk]), "post"),
+        )
+    return None
+
+
+def line(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] | None:  # noqa: ARG001  # the registry's shape
+    situation = Situation.of(conversation.pk)
+    if situation is None:
+        return None
+    here = way.step(situation)
+    steps = [
+        (step_word(step), done and step != here, step == here)
+        for step, done in way.steps_done(situation)
+    ]
+    return {"steps": steps, "situation": situation}
+
+
+def side(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] | None:
+    situation = Situation.of(conversation.pk)
+    if conversation.closed_at:
+        return None
+    others = Colleague.objects.active().exclude(pk=colleague.pk).order_by("name")
+    return {
+        "conversation": conversation,
+        "situation": situation,
+        "mine": situation is not None and situation.owner_id == colleague.pk,
+        "others": others,
+    }
+
+
+def offer_all() -> None:
+    panel.offer_standing("situations", 30, standing)
+    panel.offer(Panel("way", "way", 30, "situations/_way.html", line))
+    panel.offer(Panel("situation", "side", 90, "situations/_side.html", side))
