@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from heard.closing import views
 
 app_name = "closing"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("conversation/<int:pk>/close/", views.close, name="close"),
+    path("conversation/<int:pk>/reopen/", views.reopen, name="reopen"),
+]

@@ -1,3 +1,7 @@
 """What is looked at again and again: dotted name → seconds between two looks."""
 
-SCHEDULE: dict[str, int] = {}
+SCHEDULE: dict[str, int] = {
+    "heard.holding.acts.notice_overdue": 20,
+    "heard.closing.acts.follow_up_due": 60,
+    "heard.heat.acts.forget_old": 3600,
+}

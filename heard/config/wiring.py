@@ -21,6 +21,35 @@ WIRING: dict[str, list[str]] = {
     "philosophy.approved": [],
     "philosophy.approvals_voided": [],
     "philosophy.resolved": [],
+    # heat
+    "heat.read": [],
+    "heat.disagreed": [],
+    # situations
+    "situations.raised": [],
+    "situations.handed_over": [],
+    "situations.joined": [],
+    "situations.offered": [],
+    "situations.taken_up": [],
+    "situations.ended": [],
+    # listening
+    "listening.points_found": [],
+    "listening.points_edited": [],
+    "listening.restating": [],
+    "listening.restated": ["heard.holding.reactions.restated"],
+    "listening.called": [],
+    "listening.confirmed": ["heard.listening.reactions.acknowledge"],
+    "listening.corrected": ["heard.listening.reactions.acknowledge"],
+    "listening.reported": [],
+    "listening.vouched": [],
+    "listening.disowned": [],
+    "listening.answer_marked": [],
+    # holding
+    "holding.promised": [],
+    "holding.kept": [],
+    "holding.renewed": [],
+    "holding.released": [],
+    "holding.asked_for": [],
+    "holding.overdue": [],
     # huddles
     "huddles.gathered": ["heard.huddles.reactions.mail_invitations"],
     "huddles.voice_given": [],
@@ -37,4 +66,9 @@ WIRING: dict[str, list[str]] = {
     "decisions.suspension_renewed": [],
     "decisions.suspension_lifted": [],
     "decisions.second_look_asked": ["heard.decisions.reactions.mail_second_look"],
+    # closing
+    "closing.closed": [],
+    "closing.follow_up_set": [],
+    "closing.follow_up_due": [],
+    "closing.reopened": [],
 }

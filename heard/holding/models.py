@@ -45,6 +45,7 @@ class Promise(models.Model):
         "self", on_delete=models.PROTECT, null=True, related_name="renews"
     )
     released_at = models.DateTimeField(null=True)  # theirs only: we let it rest
+    noticed_at = models.DateTimeField(null=True)  # when it was seen to be overdue
     asked_at = models.DateTimeField(null=True)  # theirs: the courteous reminder we sent
 
     objects = PromiseQuerySet.as_manager()

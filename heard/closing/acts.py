@@ -1,0 +1,155 @@
+"""Ending on a good note, looking in again, and opening up once more."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from heard.closing.models import FollowUp, GoodNote
+from heard.conversations import acts as conversations
+from heard.conversations.acts import Held
+from heard.conversations.models import Conversation, Draft
+from heard.journal import clock
+from heard.journal.acts import record
+from heard.journal.refusal import Refusal
+from heard.listening.models import Point
+from heard.listening.wording import day_and_hour, greeting
+from heard.people.models import Colleague
+from heard.philosophy.acts import weigh
+from heard.philosophy.gate import Act
+from heard.situations import acts as situations
+from heard.situations.models import Situation
+
+PURPOSE = "good_note"
+
+
+def act_of(conversation: Conversation, by: Colleague, thanks: str = "", agreed: str = "") -> Act:
+    """Closing as the gate sees it."""
+    return Act(
+        kind="close",
+        name=f"close:{conversation.pk}",
+        by=by,
+        digest="",
+        conversation=conversation.pk,
+        answers={"thanks": thanks, "agreed": agreed},
+    )
+
+
+def close(
+    *,
+    conversation: Conversation,
+    by: Colleague,
+    thanks: str = "",
+    agreed: str = "",
+    follow_up: datetime | None = None,
+) -> GoodNote:
+    """Close with thanks, what was agreed and when to look in again.
+
+    Held (with findings) over an open promise of ours; Refusal over points of ours still open.
+    """
+    with transaction.atomic():
+        conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
+        if conversation.closed_at:
+            raise Refusal(_("This conversation is closed already. Nothing was changed."))
+        findings = weigh(act_of(conversation, by, thanks, agreed))
+        if any(finding.blocks for finding in findings):
+            raise Held(findings)
+        situation = Situation.of(conversation.pk)
+        if situation is not None and _unanswered(situation):
+            raise Refusal(
+                _("A point of ours has no answer yet. Mark it as answered or evaded first.")
+            )
+        note = GoodNote.objects.create(
+            conversation=conversation,
+            situation=situation,
+            thanks=thanks.strip(),
+            agreed=agreed.strip(),
+            by=by,
+            at=clock.now(),
+        )
+        if situation is not None:
+            situations.end(situation=situation, by=by)
+        conversations.close_quietly(conversation=conversation, by=by)
+        if follow_up is not None:
+            look_in_again(conversation=conversation, by=by, due=follow_up)
+        record(verb="closing.closed", by=by, about=_about(conversation))
+    return note
+
+
+def _unanswered(situation: Situation) -> bool:
+    ours = Point.objects.filter(situation=situation, side="us", dropped_at=None)
+    answered = ours.filter(answers__state__in=["answered", "evaded"]).distinct()
+    return ours.count() > answered.count()
+
+
+def write_good_note(
+    *,
+    conversation: Conversation,
+    by: Colleague,
+    thanks: str,
+    agreed: str,
+    follow_up: datetime | None,
+) -> Draft:
+    """The good note as a letter of its own, in the conversation's language; a draft."""
+    language = conversation.language
+    said: dict[str, Any] = {
+        "greeting": greeting(conversation),
+        "thanks": thanks.strip(),
+        "agreed": agreed.strip(),
+        "follow_up": day_and_hour(follow_up, language) if follow_up else "",
+        "writer": by.name,
+    }
+    with translation.override(language):
+        text = render_to_string(f"closing/mail/good_note.{language}.txt", said).strip()
+    return conversations.save_draft(
+        conversation=conversation, by=by, text=text, purpose=PURPOSE, declared=["none"]
+    )
+
+
+def look_in_again(
+    *, conversation: Conversation, by: Colleague, due: datetime, text: str = ""
+) -> FollowUp:
+    """One open follow-up per conversation; a new date takes the place of the old."""
+    if due <= clock.now():
+        raise Refusal(_("The day to look in again has passed already. Please choose a later one."))
+    with transaction.atomic():
+        FollowUp.objects.filter(conversation=conversation, done_at=None).update(done_at=clock.now())
+        made = FollowUp.objects.create(
+            conversation=conversation, due=due, text=text.strip(), by=by, at=clock.now()
+        )
+        record(verb="closing.follow_up_set", by=by, about=_about(conversation))
+    return made
+
+
+def follow_up_due() -> int:
+    """Due follow-ups bring their conversation back on the desk; returns how many."""
+    count = 0
+    ripe = FollowUp.objects.filter(due__lte=clock.now(), done_at=None)
+    for one in ripe.select_related("conversation", "by"):
+        with transaction.atomic():
+            if FollowUp.objects.filter(pk=one.pk, done_at=None).update(done_at=clock.now()):
+                conversations.bring_back(conversation=one.conversation)
+                record(
+                    verb="closing.follow_up_due",
+                    by="machine:closing",
+                    about=_about(one.conversation),
+                )
+                count += 1
+    return count
+
+
+def reopen(*, conversation: Conversation, by: Colleague) -> None:
+    """Open it once more; what was is kept."""
+    with transaction.atomic():
+        GoodNote.objects.filter(conversation=conversation, reopened_at=None).update(
+            reopened_at=clock.now()
+        )
+        conversations.reopen_quietly(conversation=conversation, by=by)
+        record(verb="closing.reopened", by=by, about=_about(conversation))
+
+
+def _about(conversation: Conversation) -> dict[str, int | str]:
+    return {"conversation": conversation.pk}

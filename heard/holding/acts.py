@@ -1,0 +1,231 @@
+"""Buying time with a date: promised, kept, renewed before it passes, or overdue; never gone."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from heard.conversations import acts as conversations
+from heard.conversations.models import Conversation, Draft, Message
+from heard.holding.models import Promise
+from heard.journal import clock
+from heard.journal.acts import record
+from heard.journal.refusal import Refusal
+from heard.listening import acts as listening
+from heard.listening.models import Restatement
+from heard.listening.wording import day_and_hour, greeting
+from heard.people.models import Colleague
+from heard.situations.models import Situation
+
+RENEWAL = "renewal"
+
+
+def buy_time(
+    *,
+    situation: Situation,
+    by: Colleague,
+    who_looks: Colleague,
+    promised_for: datetime,
+    text: str = "",
+) -> Draft:
+    """One message that restates and promises; a draft that a person sends.
+
+    The promise begins when the letter has really left. Refusal for a date that has passed.
+    """
+    written = text or listening.compose(
+        situation=situation, by=by, who_looks=who_looks, promised_for=promised_for
+    )
+    return listening.restate(
+        situation=situation, by=by, text=written, who_looks=who_looks, promised_for=promised_for
+    )
+
+
+def promise(
+    *,
+    conversation: Conversation,
+    by: Colleague,
+    side: str,
+    text: str,
+    due: datetime,
+    message: Message | None = None,
+) -> Promise:
+    """Write down a promise of ours ("us") or of theirs ("them")."""
+    if side not in {Promise.US, Promise.THEM}:
+        raise Refusal(_("A promise is ours or theirs. Nothing was written."))
+    if due <= clock.now():
+        raise Refusal(_("That date has passed already. Nothing was written."))
+    with transaction.atomic():
+        made = Promise.objects.create(
+            conversation=conversation,
+            by=side,
+            text=text.strip(),
+            due=due,
+            made_at=clock.now(),
+            made_by=by,
+            message=message,
+        )
+        record(verb="holding.promised", by=by, about=about(made))
+    return made
+
+
+def promised_with(*, restatement: Restatement) -> Promise:
+    """The promise that a restatement made when it left. Once."""
+    conversation = restatement.situation.conversation
+    with transaction.atomic():
+        known = Promise.objects.filter(message=restatement.message, by=Promise.US).first()
+        if known:
+            return known
+        for earlier in Promise.objects.open().ours().filter(conversation=conversation):
+            keep(promise=earlier, by=restatement.by, message=restatement.message)
+        made = Promise.objects.create(
+            conversation=conversation,
+            by=Promise.US,
+            text=", ".join(restatement.points[:2])[:300],
+            due=restatement.promised_for,
+            made_at=clock.now(),
+            made_by=restatement.by,
+            message=restatement.message,
+        )
+        record(verb="holding.promised", by=restatement.by, about=about(made))
+    return made
+
+
+def keep(*, promise: Promise, by: Colleague, message: Message | None = None) -> None:
+    """Kept, once; with the message that kept it, where there is one."""
+    with transaction.atomic():
+        kept = (
+            Promise.objects.open()
+            .filter(pk=promise.pk)
+            .update(kept_at=clock.now(), kept_with=message)
+        )
+        if kept:
+            record(verb="holding.kept", by=by, about=about(promise))
+    promise.refresh_from_db()
+
+
+def renew(*, promise: Promise, by: Colleague, due: datetime, reason: str) -> Draft:
+    """A later date, told to them before the first one passes; it counts when the letter left."""
+    promise.refresh_from_db()
+    if promise.by != Promise.US or not promise.is_open:
+        raise Refusal(_("Only an open promise of ours can be renewed. Nothing was changed."))
+    if promise.is_overdue(clock.now()):
+        raise Refusal(
+            _("The date has passed, so it cannot be renewed. Please answer them now, and say so.")
+        )
+    if due <= promise.due:
+        raise Refusal(_("The new date must be later than the promised one. Nothing was changed."))
+    if not reason.strip():
+        raise Refusal(_("Please give an honest reason; they will read it. Nothing was changed."))
+    language = promise.conversation.language
+    text = _letter(
+        "renewal",
+        promise.conversation,
+        by,
+        text=promise.text,
+        old_due=day_and_hour(promise.due, language),
+        new_due=day_and_hour(due, language),
+        reason=reason.strip(),
+    )
+    return conversations.save_draft(
+        conversation=promise.conversation,
+        by=by,
+        text=text,
+        purpose=RENEWAL,
+        promised_for=due,
+        declared=["promise"],
+    )
+
+
+def renewed_with(*, message: Message) -> Promise | None:
+    """The letter with the new date has left: the promise is renewed. Once.
+
+    When it left after the old date had passed, the old promise stays overdue beside the new one.
+    """
+    draft = Draft.objects.filter(sent_as=message).first()
+    if draft is None or draft.promised_for is None:
+        return None
+    with transaction.atomic():
+        if Promise.objects.filter(message=message).exists():
+            return None
+        old = (
+            Promise.objects.select_for_update()
+            .open()
+            .ours()
+            .filter(conversation=message.conversation)
+            .order_by("due")
+            .first()
+        )
+        made = Promise.objects.create(
+            conversation=message.conversation,
+            by=Promise.US,
+            text=old.text if old else "",
+            due=draft.promised_for,
+            made_at=clock.now(),
+            made_by=draft.by,
+            message=message,
+        )
+        if old is not None and not old.is_overdue(message.at):
+            old.renewed_as = made
+            old.save(update_fields=["renewed_as"])
+        record(verb="holding.renewed", by=draft.by, about=about(made))
+    return made
+
+
+def release(*, promise: Promise, by: Colleague) -> None:
+    """Let a promise of theirs rest."""
+    if promise.by != Promise.THEM:
+        raise Refusal(_("A promise of ours is kept or renewed; it does not go away."))
+    with transaction.atomic():
+        released = Promise.objects.open().filter(pk=promise.pk).update(released_at=clock.now())
+        if released:
+            record(verb="holding.released", by=by, about=about(promise))
+    promise.refresh_from_db()
+
+
+def ask_for(*, promise: Promise, by: Colleague) -> Draft:
+    """A courteous reminder of what they promised, as a draft."""
+    promise.refresh_from_db()
+    if promise.by != Promise.THEM or not promise.is_open:
+        raise Refusal(_("Only an open promise of theirs can be asked for. Nothing was written."))
+    text = _letter(
+        "reminder_theirs",
+        promise.conversation,
+        by,
+        text=promise.text,
+        due=day_and_hour(promise.due, promise.conversation.language),
+    )
+    with transaction.atomic():
+        draft = conversations.save_draft(
+            conversation=promise.conversation, by=by, text=text, declared=["none"]
+        )
+        Promise.objects.filter(pk=promise.pk).update(asked_at=clock.now())
+        record(verb="holding.asked_for", by=by, about=about(promise))
+    return draft
+
+
+def notice_overdue() -> int:
+    """What is overdue is written down once and waits for an answer again; returns how many."""
+    count = 0
+    for passed in Promise.objects.overdue(clock.now()).filter(noticed_at=None):
+        with transaction.atomic():
+            noticed = Promise.objects.filter(pk=passed.pk, noticed_at=None).update(
+                noticed_at=clock.now()
+            )
+            if noticed:
+                count += 1
+                record(verb="holding.overdue", by="machine:holding", about=about(passed))
+    return count
+
+
+def about(promise: Promise) -> dict[str, int | str]:
+    return {"promise": promise.pk, "conversation": promise.conversation_id}
+
+
+def _letter(name: str, conversation: Conversation, by: Colleague, **said: str) -> str:
+    with translation.override(conversation.language):
+        return render_to_string(
+            f"holding/mail/{name}.{conversation.language}.txt",
+            {"greeting": greeting(conversation), "writer": by.name, **said},
+        ).strip()

@@ -1,0 +1,78 @@
+"""Promises beside the conversation and at the edge of the inbox."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from heard.conversations import panel
+from heard.conversations.models import Conversation
+from heard.conversations.panel import Mark, NextStep, Panel, Standing
+from heard.holding.models import Promise
+from heard.holding.questions import open_promises, proposed_dates
+from heard.journal import clock
+from heard.look.templatetags.said import until_when
+from heard.people.models import Colleague
+from heard.situations import way
+from heard.situations.models import Situation
+
+
+def marks(conversations: Iterable[int], colleague: Colleague) -> dict[int, list[Mark]]:  # noqa: ARG001  # the registry's shape
+    found: dict[int, list[Mark]] = {}
+    now = clock.now()
+    for promise in Promise.objects.open().filter(conversation__in=list(conversations)):
+        mine = promise.by == Promise.US
+        word = _("Promise:") if mine else _("Their promise:")
+        tone = "overdue" if promise.is_overdue(now) else "ours" if mine else "theirs"
+        found.setdefault(promise.conversation_id, []).append(
+            Mark("promise", word, tone, promise.due)
+        )
+    return found
+
+
+def side(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] | None:  # noqa: ARG001  # the registry's shape
+    return {
+        "conversation": conversation,
+        "promises": list(open_promises(conversation.pk).select_related("made_by")),
+        "dates": proposed_dates(),
+        "moment": clock.now(),
+    }
+
+
+def standing(conversation: Conversation, colleague: Colleague) -> Standing | None:  # noqa: ARG001  # the registry's shape
+    now = clock.now()
+    ours = open_promises(conversation.pk).filter(by=Promise.US).first()
+    answer = NextStep(_("Answer"), "#composer")
+    if ours is not None:
+        when = until_when(ours.due, now)
+        if ours.is_overdue(now):
+            return Standing(
+                _("Our promise was due %(when)s and is overdue.") % {"when": when}, answer
+            )
+        if conversation.waiting_since is None:
+            return Standing(_("They hear from us by %(when)s.") % {"when": when}, answer)
+        return Standing(
+            _("They wrote again; we have promised an answer by %(when)s.") % {"when": when}, answer
+        )
+    theirs = open_promises(conversation.pk).filter(by=Promise.THEM).first()
+    if theirs is not None and conversation.waiting_since is None:
+        when = until_when(theirs.due, now)
+        if theirs.is_overdue(now):
+            return Standing(_("Their promise was due %(when)s.") % {"when": when})
+        return Standing(_("We hear from them by %(when)s.") % {"when": when})
+    return None
+
+
+def _held(situation: Situation) -> bool:
+    return (
+        Promise.objects.ours()
+        .filter(conversation=situation.conversation_id, made_at__gte=situation.raised_at)
+        .exists()
+    )
+
+
+def offer_all() -> None:
+    panel.offer(Panel("promises", "side", 50, "holding/_side.html", side))
+    panel.offer_standing("holding", 50, standing)
+    panel.offer_marks("promises", 50, marks)
+    way.offer("hold", _held)

@@ -1,0 +1,40 @@
+"""Promises begin, are renewed and are kept when letters have really left."""
+
+from heard.conversations.models import Message
+from heard.holding import acts
+from heard.holding.models import Promise
+from heard.journal.models import Entry
+from heard.listening.models import Restatement
+
+KEEPING = {"", "answer"}  # what a letter of ours must be for to keep a promise
+
+
+def restated(entry: Entry) -> None:
+    restatement = (
+        Restatement.objects.select_related("situation__conversation", "message", "by")
+        .filter(pk=entry.about.get("restatement"))
+        .first()
+    )
+    if restatement is not None:
+        acts.promised_with(restatement=restatement)
+
+
+def letter_left(entry: Entry) -> None:
+    """A real answer keeps what we had promised; a letter with a new date renews it."""
+    message = (
+        Message.objects.select_related("conversation", "colleague")
+        .filter(pk=entry.about.get("message"))
+        .first()
+    )
+    if message is None or message.colleague is None:
+        return
+    if message.purpose == acts.RENEWAL:
+        acts.renewed_with(message=message)
+    elif message.purpose in KEEPING:
+        made_before = (
+            Promise.objects.open()
+            .ours()
+            .filter(conversation=message.conversation, made_at__lt=message.at)
+        )
+        for promise in made_before:
+            acts.keep(promise=promise, by=message.colleague, message=message)

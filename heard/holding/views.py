@@ -1,0 +1,83 @@
+"""Promises: writing one down, keeping, renewing, asking for theirs."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from heard.conversations.models import Conversation
+from heard.holding import acts
+from heard.holding.dates import date_given
+from heard.holding.models import Promise
+from heard.journal.refusal import Refusal
+from heard.people.signin import Request
+
+
+def _try(request: Request, conversation: Conversation, act: Callable[[], object]) -> HttpResponse:
+    try:
+        act()
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect(f"{conversation.get_absolute_url()}#composer")
+
+
+def _promise(request: Request, pk: int) -> Promise:
+    seen = Promise.objects.visible_to(request.user).select_related("conversation__contact")
+    return get_object_or_404(seen, pk=pk)
+
+
+@login_required
+@require_POST
+def promise(request: Request, pk: int) -> HttpResponse:
+    conversation = get_object_or_404(Conversation.objects.visible_to(request.user), pk=pk)
+    return _try(
+        request,
+        conversation,
+        lambda: acts.promise(
+            conversation=conversation,
+            by=request.user,
+            side=request.POST.get("side", "us"),
+            text=request.POST.get("text", ""),
+            due=date_given(request.POST),
+        ),
+    )
+
+
+@login_required
+@require_POST
+def keep(request: Request, pk: int) -> HttpResponse:
+    kept = _promise(request, pk)
+    return _try(request, kept.conversation, lambda: acts.keep(promise=kept, by=request.user))
+
+
+@login_required
+@require_POST
+def renew(request: Request, pk: int) -> HttpResponse:
+    old = _promise(request, pk)
+    return _try(
+        request,
+        old.conversation,
+        lambda: acts.renew(
+            promise=old,
+            by=request.user,
+            due=date_given(request.POST),
+            reason=request.POST.get("reason", ""),
+        ),
+    )
+
+
+@login_required
+@require_POST
+def release(request: Request, pk: int) -> HttpResponse:
+    theirs = _promise(request, pk)
+    return _try(request, theirs.conversation, lambda: acts.release(promise=theirs, by=request.user))
+
+
+@login_required
+@require_POST
+def ask_for(request: Request, pk: int) -> HttpResponse:
+    theirs = _promise(request, pk)
+    return _try(request, theirs.conversation, lambda: acts.ask_for(promise=theirs, by=request.user))
