@@ -1,0 +1,84 @@
+"""Both languages at once: no English without its German, and one German for one English."""
+
+import shutil
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+import polib
+import pytest
+
+pytestmark = pytest.mark.anywhere
+
+ROOT = Path(__file__).parent.parent
+HEARD = ROOT / "heard"
+
+
+def catalogues() -> dict[str, polib.POFile]:
+    return {
+        path.parts[-5]: polib.pofile(str(path))
+        for path in sorted(HEARD.glob("*/locale/de/LC_MESSAGES/django.po"))
+    }
+
+
+def key(entry: polib.POEntry) -> str:
+    return f"{entry.msgctxt or ''}|{entry.msgid}"
+
+
+def test_nothing_is_untranslated() -> None:
+    missing = [
+        f"{room}: {entry.msgid}"
+        for room, catalogue in catalogues().items()
+        for entry in catalogue
+        if entry.fuzzy
+        or not (all(entry.msgstr_plural.values()) if entry.msgid_plural else entry.msgstr)
+    ]
+    assert missing == []
+
+
+def test_the_catalogues_hold_what_the_rooms_say(tmp_path: Path) -> None:
+    copied = tmp_path / "heard"
+    shutil.copytree(HEARD, copied, ignore=shutil.ignore_patterns("*.pyc", "static", "weights"))
+    stale = []
+    for room, catalogue in catalogues().items():
+        subprocess.run(
+            [sys.executable, "-m", "django", "makemessages", "-l", "de", "--no-location"],
+            cwd=copied / room,
+            check=True,
+            capture_output=True,
+        )
+        fresh = polib.pofile(str(copied / room / "locale/de/LC_MESSAGES/django.po"))
+        said = {key(entry) for entry in fresh if not entry.obsolete}
+        known = {key(entry) for entry in catalogue if not entry.obsolete}
+        stale += [f"{room}: {one}" for one in sorted(said - known)]
+    assert stale == []
+
+
+def test_rooms_that_speak_have_a_catalogue() -> None:
+    speaking = set()
+    for path in [*HEARD.rglob("*.py"), *HEARD.glob("*/templates/**/*.html")]:
+        text = path.read_text()
+        if "gettext" in text or "{% translate" in text or "{% blocktranslate" in text:
+            speaking.add(path.relative_to(HEARD).parts[0])
+    assert speaking - set(catalogues()) - {"config"} == set()
+
+
+def test_one_english_has_one_german() -> None:
+    germans: dict[str, set[str]] = defaultdict(set)
+    for catalogue in catalogues().values():
+        for entry in catalogue:
+            if not entry.obsolete and entry.msgstr:
+                germans[key(entry)].add(entry.msgstr)
+    assert {k: v for k, v in germans.items() if len(v) > 1} == {}
+
+
+def test_the_compiled_catalogues_are_current() -> None:
+    stale = []
+    for room, catalogue in catalogues().items():
+        compiled = polib.mofile(str(HEARD / room / "locale/de/LC_MESSAGES/django.mo"))
+        made = {key(entry): entry.msgstr for entry in compiled}
+        for entry in catalogue:
+            if not entry.obsolete and entry.msgstr and made.get(key(entry)) != entry.msgstr:
+                stale.append(f"{room}: {entry.msgid}")
+    assert stale == []
