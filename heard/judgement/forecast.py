@@ -35,7 +35,7 @@ def forecast(course: Sequence[tuple[str, float]], ours: str | None, trained: Wei
 
 
 def row(course: Sequence[tuple[str, float]], ours: str | None, trained: Weights) -> Floats:
-    """The features of `forecast`, in the order of FEATURES; heat is counted from where hot begins."""
+    """The features of `forecast`, in the order of FEATURES; heat counts from where hot begins."""
     hot_from = float(trained.thresholds[2])
     theirs = [(value - hot_from) / 4.0 for side, value in course if side == "them"]
     now = theirs[-1] if theirs else -1.0

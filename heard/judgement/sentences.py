@@ -5,9 +5,11 @@ import re
 LONGEST = 600
 
 _ABBREVIATIONS = frozenset(
-    "z b d h u a s o ca bzw usw etc nr no mr mrs ms dr ing prof st str tel vgl inkl exkl zzgl evtl"
-    " ggf abs art max min mio mrd inc ltd co bspw sog gem lt mag bzgl jan feb apr jun jul aug sep sept"
-    " okt oct nov dez dec approx vs eur chf".split()
+    (
+        "z b d h u a s o ca bzw usw etc nr no mr mrs ms dr ing prof st str tel vgl inkl exkl "
+        "zzgl evtl ggf abs art max min mio mrd inc ltd co bspw sog gem lt mag bzgl jan feb "
+        "apr jun jul aug sep sept okt oct nov dez dec approx vs eur chf "
+    ).split()
 )
 _END = re.compile(r"[.!?…]+[\"'”“«»)\]]*(?=\s|$)|\n[ \t]*\n|\n(?=[ \t]*(?:[-*•–]|\d{1,2}[.)])\s)")
 _SOFT = re.compile(r"[;:]\s|\n|,\s")

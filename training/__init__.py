@@ -1,0 +1,1 @@
+"""Makes the weights of the judgement. The running program never imports this."""

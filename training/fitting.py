@@ -1,0 +1,103 @@
+"""Fits the linear models: L2-regularised, several sources at once, each with its own thresholds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix, hstack
+
+from heard.judgement.features import BUCKETS, features, row_names
+from heard.judgement.folding import own_words
+
+Doubles = NDArray[np.float64]
+
+
+def matrix(texts: Sequence[str], book: str) -> csr_matrix:
+    """One row per text: the hashed part, then the readable row."""
+    starts, columns, values, rows = [0], [], [], []
+    for text in texts:
+        found = features(own_words(text), book)
+        columns.append(found.buckets)
+        values.append(found.strengths)
+        starts.append(starts[-1] + len(found.buckets))
+        rows.append(found.row)
+    hashed = csr_matrix(
+        (np.concatenate(values).astype(np.float64), np.concatenate(columns), np.array(starts)),
+        shape=(len(texts), BUCKETS),
+    )
+    return hstack([hashed, csr_matrix(np.array(rows, dtype=np.float64))], format="csr")
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """Weights over hashed part and row, and the thresholds of each source."""
+
+    weights: Doubles
+    thresholds: Doubles
+
+    def scores(self, inputs: csr_matrix) -> Doubles:
+        return np.asarray(inputs @ self.weights)
+
+
+def fit(
+    inputs: csr_matrix,
+    grades: NDArray[np.int64],
+    sources: NDArray[np.int64],
+    importance: Doubles,
+    *,
+    steps: int,
+    penalties: tuple[float, float],
+    rounds: int = 120,
+) -> Fitted:
+    """Ordinal logistic regression; `steps` thresholds (1 makes it the ordinary binary one).
+
+    One weight vector for all sources, thresholds for each: what a tweet calls rude and what a
+    purchasing department calls rude need not begin at the same place.
+    """
+    width, count = inputs.shape[1], int(sources.max()) + 1
+    above = (grades[:, None] > np.arange(steps)[None, :]).astype(np.float64) * 2 - 1
+    penalty = np.full(width, penalties[0])
+    penalty[BUCKETS:] = penalties[1]
+    turned = inputs.T.tocsr()
+    begin = np.concatenate([np.zeros(width), np.tile(np.arange(steps) - (steps - 1) / 2, count)])
+
+    def loss(point: Doubles) -> tuple[float, Doubles]:
+        weights, cuts = point[:width], point[width:].reshape(count, steps)
+        margin = above * ((inputs @ weights)[:, None] - cuts[sources])
+        value = float((importance[:, None] * np.logaddexp(0.0, -margin)).sum())
+        pull = -importance[:, None] * above / (1.0 + np.exp(np.clip(margin, -40, 40)))
+        slope = np.zeros((count, steps))
+        np.add.at(slope, sources, -pull)
+        lean = 0.01 * cuts
+        value += float((penalty * weights**2).sum()) / 2 + 0.005 * float((cuts**2).sum())
+        direction = np.concatenate(
+            [turned @ pull.sum(axis=1) + penalty * weights, (slope + lean).ravel()]
+        )
+        return value, direction
+
+    found = minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": rounds})
+    cuts = np.sort(found.x[width:].reshape(count, steps), axis=1)
+    return Fitted(found.x[:width], cuts)
+
+
+def calibrated(scores: Doubles, grades: NDArray[np.int64], steps: int) -> tuple[float, Doubles]:
+    """Slope and thresholds that make held-out scores probabilities (Platt 1999, ordinal)."""
+    above = (grades[:, None] > np.arange(steps)[None, :]).astype(np.float64) * 2 - 1
+
+    def loss(point: Doubles) -> tuple[float, Doubles]:
+        slope, cuts = np.exp(point[0]), point[1:]
+        margin = above * (slope * scores[:, None] - cuts[None, :])
+        pull = -above / (1.0 + np.exp(np.clip(margin, -40, 40)))
+        value = float(np.logaddexp(0.0, -margin).sum()) + 0.05 * float((point**2).sum())
+        first = float((pull * slope * scores[:, None]).sum())
+        return value, np.concatenate([[first], -pull.sum(axis=0)]) + 0.1 * point
+
+    begin = np.concatenate([[0.0], np.linspace(-1, 1, steps) if steps > 1 else [0.0]])
+    found = minimize(loss, begin, jac=True, method="L-BFGS-B")
+    return float(np.exp(found.x[0])), np.sort(found.x[1:])
+
+
+def columns(book: str) -> NDArray[np.str_]:
+    return np.array(row_names(book))

@@ -1,0 +1,240 @@
+"""The labelled texts, each brought to the scales of the judgement.
+
+Public sets are small help beside the project's own corpus: they know rude words, thanks and
+politeness, but no business. Their labels are mapped here and nowhere else.
+"""
+
+import csv
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+CORPUS = Path(__file__).parent / "corpus"
+OWN = "own"
+csv.field_size_limit(10_000_000)
+
+
+@dataclass(frozen=True)
+class Example:
+    """A text with its grade or its labels; `group` is held out as a whole."""
+
+    text: str
+    source: str
+    group: str
+    language: str
+    grade: int = -1
+    labels: frozenset[str] = frozenset()
+    known: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A conversation of the own corpus: (side, text, grade or -1), oldest first."""
+
+    name: str
+    language: str
+    turns: tuple[tuple[str, str, int], ...]
+
+
+def own_messages() -> list[Example]:
+    """Messages of the own corpus, and their turns of its threads, with grades."""
+    found = [
+        Example(row["text"], OWN, row["id"], row["language"], grade=row["grade"])
+        for row in _lines("messages.jsonl")
+    ]
+    for thread in own_threads():
+        found += [
+            Example(text, OWN, thread.name, thread.language, grade=grade)
+            for side, text, grade in thread.turns
+            if side == "them"
+        ]
+    return found
+
+
+def own_threads() -> list[Thread]:
+    return [
+        Thread(
+            f"thread-{row['id']}",
+            row["language"],
+            tuple((turn["side"], turn["text"], turn.get("grade", -1)) for turn in row["turns"]),
+        )
+        for row in _lines("threads.jsonl")
+    ]
+
+
+def own_drafts(heads: tuple[str, ...]) -> list[Example]:
+    return [
+        Example(
+            row["text"],
+            OWN,
+            row["id"],
+            row["language"],
+            labels=frozenset(row["labels"]),
+            known=frozenset(heads),
+        )
+        for row in _lines("drafts.jsonl")
+    ]
+
+
+def graded(folder: Path) -> list[Example]:
+    """Public texts with a grade of heat, at most a few thousand of each set (fixed seed)."""
+    found: list[Example] = []
+    for name, limit, read in (
+        ("gh-incivility", 6000, _gh_heat),
+        ("goemotions", 9000, _goemotions),
+        ("germeval2018", 8600, _germeval),
+        ("gahd", 5000, _gahd),
+        ("german-speech-acts", 2000, _speech_acts),
+        ("stanford-politeness", 5000, _politeness_heat),
+    ):
+        examples = list(read(folder / name))
+        random.Random(7).shuffle(examples)
+        found += examples[:limit]
+    return found
+
+
+def toned(folder: Path) -> list[Example]:
+    """Public texts with labels of tone."""
+    found: list[Example] = []
+    for name, limit, read in (
+        ("isarcasmeval", 5000, _isarcasm),
+        ("gh-incivility", 3000, _gh_tone),
+        ("stanford-politeness", 5000, _politeness_tone),
+        ("receptiveness", 2000, _receptiveness),
+    ):
+        examples = list(read(folder / name))
+        random.Random(7).shuffle(examples)
+        found += examples[:limit]
+    return found
+
+
+def _lines(name: str) -> list[dict[str, Any]]:
+    with (CORPUS / name).open(encoding="utf-8") as file:
+        return [json.loads(line) for line in file if line.strip()]
+
+
+def _rows(path: Path, delimiter: str = ",") -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", errors="replace", newline="") as file:
+        return list(csv.DictReader(file, delimiter=delimiter))
+
+
+def _gh_heat(folder: Path) -> Iterator[Example]:
+    grades = {"None": 1, "Irony": 2, "Impatience": 2, "Entitlement": 2, "Bitter frustration": 3}
+    grades |= {"Mocking": 3, "Vulgarity": 3, "Insulting": 4, "Threat": 4}
+    for row in _rows(folder / "annotated_comment_level.csv"):
+        grade = grades.get(row["tbdf"], 4)
+        yield Example(row["comment_body"][:4000], "gh", row["issue_id"], "en", grade=grade)
+
+
+def _gh_tone(folder: Path) -> Iterator[Example]:
+    sarcastic = {"Irony", "Mocking"}
+    attitude = {"Impatience", "Entitlement", "Mocking", "Insulting"}
+    calm = 0
+    for row in _rows(folder / "annotated_comment_level.csv"):
+        kind = row["tbdf"]
+        calm += kind == "None"
+        if kind == "None" and calm % 4:
+            continue
+        labels = {"sarcasm"} & ({"sarcasm"} if kind in sarcastic else set())
+        labels |= {"attitude"} if kind in attitude else set()
+        known = frozenset({"sarcasm", "attitude"})
+        text = row["comment_body"][:3000]
+        yield Example(text, "gh", row["issue_id"], "en", labels=frozenset(labels), known=known)
+
+
+def _goemotions(folder: Path) -> Iterator[Example]:
+    names = (folder / "labels.txt").read_text(encoding="utf-8").split()
+    grades = dict.fromkeys(("gratitude", "joy", "love", "admiration", "caring", "relief"), 0)
+    grades |= dict.fromkeys(("approval", "curiosity", "realization", "neutral"), 1)
+    grades |= dict.fromkeys(("annoyance", "disappointment", "disapproval"), 2)
+    grades |= dict.fromkeys(("anger", "disgust"), 3)
+    with (folder / "train.tsv").open(encoding="utf-8") as file:
+        for number, line in enumerate(file):
+            text, ids, _ = line.rstrip("\n").split("\t")
+            kinds = [names[int(one)] for one in ids.split(",")]
+            if len(kinds) == 1 and kinds[0] in grades and (kinds[0] != "neutral" or not number % 3):
+                yield Example(text, "goemotions", str(number), "en", grade=grades[kinds[0]])
+
+
+def _germeval(folder: Path) -> Iterator[Example]:
+    grades = {"OTHER": 1, "PROFANITY": 3, "INSULT": 3, "ABUSE": 3}
+    for part in ("training", "test"):
+        path = folder / f"germeval2018.{part}.txt"
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
+            text, _, fine = line.split("\t")
+            text = text.replace("|LBR|", "\n")
+            yield Example(text, "germeval", f"{part}{number}", "de", grade=grades[fine.strip()])
+
+
+def _gahd(folder: Path) -> Iterator[Example]:
+    for row in _rows(folder / "gahd.csv"):
+        grade = 3 if row["label"] == "1" else 1
+        yield Example(row["text"], "gahd", row["gahd_id"], "de", grade=grade)
+
+
+def _speech_acts(folder: Path) -> Iterator[Example]:
+    grades = {"THANK": 0, "REJOICE": 0, "REQUEST": 1, "ASSERT": 1, "GREET": 1, "SUGGEST": 1}
+    grades |= {"COMPLAIN": 2, "REQUIRE": 2, "THREAT": 4}
+    tweets = json.loads((folder / "version_1-1.json").read_text(encoding="utf-8"))
+    for name, row in tweets.items():
+        for number, sentence in row["tweet"]["sentences"].items():
+            grade = grades.get(sentence["fine"])
+            if grade is not None and len(sentence["text"]) > 12:
+                text = sentence["text"].replace("|LBR|", " ")
+                yield Example(text, "acts", f"{name}{number}", "de", grade=grade)
+
+
+def _polite_rows(folder: Path) -> Iterator[tuple[str, float, str]]:
+    for part in ("wikipedia", "stack-exchange"):
+        for number, row in enumerate(_rows(folder / f"{part}.annotated.csv")):
+            yield row["Request"], float(row["Normalized Score"]), f"{part}{number}"
+
+
+def _politeness_heat(folder: Path) -> Iterator[Example]:
+    for text, score, name in _polite_rows(folder):
+        if abs(score) > 0.4:
+            grade = 0 if score > 0 else (2 if score < -0.8 else 1)
+            yield Example(text, "politeness", name, "en", grade=grade)
+
+
+def _politeness_tone(folder: Path) -> Iterator[Example]:
+    for text, score, name in _polite_rows(folder):
+        if abs(score) > 0.6:
+            labels = frozenset({"warmth"} if score > 0 else {"attitude"})
+            known = frozenset({"attitude", "warmth"})
+            yield Example(text, "politeness", name, "en", labels=labels, known=known)
+
+
+def _isarcasm(folder: Path) -> Iterator[Example]:
+    known = frozenset({"sarcasm"})
+    for number, row in enumerate(_rows(folder / "train" / "train.En.csv")):
+        name, sarcastic = f"train{number}", row["sarcastic"] == "1"
+        labels = known if sarcastic else frozenset[str]()
+        yield Example(row["tweet"], "isarcasm", name, "en", labels=labels, known=known)
+        if sarcastic and row["rephrase"]:
+            yield Example(row["rephrase"], "isarcasm", name, "en", known=known)
+    for number, row in enumerate(_rows(folder / "test" / "task_A_En_test.csv")):
+        labels = known if row["sarcastic"] == "1" else frozenset[str]()
+        yield Example(row["text"], "isarcasm", f"test{number}", "en", labels=labels, known=known)
+
+
+def _receptiveness(folder: Path) -> Iterator[Example]:
+    known = frozenset({"attitude", "warmth"})
+    texts = {row["ResponseId"]: row for row in _rows(folder / "CRstudy1A.csv")}
+    for row in _rows(folder / "CRstudy1B.csv"):
+        target = texts.get(row["targetID"])
+        rating = float(row["otherRating"] or "nan")
+        if target is None or 4.0 <= rating <= 4.8 or rating != rating:
+            continue
+        labels = frozenset({"warmth"} if rating > 4.8 else {"attitude"})
+        texts.pop(row["targetID"])
+        yield Example(
+            target["text"], "receptive", target["issue"], "en", labels=labels, known=known
+        )
+    for number, row in enumerate(_rows(folder / "CWstudy1.csv")):
+        labels = frozenset({"warmth"}) if row["warm"] == "TRUE" else frozenset[str]()
+        known = frozenset({"warmth"})
+        yield Example(row["message"], "bargain", f"cw{number}", "en", labels=labels, known=known)
