@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from heard.people.models import Colleague
     from tests.firm import Firm
 
+Work = Callable[[], int]
+At = Callable[[str], datetime]
+As = Callable[["Colleague"], "Client"]
+
 # Before Django reads its settings: a folder of one's own, and the database asked for
 _folder = tempfile.mkdtemp(prefix="heard-test-")
 os.environ["HEARD_DATA"] = _folder
@@ -65,7 +69,7 @@ def firm(db: None) -> "Firm":
 
 
 @pytest.fixture
-def work() -> Callable[[], int]:
+def work() -> Work:
     """Run every errand that is ready, as a worker would; returns how many."""
     from heard.journal.worker import run_errands
 
@@ -73,7 +77,7 @@ def work() -> Callable[[], int]:
 
 
 @pytest.fixture
-def at() -> "Iterator[Callable[[str], datetime]]":
+def at() -> Iterator[At]:
     """Set the clock: `at("2026-11-03 09:15")`, Berlin time; back to the real one afterwards."""
     from heard.journal import clock
 
@@ -88,7 +92,7 @@ def at() -> "Iterator[Callable[[str], datetime]]":
 
 
 @pytest.fixture
-def as_() -> "Callable[[Colleague], Client]":
+def as_() -> As:
     """A browser in which this colleague is signed in."""
     from django.test import Client
 

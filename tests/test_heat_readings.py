@@ -1,0 +1,93 @@
+"""Every message is read, can be doubted, and never moves a place in the inbox."""
+
+from unittest.mock import patch
+
+import pytest
+from django.test import Client
+
+from heard.conversations.models import Conversation
+from heard.heat.acts import disagree, forget_old
+from heard.heat.models import Reading
+from heard.heat.questions import is_hot, watch_list
+from heard.journal import clock
+from heard.people.models import Colleague
+from tests.conftest import As, At, Work
+from tests.firm import ANGRY, ANGRY_ENGLISH, FRIENDLY, Firm
+
+
+@pytest.mark.parametrize("text", [ANGRY, ANGRY_ENGLISH])
+def test_an_angry_letter_reads_hot_in_both_languages(firm: Firm, text: str) -> None:
+    reading = firm.mail(text).reading  # type: ignore[attr-defined]  # looks ahead, by name
+    assert reading.word in {"hot", "boiling"} and reading.hot >= 0.5
+
+
+def test_a_friendly_letter_is_calm_and_shows_no_word(firm: Firm, as_: As) -> None:
+    conversation = firm.conversation(FRIENDLY, subject="Angebot")
+    assert Reading.objects.get().word == "calm" and not is_hot(conversation.pk)
+    assert b"mark--heat" not in as_(firm.anna).get("/").content
+
+
+def test_reasons_come_on_request_in_their_words(firm: Firm, as_: As) -> None:
+    reading = firm.mail(ANGRY).reading  # type: ignore[attr-defined]  # looks ahead, by name
+    page = as_(firm.anna).get(f"/heat/{reading.pk}/why/").content.decode()
+    assert "Anwalt" in page and "Niemand wird bewertet" in page
+    fragment = as_(firm.anna).get(f"/heat/{reading.pk}/why/", headers={"HX-Request": "true"})
+    assert "<html" not in fragment.content.decode()
+
+
+def test_one_click_moves_the_word_one_step(firm: Firm, as_: As) -> None:
+    reading = firm.mail(ANGRY).reading  # type: ignore[attr-defined]  # looks ahead, by name
+    before = ["calm", "displeased", "hot", "boiling"].index(reading.word)
+    as_(firm.anna).post(f"/heat/{reading.pk}/disagree/", {"direction": "cooler"})
+    reading.refresh_from_db()
+    assert ["calm", "displeased", "hot", "boiling"].index(reading.word) == before - 1
+    disagree(reading=reading, by=firm.anna, direction="cooler")
+    reading.refresh_from_db()
+    assert ["calm", "displeased", "hot", "boiling"].index(reading.word) == before - 1
+
+
+def test_without_a_model_there_is_no_reading_and_no_stop(firm: Firm, as_: As) -> None:
+    with patch("heard.judgement.acts.judge", side_effect=RuntimeError("broken")):
+        conversation = firm.conversation(ANGRY)
+    reading = Reading.objects.get()
+    assert reading.word == "" and reading.heat is None and reading.note
+    assert as_(firm.anna).get(conversation.get_absolute_url()).status_code == 200
+
+
+def test_shouting_does_not_pay(firm: Firm, at: At, as_: As) -> None:
+    at("2026-11-03 09:00")
+    firm.conversation(FRIENDLY, subject="Leise Frage", sender=firm.consultant)
+    at("2026-11-03 10:00")
+    firm.conversation(ANGRY, subject="Laute Klage")
+    page = as_(firm.anna).get("/").content.decode()
+    assert page.index("Leise Frage") < page.index("Laute Klage")
+
+
+def test_the_watch_list_is_short_and_only_of_what_one_may_see(firm: Firm) -> None:
+    for number in range(8):
+        firm.conversation(
+            "Das ist schon ärgerlich: Wir warten seit zwei Wochen auf Antwort.",
+            subject=f"Sache {number}",
+            sender=firm.vendor,
+        )
+    assert len(watch_list(firm.anna)) <= 5
+    assert watch_list(firm.david) == []
+
+
+def test_readings_are_forgotten_90_days_after_closing(firm: Firm, at: At, work: Work) -> None:
+    at("2026-01-07 09:00")
+    conversation = firm.conversation(ANGRY)
+    Conversation.objects.filter(pk=conversation.pk).update(closed_at=clock.now())
+    at("2026-03-01 09:00")
+    forget_old()
+    assert Reading.objects.count() == 1
+    at("2026-05-01 09:00")
+    forget_old()
+    assert Reading.objects.count() == 0
+
+
+def test_only_colleagues_with_access_see_the_reasons(firm: Firm, as_: As) -> None:
+    reading = firm.mail(ANGRY).reading  # type: ignore[attr-defined]  # looks ahead, by name
+    assert as_(firm.david).get(f"/heat/{reading.pk}/why/").status_code == 404
+    assert Client().get(f"/heat/{reading.pk}/why/").status_code == 302
+    assert Colleague.objects.count() == 5

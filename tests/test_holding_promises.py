@@ -1,0 +1,168 @@
+"""A promised date is kept, renewed before it passes, or overdue; it never vanishes."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from heard.closing.acts import close
+from heard.conversations import acts as conversations
+from heard.conversations.acts import Held
+from heard.conversations.models import Conversation
+from heard.holding import acts
+from heard.holding.models import Promise
+from heard.holding.questions import counting_down, proposed_dates
+from heard.journal import clock
+from heard.journal.models import Entry
+from heard.journal.refusal import Refusal
+from heard.journal.worker import run_errands
+from heard.people.models import Calendar
+from heard.philosophy.acts import load_starter
+from tests.conftest import As, At, Work
+from tests.firm import FRIENDLY, Firm
+
+
+def promised(firm: Firm, at: At) -> Promise:
+    at("2026-11-03 09:00")
+    conversation = firm.conversation(FRIENDLY)
+    return acts.promise(
+        conversation=conversation,
+        by=firm.anna,
+        side="us",
+        text="Das Angebot",
+        due=clock.now() + timedelta(days=1),
+    )
+
+
+def answer(conversation: Conversation, firm: Firm, text: str = "Hier ist es.") -> None:
+    draft = conversations.save_draft(
+        conversation=conversation, by=firm.anna, text=text, declared=["none"]
+    )
+    seen = conversation.last_incoming
+    conversations.reply(draft=draft, by=firm.anna, seen=seen.pk if seen else None)
+
+
+def test_a_real_answer_keeps_it(firm: Firm, at: At, work: Work) -> None:
+    promise = promised(firm, at)
+    at("2026-11-03 11:00")
+    answer(promise.conversation, firm)
+    at("2026-11-03 11:05")
+    work()
+    promise.refresh_from_db()
+    assert promise.kept_at and promise.kept_with is not None
+
+
+def test_it_is_renewed_only_before_it_passes_and_with_a_letter(
+    firm: Firm, at: At, work: Work
+) -> None:
+    promise = promised(firm, at)
+    with pytest.raises(Refusal):
+        acts.renew(promise=promise, by=firm.anna, due=promise.due, reason="dauert")
+    later = promise.due + timedelta(days=2)
+    draft = acts.renew(promise=promise, by=firm.anna, due=later, reason="Die Prüfung dauert.")
+    assert Promise.objects.count() == 1, "a draft renews nothing"
+    seen = promise.conversation.last_incoming
+    conversations.reply(draft=draft, by=firm.anna, seen=seen.pk if seen else None)
+    at("2026-11-03 09:10")
+    work()
+    promise.refresh_from_db()
+    assert promise.renewed_as is not None and promise.renewed_as.due == later
+    at("2026-11-20 09:00")
+    with pytest.raises(Refusal):
+        acts.renew(
+            promise=promise.renewed_as,
+            by=firm.anna,
+            due=later + timedelta(days=60),
+            reason="zu spät",
+        )
+
+
+def test_what_is_overdue_is_noticed_once_and_stays(firm: Firm, at: At, as_: As) -> None:
+    promise = promised(firm, at)
+    at("2026-11-05 09:00")
+    assert acts.notice_overdue() == 1 and acts.notice_overdue() == 0
+    assert Entry.objects.filter(verb="holding.overdue").count() == 1
+    assert list(counting_down(firm.anna)) == [promise]
+    assert "überfällig" in as_(firm.anna).get("/promises/").content.decode()
+
+
+def test_nothing_closes_silently_over_an_open_promise(firm: Firm, at: At) -> None:
+    load_starter(by=firm.eva)
+    promise = promised(firm, at)
+    with pytest.raises(Held) as held:
+        close(conversation=promise.conversation, by=firm.anna)
+    assert [f.clause.number for f in held.value.findings if f.blocks] == [7]
+    acts.keep(promise=promise, by=firm.anna)
+    close(conversation=promise.conversation, by=firm.anna, thanks="Danke", agreed="Angebot")
+
+
+def test_proposed_dates_lie_within_working_hours(firm: Firm, at: At) -> None:
+    for moment in ["2026-12-23 16:00", "2026-12-24 23:00", "2026-11-06 11:00"]:
+        at(moment)
+        calendar = Calendar.of_the_house()
+        for date in proposed_dates():
+            assert date > clock.now()
+            assert calendar.working_time.is_working_day(date.date())
+
+
+def test_theirs_can_be_asked_for_and_let_rest_ours_cannot(firm: Firm, at: At) -> None:
+    ours = promised(firm, at)
+    theirs = acts.promise(
+        conversation=ours.conversation,
+        by=firm.anna,
+        side="them",
+        text="Die Zeichnung",
+        due=clock.now() + timedelta(hours=3),
+    )
+    assert "Die Zeichnung" in acts.ask_for(promise=theirs, by=firm.anna).text
+    acts.release(promise=theirs, by=firm.anna)
+    assert not theirs.is_open
+    with pytest.raises(Refusal):
+        acts.release(promise=ours, by=firm.anna)
+
+
+STEPS = st.lists(
+    st.sampled_from(["promise", "keep", "renew", "answer", "release", "hours", "days"]), max_size=12
+)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(steps=STEPS)
+def test_a_promise_never_vanishes(firm: Firm, steps: list[str]) -> None:
+    """Whatever is done in whatever order: kept, renewed into an open one, overdue or open."""
+    moment = clock.now()
+    conversation = firm.conversation(FRIENDLY)
+    for step in steps:
+        moment += timedelta(days=2) if step == "days" else timedelta(hours=1)
+        with clock.set_to(moment):
+            last = Promise.objects.filter(conversation=conversation).last()
+            try:
+                if step == "promise":
+                    due = moment + timedelta(hours=5)
+                    acts.promise(
+                        conversation=conversation, by=firm.anna, side="us", text="x", due=due
+                    )
+                elif step == "answer":
+                    answer(conversation, firm)
+                elif last is not None and step == "keep":
+                    acts.keep(promise=last, by=firm.anna)
+                elif last is not None and step == "release":
+                    acts.release(promise=last, by=firm.anna)
+                elif last is not None and step == "renew":
+                    draft = acts.renew(
+                        promise=last, by=firm.anna, due=last.due + timedelta(days=1), reason="r"
+                    )
+                    seen = conversation.last_incoming
+                    conversations.reply(draft=draft, by=firm.anna, seen=seen.pk if seen else None)
+            except Refusal:
+                pass
+        with clock.set_to(moment + timedelta(minutes=1)):
+            run_errands()
+        made = Entry.objects.filter(verb="holding.promised").count()
+        renewed = Entry.objects.filter(verb="holding.renewed").count()
+        ours = Promise.objects.ours()
+        assert ours.filter(conversation=conversation).count() <= made + renewed
+        for one in ours:
+            assert one.kept_at or one.renewed_as_id or one.is_open
+            assert one.released_at is None

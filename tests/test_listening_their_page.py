@@ -1,0 +1,197 @@
+"""The one page that the other side sees, and everything one could try with its link."""
+
+import re
+import threading
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from heard.conversations import acts as conversations
+from heard.conversations.models import Draft, Message
+from heard.holding.acts import buy_time
+from heard.holding.models import Promise
+from heard.journal import clock
+from heard.journal.refusal import Refusal
+from heard.listening import acts
+from heard.listening.acts.answers import Expired, Forged, Spent
+from heard.listening.models import Confirmation, Restatement
+from heard.listening.questions import heard_state, is_heard
+from heard.people.models import Calendar
+from heard.situations.acts import raise_
+from heard.situations.models import Situation
+from tests.conftest import At, Work
+from tests.firm import ANGRY, ANGRY_ENGLISH, Firm
+
+
+def restated(firm: Firm, at: At, work: Work, text: str = ANGRY) -> Restatement:
+    """Anna has said what we understood, and the letter has left."""
+    at("2026-11-03 09:00")
+    conversation = firm.conversation(text)
+    situation = raise_(conversation=conversation, by=firm.anna, raised_by="them")
+    acts.extract(situation=situation, by=firm.anna)
+    working = Calendar.of_the_house().working_time
+    draft = buy_time(
+        situation=situation,
+        by=firm.anna,
+        who_looks=firm.clara,
+        promised_for=working.add_days(clock.now(), 2),
+    )
+    seen = conversation.last_incoming
+    conversations.reply(draft=draft, by=firm.anna, seen=seen.pk if seen else None)
+    at("2026-11-03 09:05")
+    work()
+    return Restatement.objects.get()
+
+
+def token(restatement: Restatement) -> str:
+    return acts.token_of(restatement.message)
+
+
+def test_the_letter_says_it_all_and_the_promise_counts(firm: Firm, at: At, work: Work) -> None:
+    restatement = restated(firm, at, work)
+    mime = bytes(restatement.message.outgoing.mime).decode("utf-8", "replace")  # type: ignore[union-attr]  # it left
+    assert f"/heard/{token(restatement)}/" in re.sub(r"=\r?\n", "", mime)
+    assert token(restatement) not in restatement.message.text
+    promise = Promise.objects.get()
+    assert promise.due == restatement.promised_for
+    assert heard_state(restatement.situation) == "restated"
+    assert not is_heard(restatement.situation)
+
+
+@pytest.mark.parametrize(
+    "text, yes", [(ANGRY, "Ja, genau das"), (ANGRY_ENGLISH, "Yes, that is it")]
+)
+def test_they_confirm_with_one_button_in_their_language(
+    firm: Firm, at: At, work: Work, text: str, yes: str
+) -> None:
+    restatement = restated(firm, at, work, text)
+    outside = Client(enforce_csrf_checks=True)
+    page = outside.get(f"/heard/{token(restatement)}/")
+    body = page.content.decode()
+    assert yes in body and "Anna" in body and "Clara" in body
+    assert len(page.content) < 20_000 and not page.cookies and "<script" not in body
+    assert page["Referrer-Policy"] == "no-referrer" and page["Cache-Control"] == "no-store"
+    assert Confirmation.objects.count() == 0, "looking is not answering"
+    done = outside.post(f"/heard/{token(restatement)}/", {"confirm": "1"})
+    assert done.status_code == 200 and not done.cookies
+    assert heard_state(restatement.situation) == "confirmed"
+    assert is_heard(restatement.situation)
+
+
+def test_each_answer_is_acknowledged_and_can_be_disowned(firm: Firm, at: At, work: Work) -> None:
+    restatement = restated(firm, at, work)
+    said = acts.confirm(token=token(restatement))
+    work()
+    at("2026-11-03 09:10")
+    work()
+    letter = Message.objects.get(purpose="acknowledgement")
+    mime = re.sub(r"=\r?\n", "", bytes(letter.outgoing.mime).decode("utf-8", "replace"))  # type: ignore[union-attr]  # it left
+    found = re.search(r"/not-me/([\w-]+)/", mime)
+    assert found and letter.state == Message.SENT
+    outside = Client()
+    assert outside.get(f"/not-me/{found[1]}/").status_code == 200
+    assert is_heard(restatement.situation), "looking changes nothing"
+    outside.post(f"/not-me/{found[1]}/")
+    said.refresh_from_db()
+    assert said.disowned_at and not is_heard(restatement.situation)
+
+
+def test_a_correction_is_answered_by_a_person(firm: Firm, at: At, work: Work) -> None:
+    restatement = restated(firm, at, work)
+    outside = Client()
+    empty = outside.post(f"/heard/{token(restatement)}/", {"missing": "  "})
+    assert "fehlt" in empty.content.decode() and Confirmation.objects.count() == 0
+    outside.post(f"/heard/{token(restatement)}/", {"missing": "Auch die zweite fehlte."})
+    assert heard_state(restatement.situation) == "corrected"
+    assert not is_heard(restatement.situation)
+
+
+def test_forged_spent_and_old_links_get_one_sentence(firm: Firm, at: At, work: Work) -> None:
+    restatement = restated(firm, at, work)
+    with pytest.raises(Forged):
+        acts.confirm(token="x" * 32)
+    assert Client().get("/heard/forged/").status_code == 404
+    acts.confirm(token=token(restatement))
+    with pytest.raises(Spent):
+        acts.confirm(token=token(restatement))
+    spent = Client().get(f"/heard/{token(restatement)}/")
+    assert spent.status_code == 410 and "schon geantwortet" in spent.content.decode("utf-8")
+    Confirmation.objects.all().delete()
+    at("2026-12-03 09:00")
+    with pytest.raises(Expired):
+        acts.confirm(token=token(restatement))
+    assert Client().post(f"/heard/{token(restatement)}/", {"confirm": 1}).status_code == 410
+
+
+def test_no_colleague_confirms_in_their_name(firm: Firm, at: At, work: Work) -> None:
+    restatement = restated(firm, at, work)
+    inside = Client()
+    inside.force_login(firm.anna)
+    assert inside.post(f"/heard/{token(restatement)}/", {"confirm": 1}).status_code == 403
+    page = inside.get(restatement.situation.conversation.get_absolute_url())
+    assert token(restatement) not in page.content.decode()
+    assert Confirmation.objects.count() == 0
+
+
+def test_what_a_colleague_reports_needs_another_who_vouches(firm: Firm, at: At, work: Work) -> None:
+    restatement = restated(firm, at, work)
+    situation = restatement.situation
+    said = acts.report_heard(situation=situation, by=firm.anna, text="Am Telefon: genau so.")
+    assert heard_state(situation) == "reported" and not is_heard(situation)
+    with pytest.raises(Refusal):
+        acts.vouch(confirmation=said, by=firm.anna)
+    acts.vouch(confirmation=said, by=firm.ben)
+    assert heard_state(situation) == "reported" and is_heard(situation)
+    page = Client()
+    page.force_login(firm.clara)
+    body = page.get(situation.conversation.get_absolute_url()).content.decode()
+    assert "gemeldet von Anna" in body and "von ihnen bestätigt" not in body
+
+
+def test_silence_counts_only_with_a_call_and_the_date(firm: Firm, at: At, work: Work) -> None:
+    restatement = restated(firm, at, work)
+    at("2026-11-06 12:00")
+    assert not is_heard(restatement.situation)
+    acts.attempt_call(restatement=restatement, by=firm.anna)
+    assert is_heard(restatement.situation)
+
+
+def test_a_cancelled_letter_restates_nothing(firm: Firm, at: At, work: Work) -> None:
+    at("2026-11-03 09:00")
+    conversation = firm.conversation()
+    situation = raise_(conversation=conversation, by=firm.anna, raised_by="them")
+    acts.extract(situation=situation, by=firm.anna)
+    due = Calendar.of_the_house().working_time.add_days(clock.now(), 1)
+    draft = buy_time(situation=situation, by=firm.anna, who_looks=firm.anna, promised_for=due)
+    seen = conversation.last_incoming
+    message = conversations.reply(draft=draft, by=firm.anna, seen=seen.pk if seen else None)
+    back = conversations.cancel(message=message, by=firm.anna)
+    at("2026-11-03 10:00")
+    work()
+    assert back.text == draft.text
+    assert not Restatement.objects.exists() and not Promise.objects.exists()
+    assert Draft.objects.get(pk=back.pk).sent_as is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pressed_twice_in_one_moment_counts_once(firm: Firm, at: At, work: Work) -> None:
+    restatement = restated(firm, at, work)
+    key, results = token(restatement), []
+
+    def press() -> None:
+        try:
+            acts.confirm(token=key)
+            results.append("done")
+        except Refusal:
+            results.append("refused")
+        finally:
+            connection.close()
+
+    pressing = [threading.Thread(target=press) for _ in range(4)]
+    for thread in pressing:
+        thread.start()
+    for thread in pressing:
+        thread.join()
+    assert sorted(results) == ["done", "refused", "refused", "refused"]
+    assert Situation.objects.get().confirmations.count() == 1
