@@ -8,13 +8,13 @@ from django.apps import apps
 from django.db import models
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from heard.situations.acts import raise_
 
 from heard.conversations.models import Conversation, Message
 from heard.journal.worker import run_errands
 from heard.mail.acts import add_mailbox, receive
 from heard.people.acts import add_colleague, add_team, depart
 from heard.people.models import Colleague
+from heard.situations.acts import raise_
 
 SECRET = "Zimtsternrezept"
 MAIL = f"""From: Petra Quitte <petra@{SECRET.lower()}.example>

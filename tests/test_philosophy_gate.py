@@ -14,6 +14,8 @@ from heard.people.models import Colleague
 from heard.philosophy import acts, gate
 from heard.philosophy.gate import Act, Missing, Rule
 from heard.philosophy.models import Approval, Clause, SignOff, Version
+from heard.philosophy.questions import has_signed
+from heard.philosophy.wording import digest_of
 
 pytestmark = pytest.mark.django_db
 
@@ -197,12 +199,10 @@ def test_a_sign_off_is_for_the_version_in_force_and_kept_by_a_minor_revision(
         acts.publish(version=second, by=anna)
     assert "second person" in str(refused.value.sentence)
     second.refresh_from_db()
-    acts.approve(
-        act_name=second.reference, digest=acts.digest_of(second), proposed_by=anna, by=carla
-    )
+    acts.approve(act_name=second.reference, digest=digest_of(second), proposed_by=anna, by=carla)
     acts.publish(version=second, by=carla)
     second.refresh_from_db()
-    assert acts.has_signed(second, ben)
+    assert has_signed(second, ben)
     with pytest.raises(Refusal) as stale:
         acts.sign(version=first, colleague=anna)
     assert "newer version" in str(stale.value.sentence)
@@ -213,7 +213,7 @@ def test_a_sign_off_is_for_the_version_in_force_and_kept_by_a_minor_revision(
 def test_an_edit_after_the_second_reading_voids_it(anna: Colleague, carla: Colleague) -> None:
     written(carla, {})
     draft = acts.draft_next(by=anna)
-    acts.approve(act_name=draft.reference, digest=acts.digest_of(draft), proposed_by=anna, by=carla)
+    acts.approve(act_name=draft.reference, digest=digest_of(draft), proposed_by=anna, by=carla)
     acts.change_clause(version=draft, number=1, by=anna, text_en="something else altogether")
     with pytest.raises(Refusal):
         acts.publish(version=draft, by=anna)
@@ -256,7 +256,7 @@ def test_no_edit_takes_a_protection_away(
     written(carla, {"rule": "never", "level": "stop"})
     draft = acts.draft_next(by=anna)
     acts.change_clause(version=draft, number=1, by=anna, rule="", level="note")
-    acts.approve(act_name=draft.reference, digest=acts.digest_of(draft), proposed_by=anna, by=carla)
+    acts.approve(act_name=draft.reference, digest=digest_of(draft), proposed_by=anna, by=carla)
     with pytest.raises(Refusal) as refused:
         acts.publish(version=draft, by=anna)
     assert "missing" in str(refused.value.sentence)

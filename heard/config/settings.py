@@ -5,7 +5,10 @@ import secrets
 from pathlib import Path
 
 import dj_database_url
+import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
+
+django_stubs_ext.monkeypatch()  # so that forms and querysets can name their types
 
 PACKAGE = Path(__file__).resolve().parent.parent
 

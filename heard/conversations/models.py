@@ -178,10 +178,10 @@ class Reference(models.Model):
     """A Message-ID that a message answers to, so that mails find each other in any order."""
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="references")
-    message_id = models.CharField(max_length=500)
+    name = models.CharField(max_length=500)
 
     class Meta:
-        indexes = [models.Index(fields=["message_id"], name="reference_by_message_id")]
+        indexes = [models.Index(fields=["name"], name="reference_by_name")]
 
     def __str__(self) -> str:
         return f"reference #{self.pk}"
@@ -227,6 +227,7 @@ class Draft(models.Model):
     cc = models.JSONField(default=list)
     purpose = models.CharField(max_length=20, blank=True)
     promised_for = models.DateTimeField(null=True)  # the date that a restatement promises
+    who_looks = models.ForeignKey(Colleague, on_delete=models.SET_NULL, null=True, related_name="+")
     declared = models.JSONField(default=list)
     reason = models.TextField(blank=True)  # asked for by a clause of level "reason"
     based_on = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -245,7 +246,7 @@ class Draft(models.Model):
             models.UniqueConstraint(
                 fields=["conversation", "by"],
                 name="draft_open_once",
-                condition=Q(sent_as=None, put_away_at=None),
+                condition=Q(sent_as=None, put_away_at=None) & ~Q(purpose="acknowledgement"),
             )
         ]
 

@@ -6,15 +6,35 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from heard.conversations.models import Conversation, Message
+from heard.conversations.models import Conversation, Draft, Message
 from heard.people.models import Colleague, Contact
 from heard.situations.models import Situation
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def open(self) -> "DecisionQuerySet":
+        return self.filter(carried_out_at=None, withdrawn_at=None, voided_at=None)
+
+    def severing(self) -> "DecisionQuerySet":
+        return self.filter(kind__in=Decision.SEVERING)
+
+    def waiting(self) -> "DecisionQuerySet":
+        """Kept until other people have agreed."""
+        return self.open().filter(taken_at=None)
+
+    def visible_to(self, colleague: Colleague) -> "DecisionQuerySet":
+        seen = Conversation.objects.visible_to(colleague)
+        return self.filter(
+            Q(conversation__in=seen.values("pk"))
+            | Q(conversation=None, contact__in=seen.exclude(contact=None).values("contact"))
+        )
 
 
 class Decision(models.Model):
     """Yes, partly, no, insist; or a declared act that amounts to ending the relationship.
 
-    Severing acts (`SEVERING`) are proposed first; approvals of other people are bound to
+    What the philosophy holds is kept here, not yet `taken`, until another colleague agrees.
+    Severing acts (`SEVERING`) are always proposed first; approvals of other people are bound to
     `digest`, and it is carried out no sooner than `not_before`.
     """
 
@@ -45,6 +65,7 @@ class Decision(models.Model):
     instead = models.TextField(blank=True)
     next_step = models.TextField(blank=True)
     text = models.TextField(blank=True)  # of a severing: the exact message that would leave
+    recipients = models.JSONField(default=list)  # … and to whom exactly
     own_mistake = models.BooleanField(default=False)  # mending our own plain mistake never waits
     amount = models.DecimalField(max_digits=12, decimal_places=2, null=True)  # of a concession
     by = models.ForeignKey(Colleague, on_delete=models.PROTECT, related_name="decisions")
@@ -53,6 +74,7 @@ class Decision(models.Model):
     last_incoming = models.ForeignKey(
         Message, on_delete=models.SET_NULL, null=True, related_name="+"
     )
+    taken_at = models.DateTimeField(null=True)  # None: waits for a second pair of eyes
     not_before = models.DateTimeField(null=True)
     look_again = models.DateField(null=True)  # after an ending: when we look at it again
     carried_out_at = models.DateTimeField(null=True)
@@ -64,11 +86,18 @@ class Decision(models.Model):
     voided_at = models.DateTimeField(null=True)
     voided_by = models.CharField(max_length=40, blank=True)  # machine word: "new_message", …
 
+    objects = DecisionQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["situation"],
                 name="decision_open_once",
+                condition=Q(carried_out_at=None, withdrawn_at=None, voided_at=None),
+            ),
+            models.UniqueConstraint(
+                fields=["contact", "kind"],
+                name="decision_proposed_once",
                 condition=Q(carried_out_at=None, withdrawn_at=None, voided_at=None),
             ),
             models.CheckConstraint(
@@ -85,6 +114,20 @@ class Decision(models.Model):
         return f"decision:{self.pk}"
 
     @property
+    def act_name(self) -> str:
+        """To which approvals are bound; says in which situation a yes or a no was agreed to."""
+        if self.severs or self.situation_id is None:
+            return self.reference
+        return f"decide:{self.situation_id}:{self.declares}:{self.pk}"
+
+    @property
+    def declares(self) -> str:
+        """What the message that says it does: "yes", "no" or "severs"."""
+        if self.severs:
+            return "severs"
+        return "no" if self.kind in {self.NO, self.INSIST} else "yes"
+
+    @property
     def is_open(self) -> bool:
         return not (self.carried_out_at or self.withdrawn_at or self.voided_at)
 
@@ -94,16 +137,57 @@ class Decision(models.Model):
 
 
 class Barrier(models.Model):
-    """A contact blocked or muted by a carried out decision; lifting it is one person's act."""
+    """What a carried out decision has closed; lifting it is one person's act: the way back."""
 
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="barrier")
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="barriers")
-    kind = models.CharField(max_length=8)  # "block" or "mute"
+    kind = models.CharField(max_length=8)  # "sever", "block", "mute" or "archive"
+    at = models.DateTimeField()
     lifted_at = models.DateTimeField(null=True)
     lifted_by = models.ForeignKey(Colleague, on_delete=models.PROTECT, null=True, related_name="+")
 
     def __str__(self) -> str:
         return f"barrier #{self.pk}"
+
+
+class SecondLook(models.Model):
+    """A colleague was asked to read a held draft or a decision before it happens."""
+
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="second_looks"
+    )
+    draft = models.ForeignKey(
+        Draft, on_delete=models.CASCADE, null=True, related_name="second_looks"
+    )
+    decision = models.ForeignKey(
+        Decision, on_delete=models.CASCADE, null=True, related_name="second_looks"
+    )
+    asked = models.ForeignKey(Colleague, on_delete=models.CASCADE, related_name="second_looks")
+    by = models.ForeignKey(Colleague, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    mailed_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(asked=models.F("by")), name="look_of_another"),
+            models.CheckConstraint(
+                condition=Q(draft=None, decision__isnull=False)
+                | Q(draft__isnull=False, decision=None),
+                name="look_at_one_thing",
+            ),
+            models.UniqueConstraint(
+                fields=["draft", "asked"], name="look_draft_once", condition=Q(answered_at=None)
+            ),
+            models.UniqueConstraint(
+                fields=["decision", "asked"],
+                name="look_decision_once",
+                condition=Q(answered_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"second look #{self.pk}"
 
 
 class Suspension(models.Model):
@@ -117,6 +201,7 @@ class Suspension(models.Model):
     at = models.DateTimeField()
     until = models.DateTimeField()
     renewed_by = models.ForeignKey(Colleague, on_delete=models.PROTECT, null=True, related_name="+")
+    told_at = models.DateTimeField(null=True)  # when those who lead got their mail
     lifted_at = models.DateTimeField(null=True)
 
     class Meta:

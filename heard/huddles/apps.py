@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class HuddlesRoom(AppConfig):
     name = "heard.huddles"
     label = "huddles"
+
+    def ready(self) -> None:
+        from heard.huddles import panel, rules
+        from heard.philosophy import gate
+
+        gate.offer(rules.ANOTHER_VOICE)
+        panel.offer_all()

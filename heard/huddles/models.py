@@ -2,13 +2,25 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from heard.people.models import Colleague
 from heard.situations.models import Situation
 
 
+class HuddleQuerySet(models.QuerySet["Huddle"]):
+    def open(self) -> "HuddleQuerySet":
+        return self.filter(concluded_at=None)
+
+    def visible_to(self, colleague: Colleague) -> "HuddleQuerySet":
+        """Whoever sees the conversation sees the huddle; views are opened by `questions`."""
+        return self.filter(situation__in=Situation.objects.visible_to(colleague).values("pk"))
+
+
 class Huddle(models.Model):
+    """One question to colleagues about a situation; concluded with a summary."""
+
     situation = models.ForeignKey(Situation, on_delete=models.CASCADE, related_name="huddles")
     question = models.TextField()
     by = models.ForeignKey(Colleague, on_delete=models.PROTECT, related_name="+")
@@ -16,6 +28,8 @@ class Huddle(models.Model):
     at = models.DateTimeField()
     concluded_at = models.DateTimeField(null=True)
     summary = models.TextField(blank=True)
+
+    objects = HuddleQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -26,6 +40,17 @@ class Huddle(models.Model):
 
     def __str__(self) -> str:
         return f"huddle #{self.pk}"
+
+    @property
+    def reference(self) -> str:
+        return f"huddle:{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.concluded_at is None
+
+    def get_absolute_url(self) -> str:
+        return reverse("huddles:huddle", args=[self.pk])
 
 
 class Voice(models.Model):
@@ -44,8 +69,10 @@ class Voice(models.Model):
     view = models.CharField(max_length=8, choices=VIEWS, blank=True)
     why = models.TextField(blank=True)
     at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)  # when the invitation went out by mail
 
     class Meta:
+        ordering = ["at", "id"]
         constraints = [
             models.UniqueConstraint(fields=["huddle", "colleague"], name="voice_once"),
             models.CheckConstraint(
@@ -57,6 +84,10 @@ class Voice(models.Model):
     def __str__(self) -> str:
         return f"voice #{self.pk}"
 
+    @property
+    def is_given(self) -> bool:
+        return self.at is not None
+
 
 class Remark(models.Model):
     """What is said once one's own view is in."""
@@ -65,6 +96,9 @@ class Remark(models.Model):
     by = models.ForeignKey(Colleague, on_delete=models.PROTECT, related_name="+")
     text = models.TextField()
     at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
 
     def __str__(self) -> str:
         return f"remark #{self.pk}"

@@ -118,6 +118,7 @@ class OutgoingMessage(models.Model):
     leaves_at = models.DateTimeField()
     created_at = models.DateTimeField()
     attempted_at = models.DateTimeField(null=True)  # committed before the server is spoken to
+    tries = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
     sent_to = models.CharField(max_length=20, blank=True)  # "smtp" or "outbox" (kept locally)
     cancelled_at = models.DateTimeField(null=True)
@@ -142,6 +143,20 @@ class OutgoingMessage(models.Model):
         return not (self.sent_at or self.cancelled_at or self.attempted_at) and (
             moment < self.leaves_at
         )
+
+
+class ColleagueLetter(models.Model):
+    """A mail to colleagues, through the second door; emptied once a server has taken it."""
+
+    recipients = models.JSONField(default=list)
+    subject = models.CharField(max_length=500, blank=True)
+    mime = models.BinaryField()
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    sent_to = models.CharField(max_length=20, blank=True)  # "smtp" or "outbox" (kept locally)
+
+    def __str__(self) -> str:
+        return f"letter to colleagues #{self.pk}"
 
 
 class Bounce(models.Model):

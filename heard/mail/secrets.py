@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
@@ -14,13 +14,7 @@ def _cipher() -> Fernet:
     return Fernet(base64.urlsafe_b64encode(key))
 
 
-if TYPE_CHECKING:
-    Text = models.TextField[str, str]
-else:
-    Text = models.TextField
-
-
-class SecretField(Text):
+class SecretField(models.TextField[str, str]):
     """Text that the database holds only as a Fernet token; "" stays "".
 
     A token that the present key cannot open reads as "", so that a lost key asks for the

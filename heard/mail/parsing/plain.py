@@ -10,12 +10,14 @@ from inscriptis.model.config import ParserConfig
 from lxml.etree import LxmlError
 
 from heard.mail.parsing.charset import storable
+from heard.mail.parsing.nesting import is_too_deep
 
 MAX_TEXT = 1_000_000
 MAX_HTML_READ = 500_000
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 QUOTES = re.compile(r">*")
-TAG = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]{0,5000}>", re.DOTALL | re.I)
+TAG = re.compile(r"<[^<>]*>")
+UNREAD = re.compile(r"(</?)(?:script|style|title)\b[^<>]*>", re.IGNORECASE)
 TRAILING = re.compile(r"[^\S\n]+(?=\n|\Z)")
 MANY_LINES = re.compile(r"\n{4,}")
 # Numbers of links and pictures are noise to someone who reads a complaint
@@ -55,11 +57,18 @@ def text_of_html(html: str) -> str:
     if not html.strip():
         return ""
     try:
-        text = get_text(html, READING)
+        text = _without_tags(html) if is_too_deep(html) else get_text(html, READING)
     except (LxmlError, ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError):
-        text = markup.unescape(TAG.sub(" ", html))
+        text = _without_tags(html)
     text = TRAILING.sub("", tidy(text).replace("\xa0", " "))
     return MANY_LINES.sub("\n\n\n", text).strip()
+
+
+def _without_tags(html: str) -> str:
+    pieces = UNREAD.split(html)  # text, "<" or "</", text, …
+    read = [pieces[0], *(text for mark, text in zip(pieces[1::2], pieces[2::2], strict=True)
+                         if mark == "</")]  # fmt: skip
+    return markup.unescape(TAG.sub(" ", " ".join(read)))
 
 
 def html_of_text(text: str) -> str:

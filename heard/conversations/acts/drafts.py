@@ -1,0 +1,140 @@
+"""Drafts: saved as one types, never overwritten silently, never deleted."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from heard.conversations.models import Conversation, Draft, Filing, Message
+from heard.journal import clock
+from heard.journal.acts import record
+from heard.journal.refusal import Refusal
+from heard.mail.models import Mailbox
+from heard.people.models import Colleague, Contact
+
+
+def begin(
+    *, mailbox: Mailbox, contact: Contact, subject: str, by: Colleague, language: str
+) -> Conversation:
+    """We speak first: by mail, on the phone, or because we are unhappy."""
+    with transaction.atomic():
+        conversation = Conversation.objects.create(
+            subject=subject[:500],
+            contact=contact,
+            language=language if language in {"en", "de"} else "en",
+            assignee=by,
+            began_at=clock.now(),
+            last_at=clock.now(),
+        )
+        Filing.objects.create(conversation=conversation, mailbox=mailbox)
+        record(verb="conversations.begun", by=by, about={"conversation": conversation.pk})
+    return conversation
+
+
+def default_recipients(conversation: Conversation) -> tuple[list[str], list[str]]:
+    """Whom an answer goes to: who wrote last (or their Reply-To), else the contact."""
+    last = conversation.messages.filter(
+        side=Message.THEM, medium=Message.MAIL
+    ).exclude(sender="").order_by("-at", "-id").first()
+    if last is not None:
+        return list(last.reply_to) or [last.sender], []
+    contact = conversation.contact
+    return ([contact.address] if contact and contact.address else []), []
+
+
+def save_draft(
+    *,
+    conversation: Conversation,
+    by: Colleague,
+    text: str,
+    to: Sequence[str] | None = None,
+    cc: Sequence[str] | None = None,
+    purpose: str | None = None,
+    promised_for: datetime | None = None,
+    declared: Sequence[str] | None = None,
+    reason: str | None = None,
+    revision: int | None = None,
+) -> Draft:
+    """Keep what `by` has written so far; None leaves a field as it is.
+
+    `revision` is the one the writer's window last saw; Refusal when another window has saved
+    since, with that other text kept. The last incoming message is noted as the one looked at.
+    """
+    try:
+        with transaction.atomic():
+            draft = _open_draft(conversation, by)
+            if revision is not None and revision != draft.revision and draft.text != text:
+                raise Refusal(
+                    _("This draft was changed in another window. That text is kept; load the page.")
+                )
+            draft.text = text
+            for name, value in {"to": to, "cc": cc, "declared": declared}.items():
+                if value is not None:
+                    setattr(draft, name, list(value))
+            for name, said in {"purpose": purpose, "reason": reason}.items():
+                if said is not None:
+                    setattr(draft, name, said)
+            if promised_for is not None:
+                draft.promised_for = promised_for
+            draft.based_on = conversation.last_incoming
+            draft.revision += 1
+            draft.saved_at = clock.now()
+            draft.save()
+    except IntegrityError:  # two first savings in the same moment
+        return save_draft(
+            conversation=conversation, by=by, text=text, to=to, cc=cc, purpose=purpose,
+            promised_for=promised_for, declared=declared, reason=reason,
+        )  # fmt: skip
+    return draft
+
+
+def open_drafts(conversation: Conversation, by: Colleague):  # type: ignore[no-untyped-def]  # a queryset
+    return Draft.objects.filter(
+        conversation=conversation, by=by, sent_as=None, put_away_at=None
+    ).exclude(purpose="acknowledgement")
+
+
+def _open_draft(conversation: Conversation, by: Colleague) -> Draft:
+    known: Draft | None = open_drafts(conversation, by).select_for_update().first()
+    return known or Draft(
+        conversation=conversation, by=by, begun_at=clock.now(), saved_at=clock.now()
+    )
+
+
+def take_over(*, draft: Draft, by: Colleague) -> Draft:
+    """Continue a colleague's text as one's own; theirs is put away with its text."""
+    with transaction.atomic():
+        draft = Draft.objects.select_for_update().get(pk=draft.pk)
+        if draft.sent_as_id or draft.put_away_at:
+            raise Refusal(_("This draft has left or was put away. Nothing was changed."))
+        if draft.by_id == by.pk:
+            return draft
+        mine = open_drafts(draft.conversation, by).first()
+        if mine is not None and mine.text.strip():
+            raise Refusal(_("You have a draft of your own here. Put it away first; both are kept."))
+        taken = save_draft(
+            conversation=draft.conversation,
+            by=by,
+            text=draft.text,
+            to=draft.to,
+            cc=draft.cc,
+            purpose=draft.purpose,
+            promised_for=draft.promised_for,
+            declared=draft.declared,
+        )
+        Draft.objects.filter(pk=taken.pk).update(who_looks=draft.who_looks)
+        put_draft_away(draft=draft, by=by)
+    return taken
+
+
+def put_draft_away(*, draft: Draft, by: Colleague) -> None:
+    """Out of the way, with its text."""
+    with transaction.atomic():
+        draft.put_away_at = clock.now()
+        draft.save(update_fields=["put_away_at"])
+        record(
+            verb="conversations.draft_put_away",
+            by=by,
+            about={"conversation": draft.conversation_id, "draft": draft.pk},
+        )

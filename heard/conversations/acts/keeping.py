@@ -1,0 +1,133 @@
+"""Notes, calls, who looks after it, and when it is seen again."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from heard.conversations.acts.waiting import they_said
+from heard.conversations.models import Conversation, Invitation, Message, Note
+from heard.journal import clock
+from heard.journal.acts import Actor, record
+from heard.journal.refusal import Refusal
+from heard.people.models import Colleague
+
+
+def note(*, conversation: Conversation, by: Colleague, text: str) -> Note:
+    """For colleagues only; it never leaves the house."""
+    with transaction.atomic():
+        made = Note.objects.create(
+            conversation=conversation, by=by, text=text.strip(), at=clock.now()
+        )
+        record(verb="conversations.note_written", by=by, about={**_about(conversation), "note": made.pk})
+    return made
+
+
+def assign(*, conversation: Conversation, to: Colleague | None, by: Colleague) -> None:
+    """Who looks after it; None is anyone in the team."""
+    if to is not None and not to.is_active:
+        raise Refusal(_("%(name)s no longer works here. Nothing was changed.") % {"name": to.name})
+    with transaction.atomic():
+        if to is not None and not Conversation.objects.visible_to(to).filter(
+            pk=conversation.pk
+        ).exists():
+            invite(conversation=conversation, colleague=to, by=by)
+        Conversation.objects.filter(pk=conversation.pk).update(assignee=to)
+        record(verb="conversations.assigned", by=by, about=_about(conversation))
+    conversation.refresh_from_db(fields=["assignee"])
+
+
+def invite(*, conversation: Conversation, colleague: Colleague, by: Colleague) -> None:
+    """Let a colleague see this one conversation, whose mailbox their teams do not read."""
+    with transaction.atomic():
+        _invitation, made = Invitation.objects.get_or_create(
+            conversation=conversation,
+            colleague=colleague,
+            defaults={"by": by, "at": clock.now()},
+        )
+        if made:
+            record(
+                verb="conversations.invited",
+                by=by,
+                about={**_about(conversation), "colleague": colleague.pk},
+            )
+
+
+def snooze(*, conversation: Conversation, until: datetime | None, by: Colleague) -> None:
+    """Out of the waiting list until then; what they write brings it back at once."""
+    if until is not None and until <= clock.now():
+        raise Refusal(_("That moment has passed already. Nothing was changed."))
+    with transaction.atomic():
+        Conversation.objects.filter(pk=conversation.pk).update(snoozed_until=until)
+        record(verb="conversations.snoozed", by=by, about=_about(conversation))
+
+
+def log_call(
+    *, conversation: Conversation, by: Colleague, text: str, side: str, medium: str
+) -> Message:
+    """What was said on the phone or at a table, written down afterwards."""
+    with transaction.atomic():
+        locked = Conversation.objects.select_for_update().get(pk=conversation.pk)
+        said = Message.objects.create(
+            conversation=locked,
+            side=side,
+            medium=medium,
+            contact=locked.contact if side == Message.THEM else None,
+            colleague=by,
+            text=text.strip(),
+            automatic=True,  # written down by us: nobody waits because of it
+            at=clock.now(),
+        )
+        they_said(locked, said)
+        record(
+            verb="conversations.call_logged",
+            by=by,
+            about={**_about(locked), "message": said.pk},
+        )
+    return said
+
+
+def mark_answered(*, conversation: Conversation, by: Colleague) -> None:
+    """Nobody waits any more: they thanked us, or were answered another way."""
+    with transaction.atomic():
+        Conversation.objects.filter(pk=conversation.pk).update(waiting_since=None)
+        record(verb="conversations.marked_answered", by=by, about=_about(conversation))
+
+
+def close_quietly(*, conversation: Conversation, by: Actor | str) -> None:
+    """Closed, and nobody waits."""
+    with transaction.atomic():
+        Conversation.objects.filter(pk=conversation.pk).update(
+            closed_at=clock.now(), waiting_since=None, snoozed_until=None
+        )
+        record(verb="conversations.closed", by=by, about=_about(conversation))
+
+
+def reopen_quietly(*, conversation: Conversation, by: Actor | str) -> None:
+    with transaction.atomic():
+        Conversation.objects.filter(pk=conversation.pk).update(closed_at=None)
+        record(verb="conversations.reopened", by=by, about=_about(conversation))
+
+
+def put_away(*, conversation: Conversation, by: Actor | str) -> None:
+    """Archived, by the guard's leave: in no list but the search."""
+    with transaction.atomic():
+        Conversation.objects.filter(pk=conversation.pk).update(
+            put_away_at=clock.now(), waiting_since=None
+        )
+        record(verb="conversations.put_away", by=by, about=_about(conversation))
+
+
+def bring_back(*, conversation: Conversation) -> None:
+    """On the desk again, among those who wait: the day to look in has come."""
+    with transaction.atomic():
+        Conversation.objects.filter(pk=conversation.pk).update(
+            waiting_since=clock.now(), snoozed_until=None
+        )
+        record(
+            verb="conversations.brought_back", by="machine:closing", about=_about(conversation)
+        )
+
+
+def _about(conversation: Conversation) -> dict[str, int | str]:
+    return {"conversation": conversation.pk}

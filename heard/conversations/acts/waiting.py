@@ -1,0 +1,69 @@
+"""Who waits for whom: the one thing that orders the inbox."""
+
+from datetime import datetime
+
+from heard.conversations.models import Conversation, Message
+from heard.journal import clock
+from heard.journal.acts import record
+
+
+def they_said(conversation: Conversation, message: Message) -> None:
+    """Note that `message` joined the conversation (locked by the caller).
+
+    They wait from their first message that we did not answer, unless a machine sent it; a closed
+    or put-off conversation comes back with all it holds.
+    """
+    conversation.last_at = max(conversation.last_at, message.at)
+    conversation.began_at = min(conversation.began_at, message.at)
+    if message.side == Message.US:
+        _rest(conversation, message.at)
+    elif not message.automatic and not _answered_after(conversation, message.at):
+        waiting = conversation.waiting_since
+        conversation.waiting_since = min(waiting, message.at) if waiting else message.at
+        conversation.snoozed_until = None
+        if conversation.closed_at:
+            conversation.closed_at = None
+            record(
+                verb="conversations.reopened",
+                by=message.contact or "machine:mail",
+                about={"conversation": conversation.pk, "message": message.pk},
+            )
+    conversation.save()
+
+
+def we_said(conversation: Conversation, *, seen: Message | None) -> None:
+    """An answer of ours left: they wait no more, but for what they said after `seen`."""
+    later = _asking(conversation)
+    if seen is not None:
+        later = later.filter(pk__gt=seen.pk, at__gte=seen.at)
+    waiting = later.first() if seen is not None else None
+    conversation.waiting_since = waiting.at if waiting else None
+    conversation.last_at = max(conversation.last_at, clock.now())
+    conversation.save(update_fields=["waiting_since", "last_at"])
+
+
+def they_wait_again(conversation: Conversation, *, since: datetime) -> None:
+    """Our answer never reached them."""
+    if conversation.waiting_since is None:
+        last = _asking(conversation).last()
+        conversation.waiting_since = last.at if last else since
+        conversation.save(update_fields=["waiting_since"])
+
+
+def _rest(conversation: Conversation, answered_at: datetime) -> None:
+    """An older answer of ours turned up: they wait from what they said after it, if anything."""
+    later = _asking(conversation).filter(at__gt=answered_at)
+    if conversation.waiting_since and conversation.waiting_since <= answered_at:
+        first = later.first()
+        conversation.waiting_since = first.at if first else None
+
+
+def _asking(conversation: Conversation):  # type: ignore[no-untyped-def]
+    return conversation.messages.filter(side=Message.THEM, automatic=False).order_by("at", "id")
+
+
+def _answered_after(conversation: Conversation, moment: datetime) -> bool:
+    """Only an import brings mails in later than they were answered."""
+    return conversation.messages.filter(
+        side=Message.US, state__in=[Message.SENT, Message.ARRIVED], at__gt=moment
+    ).exists()

@@ -1,0 +1,172 @@
+"""Clause 9: nobody severs a relationship alone. Counts people, asks for one who leads, waits."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from heard.conversations.models import Message
+from heard.decisions.models import Decision
+from heard.journal import clock
+from heard.people.models import Colleague
+from heard.philosophy import gate
+from heard.philosophy.gate import Act, Missing, Rule
+from heard.philosophy.models import Version
+from heard.philosophy.questions import approvals_of
+
+SEVERING = frozenset({"sever", "block", "mute", "archive", "delete"})
+# name → (default, lowest, highest): a company may ask for more, never for less
+PARAMETERS = {"people": (2, 2, 9), "wait_hours": (24, 24, 24 * 14)}
+
+
+def parameters() -> Mapping[str, Any]:
+    """The numbers of the clause in force; the rule's own where no clause binds it."""
+    version = Version.in_force()
+    clause = version.clauses.filter(rule=NEVER_ALONE.name).first() if version else None
+    if clause is None:
+        return {name: default for name, (default, _low, _high) in PARAMETERS.items()}
+    return gate.parameters(NEVER_ALONE, clause)
+
+
+def last_incoming(decision: Decision) -> Message | None:
+    """Their last message: in the conversation, or anywhere where a contact is concerned."""
+    found = Message.objects.filter(side=Message.THEM)
+    if decision.conversation_id:
+        found = found.filter(conversation=decision.conversation_id)
+    else:
+        found = found.filter(conversation__contact=decision.contact_id)
+    return found.order_by("-at", "-id").first()
+
+
+def digest_of(decision: Decision) -> str:
+    """SHA-256 of exactly what would happen, their last message as it stands now included."""
+    last = last_incoming(decision)
+    said = [
+        decision.kind,
+        decision.situation_id,
+        decision.conversation_id,
+        decision.contact_id,
+        decision.reason,
+        decision.instead,
+        decision.next_step,
+        decision.text,
+        sorted(decision.recipients),
+        decision.own_mistake,
+        None if decision.amount is None else f"{decision.amount:.2f}",
+        last.pk if last else None,
+    ]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+
+
+def act_of(decision: Decision, *, by: Colleague | None = None, why_now: str = "") -> Act:
+    """The decision as the gate sees it."""
+    return Act(
+        kind=decision.kind if decision.severs else "decide",
+        name=decision.act_name,
+        by=by or decision.by,
+        digest=digest_of(decision),
+        conversation=decision.conversation_id,
+        text=decision.text,
+        recipients=tuple(decision.recipients),
+        declared=frozenset({decision.declares}),
+        answers={
+            "decision": decision.kind,
+            "own_mistake": decision.own_mistake,
+            "amount": decision.amount,
+            "reason": why_now,
+        },
+    )
+
+
+def approvers(decision: Decision) -> list[Colleague]:
+    """Active colleagues other than the proposer who agreed to exactly this as it stands now."""
+    found = approvals_of(
+        act_name=decision.act_name, digest=digest_of(decision), besides=decision.by
+    )
+    return [approval.by for approval in found]
+
+
+def missing(
+    decision: Decision, numbers: Mapping[str, Any], moment: datetime | None = None
+) -> Missing | None:
+    """What a severing act still lacks: people, one who leads, or time."""
+    url = reverse("decisions:proposal", args=[decision.pk])
+    agreed = approvers(decision)
+    lacking = int(numbers["people"]) - 1 - len(agreed)
+    if not decision.by.is_active:
+        return Missing(
+            _("Whoever proposed this has left the house, so it cannot happen."), code="departed"
+        )
+    if lacking > 0:
+        said = ngettext(
+            "Nobody ends a relationship alone: one other person still has to agree.",
+            "Nobody ends a relationship alone: %(count)d other people still have to agree.",
+            lacking,
+        ) % {"count": lacking}
+        return Missing(
+            said, _("Ask a colleague"), url, code="alone", needs=lacking, leads=not _led(agreed)
+        )
+    if not _led(agreed):
+        return Missing(
+            _("A manager or partner still has to agree."),
+            _("Ask a colleague"),
+            url,
+            code="not_led",
+            leads=True,
+        )
+    if decision.not_before and (moment or clock.now()) < decision.not_before:
+        return Missing(
+            _("It waits a day, so that everyone can sleep on it."), url=url, code="too_early"
+        )
+    return None
+
+
+def _led(agreed: list[Colleague]) -> bool:
+    return any(colleague.leads for colleague in agreed)
+
+
+def nobody_could_agree(by: Colleague, numbers: Mapping[str, Any]) -> bool:
+    """Whether the house has too few others, or no other manager or partner, to ever allow it."""
+    others = list(Colleague.objects.active().exclude(pk=by.pk))
+    return len(others) < int(numbers["people"]) - 1 or not _led(others)
+
+
+def check(act: Act, numbers: Mapping[str, Any]) -> Missing | None:
+    """The rule: a declared severing happens only as a proposal to which others agreed."""
+    if act.kind == "send":
+        return _check_message(act, numbers) if "severs" in act.declared else None
+    number = act.name.removeprefix("decision:")
+    decision = Decision.objects.open().filter(pk=number).first() if number.isdigit() else None
+    if decision is None:
+        return Missing(_("This was not proposed, so nobody could agree to it."), code="alone")
+    return missing(decision, numbers)
+
+
+def _check_message(act: Act, numbers: Mapping[str, Any]) -> Missing | None:
+    proposed = Decision.objects.open().filter(
+        kind=Decision.SEVER, conversation=act.conversation, text=act.text
+    )
+    for decision in proposed:
+        if set(decision.recipients) == set(act.recipients):
+            return missing(decision, numbers)
+    return Missing(
+        what=_("A message that ends the relationship is not sent by one person alone."),
+        step=_("Propose it to a colleague"),
+        url=reverse("decisions:propose", args=[act.conversation]) if act.conversation else "",
+        code="alone",
+    )
+
+
+NEVER_ALONE = Rule(
+    name="never_alone",
+    kinds=SEVERING | {"send"},
+    check=check,
+    gentle=False,
+    floor="stop",
+    parameters=PARAMETERS,
+)

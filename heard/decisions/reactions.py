@@ -1,0 +1,140 @@
+"""What follows elsewhere from a message, a departure or a request for a second look."""
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from heard.conversations import acts as conversations
+from heard.conversations.models import Conversation, Message
+from heard.decisions import acts, guard
+from heard.decisions.models import Barrier, Decision, SecondLook, Suspension
+from heard.holding import acts as holding
+from heard.holding.models import Promise
+from heard.journal import clock
+from heard.journal.models import Entry
+from heard.journal.worker import standing_alone
+from heard.people.models import Colleague
+from heard.philosophy.models import Approval
+
+MACHINE = "machine:decisions"
+
+
+def their_message(entry: Entry) -> None:
+    """A new message of theirs voids what was proposed before it; a barrier or pause still holds."""
+    message = Message.objects.filter(pk=entry.about["message"]).first()
+    if message is None or not message.is_incoming:
+        return
+    conversation = message.conversation
+    for decision in Decision.objects.open().severing():
+        if guard.digest_of(decision) != decision.digest:  # it binds their last message
+            acts.void(decision=decision, why="new_message", by=MACHINE)
+    barrier = Barrier.objects.filter(
+        contact=conversation.contact_id, lifted_at=None, kind__in=["block", "mute"]
+    ).first()
+    if barrier:
+        acts.keep_out(conversation=conversation, kind=barrier.kind)
+    _keep_the_pause(conversation)
+
+
+def _keep_the_pause(conversation: Conversation) -> None:
+    pause = conversation.suspensions.filter(lifted_at=None, until__gt=clock.now()).first()
+    if pause and conversation.snoozed_until != pause.until:
+        conversations.snooze(conversation=conversation, until=pause.until, by=pause.by)
+
+
+def our_message_left(entry: Entry) -> None:
+    """The answer or the ending has really left: the decision is carried out, promises are kept."""
+    message = Message.objects.filter(pk=entry.about["message"]).first()
+    if message is None:
+        return
+    open_here = Decision.objects.open().filter(conversation=message.conversation_id)
+    if "severs" in message.declared:
+        decision = open_here.filter(kind=Decision.SEVER).first()
+    elif message.purpose == "answer":
+        decision = open_here.exclude(kind__in=Decision.SEVERING).exclude(taken_at=None).first()
+    else:
+        return
+    if decision:
+        acts.finish(decision=decision, message=message, by=message.colleague or MACHINE)
+    if message.purpose == "answer" and message.colleague:
+        kept = Promise.objects.open().ours().filter(conversation=message.conversation_id)
+        for promise in kept:
+            holding.keep(promise=promise, by=message.colleague, message=message)
+
+
+def colleague_departed(entry: Entry) -> None:
+    """What someone proposed or agreed to is void once they have left the house."""
+    gone = entry.about["colleague"]
+    for decision in Decision.objects.open().severing():
+        if decision.by_id == gone or _agreed(decision, gone):
+            acts.void(decision=decision, why="departed", by=MACHINE)
+
+
+def _agreed(decision: Decision, colleague: int | str) -> bool:
+    return Approval.objects.filter(
+        act=decision.act_name, by=int(colleague), voided_at=None
+    ).exists()
+
+
+@standing_alone
+def mail_second_look(entry: Entry) -> None:
+    """One mail to the colleague who is asked to read something before it happens."""
+    look = (
+        SecondLook.objects.select_related("asked", "by", "conversation")
+        .filter(pk=entry.about["second_look"], mailed_at=None, answered_at=None)
+        .first()
+    )
+    if look is None or not look.asked.is_active:
+        return
+    name = "decisions:second_look" if look.draft_id else "decisions:proposal"
+    link = reverse(name, args=[look.draft_id or look.decision_id])
+    with translation.override(look.asked.language):
+        subject = _("%(name)s asks you to read something before it happens") % {
+            "name": look.by.name
+        }
+    _mail(look.asked, subject, "second_look", {"by": look.by.name, "link": _absolute(link)})
+    acts.mark_asked(look=look)
+
+
+@standing_alone
+def tell_those_who_lead(entry: Entry) -> None:
+    """A suspension is told to every manager and partner at once."""
+    pause = (
+        Suspension.objects.select_related("by", "conversation")
+        .filter(pk=entry.about["suspension"], told_at=None)
+        .first()
+    )
+    if pause is None:
+        return
+    for colleague in Colleague.objects.active().exclude(pk=pause.by_id):
+        if not colleague.leads:
+            continue
+        with translation.override(colleague.language):
+            subject = _("%(name)s has suspended a conversation") % {"name": pause.by.name}
+            until = date_format(localtime(pause.until), "l, j. F, H:i")
+        said = {
+            "by": pause.by.name,
+            "reason": pause.reason,
+            "until": until,
+            "link": _absolute(pause.conversation.get_absolute_url()),
+        }
+        _mail(colleague, subject, "suspended", said)
+    acts.mark_told(suspension=pause)
+
+
+def _mail(to: Colleague, subject: str, name: str, said: dict[str, str]) -> None:
+    language = to.language or "en"
+    with translation.override(language):
+        text = render_to_string(
+            f"decisions/mail/{name}.{language}.txt", {"colleague": to.name, **said}
+        )
+    send_mail(subject, text, None, [to.email])
+
+
+def _absolute(path: str) -> str:
+    return f"{settings.HEARD_URL}{path}"

@@ -1,0 +1,67 @@
+"""Clause 6: nobody decides hard things alone."""
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from heard.huddles.models import Huddle
+from heard.huddles.questions import another_voice
+from heard.philosophy.gate import Act, Missing, Rule
+from heard.philosophy.models import Approval
+from heard.situations.models import Situation
+
+
+def check(act: Act, parameters: Mapping[str, Any]) -> Missing | None:  # noqa: ARG001  # the rule's shape
+    """In a situation a "no", or a concession beyond one's authority, has heard another voice."""
+    situation = Situation.of(act.conversation)
+    if situation is None or not _is_hard(act):
+        return None
+    if another_voice(situation, act.by) or _agreed_to_the_decision(act, situation):
+        return None
+    huddle = Huddle.objects.open().filter(situation=situation).first()
+    return Missing(
+        what=_("No other colleague has given a view on this yet."),
+        step=_("Look at the huddle") if huddle else _("Ask two colleagues"),
+        url=huddle.get_absolute_url() if huddle else reverse("huddles:gather", args=[situation.pk]),
+        code="no_other_voice",
+    )
+
+
+def _is_hard(act: Act) -> bool:
+    if "no" in act.declared:
+        return True
+    if act.answers.get("own_mistake"):  # mending our own plain mistake never waits
+        return False
+    return "yes" in act.declared and _amount(act) > act.by.may_grant
+
+
+def _amount(act: Act) -> Decimal:
+    try:
+        return Decimal(str(act.answers.get("amount") or 0))
+    except InvalidOperation:
+        return Decimal(0)
+
+
+def _agreed_to_the_decision(act: Act, situation: Situation) -> bool:
+    """The same "no" (or "yes") was decided here with a colleague's approval: that is a voice too.
+
+    Decisions name their acts "decide:<situation>:<yes or no>:<id>".
+    """
+    if act.kind != "send":
+        return False
+    hard = "no" if "no" in act.declared else "yes"
+    return (
+        Approval.objects.filter(
+            act__startswith=f"decide:{situation.pk}:{hard}:",
+            voided_at=None,
+            by__left_at=None,
+        )
+        .exclude(by=act.by)
+        .exists()
+    )
+
+
+ANOTHER_VOICE = Rule(name="another_voice", kinds=frozenset({"send", "decide"}), check=check)

@@ -1,0 +1,177 @@
+"""The way out: nothing leaves without a permit, and nothing leaves twice."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from heard.journal import clock
+from heard.journal.acts import Actor, record
+from heard.journal.refusal import Refusal
+from heard.mail.models import ColleagueLetter, Mailbox, OutgoingMessage, Permit
+from heard.mail.server import Answer, Server, deliver
+from heard.people.models import Colleague
+
+OUTBOX, SMTP = "outbox", "smtp"
+
+
+class NoPermit(Exception):  # noqa: N818 – says what is missing; nobody but a mistake of ours meets it
+    """A mail was about to leave without leave: no permit, or one for something else."""
+
+
+def issue_permit(*, by: Colleague, digest: str, last_incoming: str) -> Permit:
+    """Leave for exactly what `digest` was made of; asked for by conversations after the gate."""
+    return Permit.objects.create(
+        by=by, digest=digest, last_incoming=last_incoming, issued_at=clock.now()
+    )
+
+
+def put_out(
+    *,
+    mailbox: Mailbox,
+    permit: Permit,
+    message_id: str,
+    sender: str,
+    recipients: Sequence[str],
+    mime: bytes,
+    digest: str,
+    leaves_at: datetime,
+) -> OutgoingMessage:
+    """Freeze a mail: its bytes, recipients and Message-ID never change after. NoPermit if
+    `permit` is for something else; a permit serves once (the database sees to that)."""
+    if permit.digest != digest:
+        raise NoPermit
+    return OutgoingMessage.objects.create(
+        mailbox=mailbox,
+        permit=permit,
+        message_id=message_id,
+        sender=sender,
+        recipients=list(recipients),
+        mime=mime,
+        digest=digest,
+        leaves_at=leaves_at,
+        created_at=clock.now(),
+    )
+
+
+def post(*, outgoing: OutgoingMessage) -> OutgoingMessage:
+    """One try at sending; returns the row as it stands then. Never within a transaction.
+
+    That it is tried is written down before the server is spoken to. A row found tried and without
+    an answer may have left: it gets `asked_at`, and a person decides (`settle`). Afterwards the
+    row has `sent_at`, `failed_at` or `asked_at`, or none of them: then it is to be tried again.
+    """
+    with transaction.atomic():
+        row = OutgoingMessage.objects.select_for_update().get(pk=outgoing.pk)
+        if row.permit.digest != row.digest:
+            raise NoPermit
+        if row.sent_at or row.cancelled_at or row.failed_at or row.asked_at:
+            return row
+        if row.attempted_at:
+            row.asked_at = clock.now()
+            row.save(update_fields=["asked_at"])
+            record(verb="mail.uncertain", by="machine:mail", about={"outgoing": row.pk})
+            return row
+        server = Server.of(row.mailbox)
+        if server is None:
+            row.sent_at, row.sent_to, row.answer = clock.now(), OUTBOX, ""
+            row.save(update_fields=["sent_at", "sent_to", "answer"])
+            return row
+        row.attempted_at, row.tries = clock.now(), row.tries + 1
+        row.save(update_fields=["attempted_at", "tries"])
+    answer = deliver(
+        server,
+        sender=row.sender,
+        recipients=row.recipients,
+        mime=bytes(row.mime),
+        patient=row.tries < 5,
+    )
+    return _note_answer(row.pk, answer)
+
+
+def _note_answer(pk: int, answer: Answer) -> OutgoingMessage:
+    with transaction.atomic():
+        row = OutgoingMessage.objects.select_for_update().get(pk=pk)
+        row.answer = answer.text
+        if answer.kind == "sent":
+            row.sent_at, row.sent_to, row.asked_at = clock.now(), SMTP, None
+        elif answer.kind == "refused":
+            row.failed_at = clock.now()
+        elif answer.kind == "uncertain":
+            row.asked_at = clock.now()
+            record(verb="mail.uncertain", by="machine:mail", about={"outgoing": row.pk})
+        else:
+            row.attempted_at = None
+        row.save(
+            update_fields=["answer", "sent_at", "sent_to", "asked_at", "failed_at", "attempted_at"]
+        )
+    return row
+
+
+def fail(*, outgoing: OutgoingMessage) -> None:
+    """Give up on a mail that was not tried with an uncertain end; it will not be tried again."""
+    OutgoingMessage.objects.filter(
+        pk=outgoing.pk, sent_at=None, cancelled_at=None, attempted_at=None, failed_at=None
+    ).update(failed_at=clock.now())
+
+
+def cancel(*, outgoing: OutgoingMessage, by: Actor | str) -> None:
+    """Take back what has not been tried. Refusal once it has, for then it may have left."""
+    with transaction.atomic():
+        taken = OutgoingMessage.objects.filter(
+            pk=outgoing.pk, sent_at=None, cancelled_at=None, attempted_at=None, failed_at=None
+        ).update(cancelled_at=clock.now())
+        if not taken:
+            raise Refusal(
+                _("It has already left, so it cannot be taken back. You can write once more.")
+            )
+        record(verb="mail.cancelled", by=by, about={"outgoing": outgoing.pk})
+
+
+def settle(*, outgoing: OutgoingMessage, arrived: bool, by: Colleague) -> None:
+    """A person decides about a mail that may have left: it arrived, or it is sent once more."""
+    with transaction.atomic():
+        row = OutgoingMessage.objects.select_for_update().get(pk=outgoing.pk)
+        if row.asked_at is None or row.sent_at:
+            raise Refusal(_("This was decided already. Nothing was changed."))
+        row.asked_at = None
+        if arrived:
+            row.sent_at, row.sent_to = row.attempted_at, SMTP
+        else:
+            row.attempted_at = None
+        row.save(update_fields=["asked_at", "sent_at", "sent_to", "attempted_at"])
+        record(
+            verb="mail.settled", by=by, about={"outgoing": row.pk, "arrived": int(arrived)}
+        )
+
+
+def write_to_colleagues(
+    *, recipients: Sequence[str], subject: str, mime: bytes
+) -> ColleagueLetter:
+    """Keep a letter to colleagues; it is posted by an errand, so that no page waits for it."""
+    with transaction.atomic():
+        letter = ColleagueLetter.objects.create(
+            recipients=list(recipients), subject=subject[:500], mime=mime, created_at=clock.now()
+        )
+        record(verb="mail.colleague_written", by="machine:mail", about={"letter": letter.pk})
+    return letter
+
+
+def post_to_colleagues(*, letter: ColleagueLetter, sender: str) -> None:
+    """Hand the letter to the house's server, or keep it where there is none.
+
+    Raises OSError when the server did not take it, so that the errand tries again.
+    """
+    if letter.sent_at:
+        return
+    server = Server.of_the_house()
+    if server is not None:
+        answer = deliver(
+            server, sender=sender, recipients=letter.recipients, mime=bytes(letter.mime)
+        )
+        if answer.kind != "sent":
+            raise OSError(f"not taken: {answer.text}")
+        letter.mime = b""  # links for signing in are not kept
+    letter.sent_at, letter.sent_to = clock.now(), SMTP if server else OUTBOX
+    letter.save(update_fields=["mime", "sent_at", "sent_to"])

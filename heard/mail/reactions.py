@@ -1,0 +1,15 @@
+"""What the mail room still has to do after something happened."""
+
+from django.conf import settings
+
+from heard.journal.models import Entry
+from heard.journal.worker import standing_alone
+from heard.mail.acts import post_to_colleagues as post
+from heard.mail.models import ColleagueLetter
+
+
+@standing_alone
+def post_to_colleagues(entry: Entry) -> None:
+    """Speaks to the house's mail server, so it keeps its own transactions."""
+    letter = ColleagueLetter.objects.get(pk=entry.about["letter"])
+    post(letter=letter, sender=settings.DEFAULT_FROM_EMAIL)
