@@ -30,9 +30,7 @@ def find(raw: RawMessage, mail: ParsedMail) -> Conversation | None:
     return _by_references(seen, references_of(mail)) or _awaited(seen, mail.message_id)
 
 
-def _by_references(
-    seen: QuerySet[Conversation], references: Iterable[str]
-) -> Conversation | None:
+def _by_references(seen: QuerySet[Conversation], references: Iterable[str]) -> Conversation | None:
     wanted = list(references)
     known = dict(
         Message.objects.filter(message_id__in=wanted, conversation__in=seen)

@@ -86,6 +86,19 @@ def run_one(errand: Errand, worker: str) -> bool:
     return True
 
 
+def run_now(errand: Errand, worker: str) -> bool:
+    """Lease this very errand, if nobody has it, and run it; True when it is done."""
+    taken = (
+        Errand.objects.ready()
+        .order_by()
+        .filter(pk=errand.pk)
+        .update(leased_by=worker, leased_until=lease_end(), tries=errand.tries + 1)
+    )
+    if not taken:
+        return False
+    return run_one(Errand.objects.select_related("entry").get(pk=errand.pk), worker)
+
+
 def run_errands(
     *,
     worker: str | None = None,

@@ -33,7 +33,9 @@ class ColleagueMail(BaseEmailBackend):
 
 def _colleagues_only(email: EmailMessage) -> list[str]:
     recipients = sorted({address.strip().lower() for address in email.recipients()})
-    known = set(Colleague.objects.active().filter(email__in=recipients).values_list("email", flat=True))
+    known = set(
+        Colleague.objects.active().filter(email__in=recipients).values_list("email", flat=True)
+    )
     if not recipients or known != set(recipients):
         raise NotAColleague
     return recipients

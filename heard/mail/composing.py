@@ -22,7 +22,7 @@ def compose(
     subject: str,
     text: str,
     cc: Sequence[Mailaddress] = (),
-    html: str | None = None,  # noqa: A002  # the word for it
+    html: str | None = None,  # the word for it
     in_reply_to: str = "",
     references: Sequence[str] = (),
     reply_to: Mailaddress | None = None,

@@ -34,9 +34,12 @@ def begin(
 
 def default_recipients(conversation: Conversation) -> tuple[list[str], list[str]]:
     """Whom an answer goes to: who wrote last (or their Reply-To), else the contact."""
-    last = conversation.messages.filter(
-        side=Message.THEM, medium=Message.MAIL
-    ).exclude(sender="").order_by("-at", "-id").first()
+    last = (
+        conversation.messages.filter(side=Message.THEM, medium=Message.MAIL)
+        .exclude(sender="")
+        .order_by("-at", "-id")
+        .first()
+    )
     if last is not None:
         return list(last.reply_to) or [last.sender], []
     contact = conversation.contact

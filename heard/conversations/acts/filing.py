@@ -3,8 +3,8 @@
 from django.db import transaction
 
 from heard.conversations import threading
-from heard.conversations.acts.waiting import they_said
 from heard.conversations.acts.letters import keep_letter
+from heard.conversations.acts.waiting import they_said
 from heard.conversations.language import language_of
 from heard.conversations.models import Conversation, Filing, Message
 from heard.conversations.reading import Letter, read

@@ -19,7 +19,11 @@ def note(*, conversation: Conversation, by: Colleague, text: str) -> Note:
         made = Note.objects.create(
             conversation=conversation, by=by, text=text.strip(), at=clock.now()
         )
-        record(verb="conversations.note_written", by=by, about={**_about(conversation), "note": made.pk})
+        record(
+            verb="conversations.note_written",
+            by=by,
+            about={**_about(conversation), "note": made.pk},
+        )
     return made
 
 
@@ -28,9 +32,10 @@ def assign(*, conversation: Conversation, to: Colleague | None, by: Colleague) -
     if to is not None and not to.is_active:
         raise Refusal(_("%(name)s no longer works here. Nothing was changed.") % {"name": to.name})
     with transaction.atomic():
-        if to is not None and not Conversation.objects.visible_to(to).filter(
-            pk=conversation.pk
-        ).exists():
+        if (
+            to is not None
+            and not Conversation.objects.visible_to(to).filter(pk=conversation.pk).exists()
+        ):
             invite(conversation=conversation, colleague=to, by=by)
         Conversation.objects.filter(pk=conversation.pk).update(assignee=to)
         record(verb="conversations.assigned", by=by, about=_about(conversation))
@@ -124,9 +129,7 @@ def bring_back(*, conversation: Conversation) -> None:
         Conversation.objects.filter(pk=conversation.pk).update(
             waiting_since=clock.now(), snoozed_until=None
         )
-        record(
-            verb="conversations.brought_back", by="machine:closing", about=_about(conversation)
-        )
+        record(verb="conversations.brought_back", by="machine:closing", about=_about(conversation))
 
 
 def _about(conversation: Conversation) -> dict[str, int | str]:

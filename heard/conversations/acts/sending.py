@@ -25,7 +25,7 @@ from heard.philosophy.acts import weigh
 from heard.philosophy.gate import Act, Finding
 
 
-class Held(Exception):  # noqa: N818  # it is held, nothing is wrong
+class Held(Exception):  # it is held, nothing is wrong
     """The gate holds it; `findings` say what is missing. The draft is kept."""
 
     def __init__(self, findings: list[Finding]) -> None:
@@ -79,9 +79,7 @@ def reply(*, draft: Draft, by: Colleague, seen: int | None) -> Message:
     return message
 
 
-def _may_leave(
-    conversation: Conversation, draft: Draft, by: Colleague, seen: int | None
-) -> None:
+def _may_leave(conversation: Conversation, draft: Draft, by: Colleague, seen: int | None) -> None:
     if draft.by_id != by.pk:
         raise Refusal(_("This is a colleague's draft. Continue it as yours first; it is kept."))
     if draft.sent_as_id or draft.put_away_at:
@@ -98,7 +96,9 @@ def _may_leave(
         raise Refusal(_("A colleague's answer is leaving just now. Your draft is kept."))
     to, cc = recipients_of(draft)
     if not to:
-        raise Refusal(_("Nobody is named to send it to. Your draft is kept; please add an address."))
+        raise Refusal(
+            _("Nobody is named to send it to. Your draft is kept; please add an address.")
+        )
     for address in (*to, *cc):
         normal(address)
     refuse = purposes.of(draft).refuse
@@ -113,7 +113,9 @@ def mailbox_of(conversation: Conversation) -> Mailbox:
     chosen = boxes.exclude(address="").first() or boxes.first()
     if chosen is None or not chosen.address:
         raise Refusal(
-            _("The mailbox has no address to send from. Your draft is kept; an administrator helps.")
+            _(
+                "The mailbox has no address to send from. Your draft is kept; an administrator helps."
+            )
         )
     return chosen
 

@@ -43,9 +43,7 @@ def give_access(*, mailbox: Mailbox, team: Team, by: Actor | str) -> Access:
     with transaction.atomic():
         access, made = Access.objects.get_or_create(mailbox=mailbox, team=team)
         if made:
-            record(
-                verb="mail.access_given", by=by, about={"mailbox": mailbox.pk, "team": team.pk}
-            )
+            record(verb="mail.access_given", by=by, about={"mailbox": mailbox.pk, "team": team.pk})
     return access
 
 

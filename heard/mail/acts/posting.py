@@ -16,7 +16,7 @@ from heard.people.models import Colleague
 OUTBOX, SMTP = "outbox", "smtp"
 
 
-class NoPermit(Exception):  # noqa: N818 – says what is missing; nobody but a mistake of ours meets it
+class NoPermit(Exception):
     """A mail was about to leave without leave: no permit, or one for something else."""
 
 
@@ -141,14 +141,10 @@ def settle(*, outgoing: OutgoingMessage, arrived: bool, by: Colleague) -> None:
         else:
             row.attempted_at = None
         row.save(update_fields=["asked_at", "sent_at", "sent_to", "attempted_at"])
-        record(
-            verb="mail.settled", by=by, about={"outgoing": row.pk, "arrived": int(arrived)}
-        )
+        record(verb="mail.settled", by=by, about={"outgoing": row.pk, "arrived": int(arrived)})
 
 
-def write_to_colleagues(
-    *, recipients: Sequence[str], subject: str, mime: bytes
-) -> ColleagueLetter:
+def write_to_colleagues(*, recipients: Sequence[str], subject: str, mime: bytes) -> ColleagueLetter:
     """Keep a letter to colleagues; it is posted by an errand, so that no page waits for it."""
     with transaction.atomic():
         letter = ColleagueLetter.objects.create(

@@ -57,9 +57,7 @@ def receive(
                 lane=lane,
             )
     except IntegrityError:  # the same mail through two doors in the same moment
-        return Receipt(
-            RawMessage.objects.get(mailbox=mailbox, fingerprint=mark), duplicate=True
-        )
+        return Receipt(RawMessage.objects.get(mailbox=mailbox, fingerprint=mark), duplicate=True)
     return Receipt(row, duplicate=False)
 
 

@@ -38,7 +38,9 @@ def bounce(raw: bytes) -> BounceReport | None:
     status = STATUS.search(said)
     everyone = {*temporary, *permanent}
     recipients = tuple(
-        sorted(one.decode("utf-8", "replace") if isinstance(one, bytes) else one for one in everyone)
+        sorted(
+            one.decode("utf-8", "replace") if isinstance(one, bytes) else one for one in everyone
+        )
     )
     return BounceReport(
         recipients, bool(permanent), original, status[1] if status else "", said[:500]

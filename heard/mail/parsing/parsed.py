@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 
-class Unparseable(Exception):  # noqa: N818 - it names a state of the mail, not a fault of ours
+class Unparseable(Exception):
     """Nothing of these bytes can be read as a mail; `reason` is a machine word.
 
     "empty": no bytes but white space. "no_header": no line that a mail could begin with.

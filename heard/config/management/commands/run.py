@@ -38,6 +38,7 @@ class Command(BaseCommand):
                 )
         if options["sample"]:
             call_command("sample", if_empty=True)
+            os.environ.setdefault("HEARD_SMTP_CATCHALL", "Service")
         gather_static_files()
         bind, port, smtp = options["bind"], options["port"], options["smtp_port"]
         roles = [["web", "--bind", bind, "--port", str(port)]]

@@ -1,0 +1,47 @@
+"""Takes one mail from standard input."""
+
+import logging
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from heard.journal.models import Errand
+from heard.journal.worker import my_name, run_errands
+from heard.mail.acts import receive
+from heard.mail.models import Mailbox
+
+log = logging.getLogger("heard.mail")
+
+
+class Command(BaseCommand):
+    help = "Take one mail from standard input; exits 0 only when its bytes are durably stored."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--mailbox", required=True, help="name or address of the mailbox")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        name = options["mailbox"]
+        mailbox = Mailbox.objects.filter(name=name).first() or (
+            Mailbox.objects.filter(address=name.lower()).first() if "@" in name else None
+        )
+        if mailbox is None:
+            raise CommandError(
+                f"There is no mailbox “{name}”. The mail was not taken; keep it and try again "
+                "with an existing one."
+            )
+        raw = sys.stdin.buffer.read(settings.HEARD_MESSAGE_LIMIT + 1)
+        if not raw.strip():
+            raise CommandError("Nothing came in on standard input, so nothing was stored.")
+        if len(raw) > settings.HEARD_MESSAGE_LIMIT:
+            limit = settings.HEARD_MESSAGE_LIMIT // (1024 * 1024)
+            raise CommandError(
+                f"The mail is larger than {limit} MB and was not taken. "
+                "Raise HEARD_MESSAGE_LIMIT_MB, or send it another way."
+            )
+        receive(mailbox=mailbox, raw=raw, door="receive")
+        try:  # what follows is done at once where possible; otherwise a worker does it
+            run_errands(worker=my_name(), lane=Errand.LIVE, most=20)
+        except Exception:  # the bytes are safe, and that is what counts here
+            log.exception("the mail is stored and waits for a worker")
