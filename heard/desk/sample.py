@@ -4,12 +4,16 @@ Mails go through `mail.receive`, acts through the rooms' `acts.py`, with the clo
 step's hour; nothing is written directly. The story is data: `heard/desk/story/*.toml`.
 """
 
+import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from django.utils import translation
+from django.utils.formats import date_format
 
 from heard.conversations.models import Conversation, Message
 from heard.desk.sample_firm import STORY, Firm, build
@@ -99,11 +103,37 @@ def play(today: datetime, progress: Callable[[int, int], None] | None = None) ->
     return firm
 
 
+DATES = re.compile(r"\{(day|date|short) ([+-]?\d+)\}")
+PATTERNS = {
+    "en": {"day": "l", "date": "j F Y", "short": "d/m/Y"},
+    "de": {"day": "l", "date": "j. F Y", "short": "d.m.Y"},
+}
+
+
+def with_dates(value: Any, at: datetime, told: Told) -> Any:
+    """Each "{day +2}", "{date +2}" and "{short -1}" as a date, counted from the step's own day."""
+    if isinstance(value, list):
+        return [with_dates(one, at, told) for one in value]
+    if isinstance(value, dict):
+        return {key: with_dates(one, at, told) for key, one in value.items()}
+    if not isinstance(value, str):
+        return value
+    language = told.script["language"]
+
+    def said(found: re.Match[str]) -> str:
+        calendar = told.firm.calendar
+        moment = calendar.working_time.add_days(at, int(found[2]))
+        return date_format(moment, PATTERNS[language][found[1]])
+
+    with translation.override(language):
+        return DATES.sub(said, value)
+
+
 def take(told: Told, step: dict[str, Any], at: datetime) -> None:
     """One step at its hour; then whatever follows from it, a letter's leaving included."""
     try:
         with clock.set_to(at):
-            STEPS[step["do"]](told, step)
+            STEPS[step["do"]](told, with_dates(step, at, told))
             run_errands()
         with clock.set_to(at + timedelta(seconds=20)):
             run_errands()

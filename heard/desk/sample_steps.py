@@ -19,9 +19,10 @@ from heard.huddles.models import Huddle
 from heard.journal import clock
 from heard.journal.worker import run_errands
 from heard.listening import acts as listening
-from heard.listening.models import Confirmation, Restatement
+from heard.listening.models import Confirmation, Point, Restatement
 from heard.mail.acts import receive
 from heard.people.models import Colleague
+from heard.philosophy import acts as philosophy
 from heard.situations import acts as situations
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ def due(told: "Told", said: str) -> datetime:
     return calendar.working_time.add_days(clock.now(), int(days), at)
 
 
+def answering(told: "Told") -> str:
+    return "AW:" if told.script["language"] == "de" else "Re:"
+
+
 def letter(told: "Told", step: Step) -> bytes:
     """A mail of theirs as it would come from outside."""
     contact, now = told.contact, clock.now()
@@ -45,7 +50,9 @@ def letter(told: "Told", step: Step) -> bytes:
     mail["From"] = f"{contact.name} <{contact.address}>"
     mail["To"] = told.mailbox.address
     mail["Subject"] = step.get("subject") or (
-        f"Re: {told.script['subject']}" if told.conversation else told.script["subject"]
+        f"{answering(told)} {told.script['subject']}"
+        if told.conversation
+        else told.script["subject"]
     )
     mail["Date"] = format_datetime(now)
     told_so_far = f"{told.script['slug']}{now.isoformat()}".encode()
@@ -184,6 +191,34 @@ def report_heard(told: "Told", step: Step) -> None:
     listening.report_heard(situation=told.situation, by=told.who(step["by"]), text=step["text"])
 
 
+def tried_to_call(told: "Told", step: Step) -> None:
+    restatement = Restatement.objects.filter(situation=told.situation).latest("id")
+    listening.attempt_call(restatement=restatement, by=told.who(step["by"]))
+
+
+def settled(told: "Told", step: Step) -> None:
+    conversations.mark_answered(conversation=told.talk, by=told.who(step["by"]))
+
+
+def remind(told: "Told", step: Step) -> None:
+    who = told.who(step["by"])
+    theirs = Promise.objects.open().filter(conversation=told.talk, by=Promise.THEM).earliest("due")
+    holding.ask_for(promise=theirs, by=who)
+    draft = conversations.save_draft(conversation=told.talk, by=who, text=step["text"])
+    leave(told, draft, who)
+
+
+def recognise(told: "Told", step: Step) -> None:
+    message = told.talk.last_message
+    philosophy.recognise(
+        clause_number=step["clause"],
+        by=told.who(step["by"]),
+        to=told.who(step["to"]),
+        words=step["words"],
+        about=message.reference if message else "",
+    )
+
+
 def vouch(told: "Told", step: Step) -> None:
     reported = Confirmation.objects.filter(
         situation=told.situation, kind=Confirmation.REPORTED
@@ -202,7 +237,8 @@ def promise(told: "Told", step: Step) -> None:
 
 
 def keep(told: "Told", step: Step) -> None:
-    kept = Promise.objects.open().filter(conversation=told.talk).earliest("due")
+    side = step.get("side", Promise.US)
+    kept = Promise.objects.open().filter(conversation=told.talk, by=side).earliest("due")
     who = told.who(step["by"]) if step.get("by") in told.firm.colleagues else kept.made_by
     holding.keep(promise=kept, by=who)
 
@@ -241,7 +277,8 @@ def decide(told: "Told", step: Step) -> None:
             by=who,
             situation=told.situation,
             reason=step["reason"],
-            text=step.get("text", step.get("next_step", "")),
+            text=step["text"],
+            look_again=due(told, step["look_again"]).date() if step.get("look_again") else None,
         )
         return
     decisions.decide(
@@ -272,6 +309,14 @@ def answer(told: "Told", step: Step) -> None:
 
 
 def close(told: "Told", step: Step) -> None:
+    """Whoever closes has seen that our points were answered, and says so."""
+    who, last = told.who(step["by"]), told.last_of_theirs()
+    ours = Point.objects.filter(
+        situation__conversation=told.talk, side="us", dropped_at=None, answers=None
+    )
+    for point in ours:
+        if last is not None:
+            listening.mark_answer(point=point, message=last, state="answered", by=who)
     closing.close(
         conversation=told.talk,
         by=told.who(step["by"]),
@@ -292,6 +337,6 @@ STEPS: dict[str, Callable[["Told", Step], None]] = {
     for step in [
         mail, reply, note, assign, call, situation, points, restate, confirm, correct,
         report_heard, vouch, promise, keep, huddle, voice, remark, conclude, decide, approve,
-        answer, close, snooze,
+        answer, close, snooze, settled, tried_to_call, remind, recognise,
     ]
 }  # fmt: skip

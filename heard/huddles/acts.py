@@ -46,7 +46,7 @@ def gather(
                     conversation=situation.conversation, colleague=colleague, by=by
                 )
             Voice.objects.bulk_create(
-                Voice(huddle=huddle, colleague=colleague) for colleague in (by, *asked.values())
+                Voice(huddle=huddle, colleague=colleague) for colleague in asked.values()
             )
             record(verb="huddles.gathered", by=by, about=_about(huddle))
     except IntegrityError:

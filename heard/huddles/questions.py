@@ -32,7 +32,10 @@ def is_sealed(huddle: Huddle, colleague: Colleague) -> bool:
     """Whether the others' views are still closed to `colleague`."""
     if not huddle.is_open:
         return False
-    return not huddle.voices.filter(colleague=colleague, at__isnull=False).exists()
+    seat = huddle.voices.filter(colleague=colleague).first()
+    if seat is not None:
+        return not seat.is_given
+    return huddle.voices.filter(at=None).exists()  # whoever only asked hears all of them at once
 
 
 def table(huddle: Huddle, colleague: Colleague) -> Table:

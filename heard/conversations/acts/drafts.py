@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from heard.conversations.models import Conversation, Draft, Filing, Message
@@ -64,31 +64,27 @@ def save_draft(
     `revision` is the one the writer's window last saw; Refusal when another window has saved
     since, with that other text kept. The last incoming message is noted as the one looked at.
     """
-    try:
-        with transaction.atomic():
-            draft = _open_draft(conversation, by)
-            if revision is not None and revision != draft.revision and draft.text != text:
-                raise Refusal(
-                    _("This draft was changed in another window. That text is kept; load the page.")
-                )
-            draft.text = text
-            for name, value in {"to": to, "cc": cc, "declared": declared}.items():
-                if value is not None:
-                    setattr(draft, name, list(value))
-            for name, said in {"purpose": purpose, "reason": reason}.items():
-                if said is not None:
-                    setattr(draft, name, said)
-            if promised_for is not None:
-                draft.promised_for = promised_for
-            draft.based_on = conversation.last_incoming
-            draft.revision += 1
-            draft.saved_at = clock.now()
-            draft.save()
-    except IntegrityError:  # two first savings in the same moment
-        return save_draft(
-            conversation=conversation, by=by, text=text, to=to, cc=cc, purpose=purpose,
-            promised_for=promised_for, declared=declared, reason=reason,
-        )  # fmt: skip
+    with transaction.atomic():
+        # The conversation's row is the lock: two first savings in one moment wait for each other
+        Conversation.objects.select_for_update().get(pk=conversation.pk)
+        draft = _open_draft(conversation, by)
+        if revision is not None and revision != draft.revision and draft.text != text:
+            raise Refusal(
+                _("This draft was changed in another window. That text is kept; load the page.")
+            )
+        draft.text = text
+        for name, value in {"to": to, "cc": cc, "declared": declared}.items():
+            if value is not None:
+                setattr(draft, name, list(value))
+        for name, said in {"purpose": purpose, "reason": reason}.items():
+            if said is not None:
+                setattr(draft, name, said)
+        if promised_for is not None:
+            draft.promised_for = promised_for
+        draft.based_on = conversation.last_incoming
+        draft.revision += 1
+        draft.saved_at = draft.looked_at = clock.now()
+        draft.save()
     return draft
 
 
@@ -101,7 +97,7 @@ def open_drafts(conversation: Conversation, by: Colleague):  # type: ignore[no-u
 def _open_draft(conversation: Conversation, by: Colleague) -> Draft:
     known: Draft | None = open_drafts(conversation, by).select_for_update().first()
     return known or Draft(
-        conversation=conversation, by=by, begun_at=clock.now(), saved_at=clock.now()
+        conversation=conversation, by=by, begun_at=clock.now(), saved_at=clock.now(), looked_at=clock.now()
     )
 
 

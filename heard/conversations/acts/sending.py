@@ -199,6 +199,7 @@ def acknowledge(
             based_on=last,
             begun_at=clock.now(),
             saved_at=clock.now(),
+            looked_at=clock.now(),
         )
         act = act_of(draft)
         if any(finding.blocks for finding in weigh(act)):

@@ -4,19 +4,23 @@ import hashlib
 
 from heard.mail.parsing.header import read_header
 
-# Written by the sender; what the way adds (Received, Return-Path, X-…) does not count
-FIELDS = (b"message-id", b"from", b"to", b"cc", b"date", b"subject")
+# What the way adds to a mail; everything else was written by the sender and counts
+TRACE = frozenset(
+    b"""received return-path delivered-to envelope-to original-recipient authentication-results
+    received-spf dkim-signature arc-seal arc-message-signature arc-authentication-results
+    status lines content-length""".split()
+)
 
 
 def fingerprint(raw: bytes) -> str:
-    """64 hexadecimal digits over the sender's own fields and the body.
+    """64 hexadecimal digits over the sender's own fields, in their order, and the body.
 
     Folding, line ends and blank lines at the end change on the way and do not count.
     """
     header, start = read_header(raw, first_line(raw), len(raw), set())
     digest = hashlib.sha256()
-    for name in FIELDS:
-        for value in header.all(name):
+    for name, value in header.fields:
+        if name not in TRACE and not name.startswith(b"x-"):
             line = b" ".join(value.split())
             digest.update(b"%b:%d:%b\n" % (name, len(line), line))
     body = raw[start:]
