@@ -9,5 +9,5 @@ class HuddlesRoom(AppConfig):
         from heard.huddles import panel, rules
         from heard.philosophy import gate
 
-        gate.offer(rules.ANOTHER_VOICE)
         panel.offer_all()
+        gate.offer(rules.ANOTHER_VOICE)

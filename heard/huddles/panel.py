@@ -13,6 +13,7 @@ from heard.conversations.panel import NextStep, Panel, Standing
 from heard.huddles.models import Huddle
 from heard.huddles.questions import table
 from heard.people.models import Colleague
+from heard.situations import way
 from heard.situations.models import Situation
 
 
@@ -71,3 +72,4 @@ def offer_all() -> None:
     panel.offer(Panel("huddle", "side", 60, "huddles/_side.html", side))
     panel.offer(Panel("huddles", "timeline", 60, "huddles/_concluded.html", timeline))
     panel.offer_standing("huddles", 60, standing)
+    way.offer("huddle", lambda situation: situation.huddles.exclude(concluded_at=None).exists())
