@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class DecisionsRoom(AppConfig):
     name = "heard.decisions"
     label = "decisions"
+
+    def ready(self) -> None:
+        from heard.decisions import panel, rules
+        from heard.philosophy import gate
+
+        panel.offer_all()
+        gate.offer(rules.NEVER_ALONE)

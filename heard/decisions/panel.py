@@ -1,0 +1,112 @@
+"""The decision beside the conversation, what it still waits for, and what nobody does alone."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from heard.conversations import panel
+from heard.conversations.models import Conversation
+from heard.conversations.panel import Mark, NextStep, Panel, Standing
+from heard.decisions import guard
+from heard.decisions.models import Barrier, Decision
+from heard.journal import clock
+from heard.listening.questions import heard_state
+from heard.people.models import Colleague
+from heard.situations import way
+from heard.situations.models import Situation
+
+
+def open_decision(conversation: Conversation) -> Decision | None:
+    return (
+        Decision.objects.open()
+        .filter(conversation=conversation)
+        .select_related("by")
+        .order_by("-at")
+        .first()
+    )
+
+
+def side(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] | None:
+    situation = Situation.of(conversation.pk)
+    decision = open_decision(conversation)
+    pause = conversation.suspensions.filter(lifted_at=None, until__gt=clock.now()).first()
+    barrier = Barrier.objects.filter(contact=conversation.contact_id, lifted_at=None).first()
+    draft = conversation.drafts.filter(by=colleague, sent_as=None, put_away_at=None).first()
+    return {
+        "conversation": conversation,
+        "situation": situation,
+        "decision": decision,
+        "missing": guard.missing(decision, guard.parameters())
+        if decision and decision.severs
+        else None,
+        "approvers": guard.approvers(decision) if decision else [],
+        "pause": pause,
+        "barrier": barrier,
+        "draft": draft if draft and draft.text.strip() else None,
+        "others": Colleague.objects.active().exclude(pk=colleague.pk).order_by("name"),
+        "mine": decision is not None and decision.by_id == colleague.pk,
+    }
+
+
+def timeline(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] | None:  # noqa: ARG001  # the registry's shape
+    made = Decision.objects.filter(conversation=conversation).exclude(carried_out_at=None)
+    entries = [
+        (one.carried_out_at, "decisions/_carried_out.html", {"decision": one})
+        for one in made.select_related("by")
+    ]
+    return {"entries": entries}
+
+
+def standing(conversation: Conversation, colleague: Colleague) -> Standing | None:
+    decision = open_decision(conversation)
+    if decision is not None:
+        return _of_decision(decision, colleague)
+    situation = Situation.of(conversation.pk)
+    if situation is None or situation.owner_id is None:
+        return None
+    done = dict(way.steps_done(situation))
+    if not (done["huddle"] and heard_state(situation) in {"confirmed", "reported"}):
+        return None
+    if situation.decisions.exclude(carried_out_at=None).exists():
+        return None
+    return Standing(
+        _("They know that they were heard, and colleagues have given their views."),
+        NextStep(_("Decide"), reverse("decisions:decide", args=[situation.pk])),
+    )
+
+
+def _of_decision(decision: Decision, colleague: Colleague) -> Standing:
+    url = reverse("decisions:proposal", args=[decision.pk])
+    look = NextStep(_("Look at it"), url)
+    if decision.severs:
+        return Standing(_("An ending is proposed. Nobody does that alone."), look)
+    if decision.taken_at is None:
+        return Standing(_("A decision waits for a second pair of eyes."), look)
+    if decision.by_id == colleague.pk:
+        write = NextStep(
+            _("Write the answer"), reverse("decisions:answer", args=[decision.pk]), "post"
+        )
+        return Standing(_("It is decided, and they do not know it yet."), write)
+    return Standing(_("It is decided, and they do not know it yet."), look)
+
+
+def marks(conversations: Iterable[int], colleague: Colleague) -> dict[int, list[Mark]]:  # noqa: ARG001  # the registry's shape
+    waiting = Decision.objects.open().filter(conversation__in=list(conversations), taken_at=None)
+    return {
+        one.conversation_id: [Mark("mine", _("waits for a second person"))]
+        for one in waiting
+        if one.conversation_id is not None
+    }
+
+
+def offer_all() -> None:
+    panel.offer(Panel("decision", "side", 70, "decisions/_side.html", side))
+    panel.offer(Panel("decisions", "timeline", 70, "decisions/_carried_out.html", timeline))
+    panel.offer_standing("decisions", 70, standing)
+    panel.offer_marks("decisions", 70, marks)
+    way.offer(
+        "decide",
+        lambda situation: situation.decisions.exclude(carried_out_at=None).exists(),
+    )
