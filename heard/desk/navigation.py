@@ -43,6 +43,8 @@ def menu(colleague: Colleague) -> list[Item]:
     """What is needed now and then, behind one's own initials."""
     items = [
         Item(_("People"), reverse("desk:register")),
+        Item(_("Philosophy"), reverse("philosophy:reading")),
+        Item(_("To read for others"), reverse("decisions:waiting")),
         Item(_("All conversations"), reverse("desk:listing", args=["all"])),
         Item(_("Later"), reverse("desk:listing", args=["snoozed"])),
         Item(_("Closed"), reverse("desk:listing", args=["closed"])),

@@ -97,7 +97,11 @@ def open_drafts(conversation: Conversation, by: Colleague):  # type: ignore[no-u
 def _open_draft(conversation: Conversation, by: Colleague) -> Draft:
     known: Draft | None = open_drafts(conversation, by).select_for_update().first()
     return known or Draft(
-        conversation=conversation, by=by, begun_at=clock.now(), saved_at=clock.now(), looked_at=clock.now()
+        conversation=conversation,
+        by=by,
+        begun_at=clock.now(),
+        saved_at=clock.now(),
+        looked_at=clock.now(),
     )
 
 

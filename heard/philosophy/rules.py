@@ -1,0 +1,35 @@
+"""Clause 4: no sarcasm, no attitude. A model reads the draft, so it only ever notes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from heard.judgement import acts as judgement
+from heard.philosophy.gate import Act, Missing, Rule
+
+SURE = 0.7
+
+
+def check(act: Act, parameters: Mapping[str, Any]) -> Missing | None:  # noqa: ARG001  # the rule's shape
+    """A draft that may read as sarcastic or condescending; nothing of the reading is kept."""
+    if not act.text.strip():
+        return None
+    review = judgement.review([], act.text, points=[])
+    for label, probability, said in (
+        ("sarcasm", review.tone.sarcasm, _("This may read as sarcastic.")),
+        ("attitude", review.tone.attitude, _("This may read as condescending.")),
+    ):
+        spot = next((mark for mark in review.marks if mark.label == label), None)
+        if probability is not None and probability >= SURE and spot is not None:
+            words = act.text[spot.start : spot.end].strip()
+            return Missing(
+                what=f"{said} {_('“')}{words}{_('”')}",
+                code=label,
+                start=spot.start,
+                end=spot.end,
+            )
+    return None
+
+
+TONE = Rule(name="tone", kinds=frozenset({"send"}), check=check)
