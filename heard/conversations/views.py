@@ -1,4 +1,4 @@
-"""What one does in a conversation: write, send, take back, note, assign, log a call, look closer."""
+"""What one does in a conversation: write, send, take back, note, assign, log a call."""
 
 from datetime import datetime, time
 from typing import cast

@@ -36,7 +36,7 @@ def frozen(
     """The exact bytes; `hidden` is put into them in place of its keys, and nowhere else."""
     domain = mailbox.address.rpartition("@")[2] or "localhost"
     message_id = make_msgid(domain=domain)
-    names = [m for m in conversation.messages.exclude(message_id="").order_by("-at", "-id")]
+    names = list(conversation.messages.exclude(message_id="").order_by("-at", "-id"))
     earlier = [one.message_id for one in reversed(names[:REFERENCES])]
     subject = subject_of(conversation)
     text = draft.text

@@ -314,6 +314,8 @@ def _close_the_door(decision: Decision, by: Colleague) -> None:
 
 
 def _bar(decision: Decision) -> None:
+    if decision.contact is None:
+        raise Refusal(_("Nobody is known here whom this could concern; nothing was proposed."))
     Barrier.objects.create(
         decision=decision, contact=decision.contact, kind=decision.kind, at=clock.now()
     )
@@ -365,7 +367,13 @@ def _erase_files(messages: Any) -> None:
     )
     attachments.delete()
     gone = names - kept
-    transaction.on_commit(lambda: [default_storage.delete(name) for name in gone if name])
+    transaction.on_commit(lambda: _delete_files(gone))
+
+
+def _delete_files(names: set[str]) -> None:
+    for name in names:
+        if name:
+            default_storage.delete(name)
 
 
 def withdraw(*, decision: Decision, by: Colleague) -> None:

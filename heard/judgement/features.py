@@ -19,6 +19,7 @@ Floats = NDArray[np.float32]
 
 # What a cue label counts towards; the sums let a model see "much of it" and "several at once".
 HEATED = ("threat", "leaving", "public", "ultimatum", "insult", "outrage", "blame", "damage")
+STIRRED = (*HEATED, "repetition", "failure", "demand", "displeasure", "deadline", "sarcasm")
 COOLING = ("thanks", "praise", "easy", "banter")
 SHAPES = (
     "capitals",
@@ -35,6 +36,8 @@ SHAPES = (
     "cooling_without_heat",
     "heat_without_cooling",
     "quoted_insult",
+    "unstirred",
+    "kinds_stirred",
 )
 
 _BLANKS = re.compile(r"\s+")
@@ -131,6 +134,8 @@ def _shape(
         float(cooling > 0 and heat == 0),
         float(heat > 1 and cooling == 0),
         float(_quotes_an_insult(text, words, found)),
+        float(not any(counts.get(label) for label in STIRRED) and shouted < 3),
+        min(sum(1 for label in STIRRED if counts.get(label)), 7) / 3,
     ]
 
 

@@ -6,8 +6,8 @@ The result has the length of the input, so positions in it are positions in the 
 import html
 import re
 
-LONGEST = 20_000
-TAIL = 4_000
+LONGEST = 12_000
+TAIL = 3_000
 
 SOFT_HYPHEN = "\u00ad"
 

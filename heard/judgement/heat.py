@@ -30,7 +30,8 @@ REASONS = (
     "intensity",
 )
 COOLING_REASONS = ("thanks", "praise", "easy")
-_MOST_SENTENCES = 60
+AROUND = 1500
+_MOST_SENTENCES = 40
 _MOST_REASONS = 12
 _LEAST_SHARE = 0.15
 
@@ -56,10 +57,9 @@ def reasons(own: str, trained: Weights, *, hot: bool) -> list[tuple[int, int, st
     Each sentence is left out in turn; those whose absence changes the score count. Inside them
     the phrases are named, or the whole sentence as "wording" where no phrase is.
     """
-    whole = score(own, trained)
     sign = 1.0 if hot else -1.0
     parts = sentences(own)[:_MOST_SENTENCES]
-    drops = [sign * (whole - _score_without(own, part, trained.heat)) for part in parts]
+    drops = [sign * _carried(own, part, trained.heat) for part in parts]
     gain = max([drop for drop in drops if drop > 0.0], default=0.0)
     found: list[tuple[float, int, int, str]] = []
     for (start, end), drop in zip(parts, drops, strict=True):
@@ -70,10 +70,13 @@ def reasons(own: str, trained: Weights, *, hot: bool) -> list[tuple[int, int, st
     return sorted(reason[1:] for reason in found[:_MOST_REASONS])
 
 
-def _score_without(own: str, part: tuple[int, int], model: Linear) -> float:
+def _carried(own: str, part: tuple[int, int], model: Linear) -> float:
+    """What a sentence adds to the score of the text around it."""
     start, end = part
-    rest = own[:start] + " " + own[end:]
-    return model.score(features(rest, "heat")) if rest.strip() else model.bias
+    first, last = max(0, start - AROUND), end + AROUND
+    without = own[first:start] + " " + own[end:last]
+    rest = model.score(features(without, "heat")) if without.strip() else model.bias
+    return model.score(features(own[first:last], "heat")) - rest
 
 
 def _in_sentence(own: str, start: int, end: int, hot: bool) -> list[tuple[int, int, str]]:

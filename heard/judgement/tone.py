@@ -1,8 +1,8 @@
 """The tone of a draft and what it does: small linear models, with the spots that carry them."""
 
 from .cues import phrasebook
-from .features import features
-from .heat import sigmoid
+from .features import Features, features
+from .heat import AROUND, sigmoid
 from .sentences import sentences
 from .tokens import tokens
 from .values import Answer, Mark, Tone
@@ -32,17 +32,22 @@ def _marks(own: str, names: list[str], trained: Weights) -> tuple[Mark, ...]:
     if not names:
         return ()
     parts = sentences(own)[:_MOST_SENTENCES]
-    rests = [features(own[:start] + " " + own[end:], "draft") for start, end in parts]
-    whole = features(own, "draft")
+    pairs = [_with_and_without(own, start, end) for start, end in parts]
     marks: list[Mark] = []
     for name in names:
         head = trained.heads[name]
-        drops = [head.score(whole) - head.score(rest) for rest in rests]
+        drops = [head.score(whole) - head.score(rest) for whole, rest in pairs]
         most = max(drops, default=0.0)
         for (start, end), drop in zip(parts, drops, strict=True):
             if len(parts) == 1 or (most > 0 and drop >= max(0.3, 0.6 * most)):
                 marks.append(_narrowed(own, start, end, name))
     return tuple(sorted(marks, key=lambda mark: (mark.start, mark.end, mark.label)))
+
+
+def _with_and_without(own: str, start: int, end: int) -> tuple[Features, Features]:
+    first, last = max(0, start - AROUND), end + AROUND
+    rest = own[first:start] + " " + own[end:last]
+    return features(own[first:last], "draft"), features(rest, "draft")
 
 
 def _narrowed(own: str, start: int, end: int, name: str) -> Mark:

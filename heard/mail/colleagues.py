@@ -26,7 +26,7 @@ class ColleagueMail(BaseEmailBackend):
             write_to_colleagues(
                 recipients=recipients,
                 subject=str(email.subject),
-                mime=email.message().as_bytes(linesep="\r\n"),
+                mime=email.message().as_bytes(),
             )
         return len(letters)
 

@@ -36,6 +36,6 @@ class DurableFiles(FileSystemStorage):
             os.close(folder)
         return name
 
-    def get_available_name(self, name: str, max_length: int | None = None) -> str:
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:  # noqa: ARG002  # Django's signature
         """Names are digests of the content: the same name is the same file."""
         return name

@@ -62,7 +62,7 @@ class Filter:
         self.inline = inline
         self.blocked = 0
 
-    def __call__(self, tag: str, attribute: str, value: str) -> str | None:
+    def __call__(self, _tag: str, attribute: str, value: str) -> str | None:
         if attribute == "src":
             return self._picture(value.strip())
         if attribute == "style":
