@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
+from scipy.optimize import Bounds, minimize
 from scipy.sparse import csr_matrix, hstack
 
 from heard.judgement.features import BUCKETS, features, row_names
@@ -49,12 +49,14 @@ def fit(
     *,
     steps: int,
     penalties: tuple[float, float],
+    signs: Doubles,
     rounds: int = 120,
 ) -> Fitted:
     """Ordinal logistic regression; `steps` thresholds (1 makes it the ordinary binary one).
 
     One weight vector for all sources, thresholds for each: what a tweet calls rude and what a
-    purchasing department calls rude need not begin at the same place.
+    purchasing department calls rude need not begin at the same place. `signs` (1, -1 or 0 for each
+    column of the readable row) keeps a phrase from counting against its plain meaning.
     """
     width, count = inputs.shape[1], int(sources.max()) + 1
     above = (grades[:, None] > np.arange(steps)[None, :]).astype(np.float64) * 2 - 1
@@ -77,26 +79,43 @@ def fit(
         )
         return value, direction
 
-    found = minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": rounds})
+    bounds = Bounds(*_limits(signs, width, len(begin)))
+    options = {"maxiter": rounds}
+    found = minimize(loss, begin, jac=True, method="L-BFGS-B", bounds=bounds, options=options)
     cuts = np.sort(found.x[width:].reshape(count, steps), axis=1)
     return Fitted(found.x[:width], cuts)
 
 
-def calibrated(scores: Doubles, grades: NDArray[np.int64], steps: int) -> tuple[float, Doubles]:
+def _limits(signs: Doubles, width: int, length: int) -> tuple[Doubles, Doubles]:
+    lower, upper = np.full(length, -np.inf), np.full(length, np.inf)
+    lower[BUCKETS:width][signs > 0] = 0.0
+    upper[BUCKETS:width][signs < 0] = 0.0
+    return lower, upper
+
+
+def calibrated(
+    scores: Doubles, grades: NDArray[np.int64], steps: int, weights: Doubles | None = None
+) -> tuple[float, Doubles]:
     """Slope and thresholds that make held-out scores probabilities (Platt 1999, ordinal)."""
     above = (grades[:, None] > np.arange(steps)[None, :]).astype(np.float64) * 2 - 1
+    each = np.ones((len(scores), 1)) if weights is None else weights[:, None]
 
     def loss(point: Doubles) -> tuple[float, Doubles]:
         slope, cuts = np.exp(point[0]), point[1:]
         margin = above * (slope * scores[:, None] - cuts[None, :])
-        pull = -above / (1.0 + np.exp(np.clip(margin, -40, 40)))
-        value = float(np.logaddexp(0.0, -margin).sum()) + 0.05 * float((point**2).sum())
+        pull = -each * above / (1.0 + np.exp(np.clip(margin, -40, 40)))
+        value = float((each * np.logaddexp(0.0, -margin)).sum()) + 0.05 * float((point**2).sum())
         first = float((pull * slope * scores[:, None]).sum())
         return value, np.concatenate([[first], -pull.sum(axis=0)]) + 0.1 * point
 
     begin = np.concatenate([[0.0], np.linspace(-1, 1, steps) if steps > 1 else [0.0]])
     found = minimize(loss, begin, jac=True, method="L-BFGS-B")
     return float(np.exp(found.x[0])), np.sort(found.x[1:])
+
+
+def signs(book: str, up: Sequence[str], down: Sequence[str]) -> Doubles:
+    """1 for columns that may only raise the score, -1 for those that may only lower it."""
+    return np.array([(name in up) * 1.0 - (name in down) for name in row_names(book)])
 
 
 def columns(book: str) -> NDArray[np.str_]:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .cues import phrasebook
-from .facts import Fact, facts
+from .facts import Fact, facts, is_fact_word
 from .heat import sigmoid
 from .sentences import sentences
 from .stems import Stem, alike, stem, stems
@@ -23,6 +23,7 @@ from .weights import IDF_BUCKETS, Weights
 
 ENOUGH = 0.42
 SHARPNESS = 0.06
+FACT = 1.8
 MOST_SENTENCES = 120
 _NEAR = 45
 
@@ -43,7 +44,9 @@ class _Stretch:
 
     @cached_property
     def stems(self) -> list[Stem]:
-        return stems(self.words)
+        """Its content words; numbers and dates once each, in the spelling of `facts`."""
+        said = [Stem(f"{fact.kind} {fact.value}", None, 0, 0) for fact in sorted(self.facts)]
+        return [*stems([word for word in self.words if not is_fact_word(word.word)]), *said]
 
     @cached_property
     def facts(self) -> frozenset[Fact]:
@@ -57,8 +60,8 @@ class _Stretch:
 
 def idf(word: str, trained: Weights | None) -> float:
     """How much a word (its stem) tells apart, from 0.3 for common ones to about 3."""
-    if trained is None:
-        return 1.0
+    if trained is None or " " in word:
+        return 1.0 if trained is None else FACT
     return float(trained.idf[idf_bucket(word)])
 
 

@@ -90,15 +90,23 @@ _UNIT_NAMES = {
     "pallet": "pallet pallets palette paletten",
     "time": "time times mal",
 }
+_FACT_WORDS = frozenset(
+    (*_MONTHS, *_DAYS, *_COUNTS, "eur", "euro", "euros", "chf", "gbp", "usd", "pounds", "dollars")
+)
 _UNIT = {word: unit for unit, words in _UNIT_NAMES.items() for word in words.split()}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Fact:
     """A value that must not change when it is said again: kind ("date", "euro", …) and value."""
 
     kind: str
     value: str
+
+
+def is_fact_word(word: str) -> bool:
+    """Whether a folded word is a number, month, weekday or currency, which a fact says better."""
+    return word[:1].isdigit() or word in _FACT_WORDS
 
 
 def facts(text: str) -> frozenset[Fact]:

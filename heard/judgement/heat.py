@@ -29,6 +29,8 @@ REASONS = (
     "displeasure",
     "intensity",
 )
+# Named wherever they stand in a hot message, even where another sentence outshouts them.
+STRONG = REASONS[:9]
 COOLING_REASONS = ("thanks", "praise", "easy")
 AROUND = 1500
 _MOST_SENTENCES = 40
@@ -63,9 +65,11 @@ def reasons(own: str, trained: Weights, *, hot: bool) -> list[tuple[int, int, st
     gain = max([drop for drop in drops if drop > 0.0], default=0.0)
     found: list[tuple[float, int, int, str]] = []
     for (start, end), drop in zip(parts, drops, strict=True):
-        if len(parts) > 1 and drop < max(0.1, _LEAST_SHARE * gain):
-            continue
-        found += [(drop, *reason) for reason in _in_sentence(own, start, end, hot)]
+        named = _in_sentence(own, start, end, hot)
+        plain = drop < max(0.1, _LEAST_SHARE * gain)
+        if len(parts) > 1 and plain:
+            named = [reason for reason in named if reason[2] in STRONG and drop > 0.0]
+        found += [(drop, *reason) for reason in named]
     found.sort(key=lambda reason: -reason[0])
     return sorted(reason[1:] for reason in found[:_MOST_REASONS])
 

@@ -86,7 +86,7 @@ def _in_turn(index: int, text: str) -> list[Point]:
 
 
 def _content(words: Sequence[Token]) -> int:
-    return sum(token.word not in STOP and len(token.word) > 2 for token in words)
+    return sum(token.word not in STOP and len(token.word) > 1 for token in words)
 
 
 def _labels(words: Sequence[Token], book: str) -> set[str]:
@@ -109,7 +109,7 @@ def _carries(text: str, words: Sequence[Token]) -> bool:
         return False
     asks = "?" in text
     counts = any(mark.isdigit() for mark in text)
-    return content >= 4 or bool(heavy) or ((asks or counts) and content >= 2)
+    return content >= 3 or bool(heavy) or ((asks or counts) and content >= 2)
 
 
 def _weight(words: Sequence[Token]) -> float:

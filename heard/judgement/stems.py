@@ -26,6 +26,8 @@ STOP = frozenset(
         "muss müssen soll sollen will wollen möchte darf dürfen diese dieser dieses diesem "
         "diesen jede jeder jedes alle alles etwas sowie sowohl sonst also daher damit deshalb "
         "denn ob schreiben verstehe verstanden verstehen sehen wissen sagen bereits immer "
+        "bisher beträgt betragen entstanden worden gerade ebenfalls leider unfortunately already "
+        "currently please kindly wirklich really einfach simply "
     ).split()
 )
 _ENDINGS = (

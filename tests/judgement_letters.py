@@ -1,0 +1,455 @@
+"""Letters that no model here was trained on: (language, words it may read as, text)."""
+
+HEATED = ("hot", "boiling")
+BETWEEN = ("displeased", "hot")
+CALM = ("calm",)
+
+LETTERS: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    (
+        "de",
+        HEATED,
+        "Sehr geehrte Damen und Herren,\n\nnun erreicht uns bereits die dritte Lieferung ohne "
+        "Prüfzeugnis, und seit gestern steht unsere Linie. Wenn Sie das bis morgen nicht in Ordnung "
+        "bringen, übernimmt unser Anwalt.\n\nBeispiel GmbH, Einkauf",
+    ),
+    (
+        "de",
+        HEATED,
+        "Ihr seid wirklich das Allerletzte. Zwei Monate Warten und dann so ein Pfusch! Ich will "
+        "mein Geld zurück, und zwar sofort, ihr Gauner!",
+    ),
+    (
+        "de",
+        HEATED,
+        "WARUM ANTWORTET MIR KEIN MENSCH? DIE ANLAGE STEHT SEIT FREITAG UND SIE SIND IM WOCHENENDE! "
+        "DAS IST EINE FRECHHEIT!",
+    ),
+    (
+        "de",
+        HEATED,
+        "Sehr geehrter Herr Wagner, wir fordern Sie letztmalig auf, die Mängel bis 30. September zu "
+        "beseitigen. Nach Ablauf der Frist werden wir ohne weitere Korrespondenz Klage einbringen. "
+        "Hochachtungsvoll, Kanzlei im Auftrag der Mandantin",
+    ),
+    (
+        "de",
+        HEATED,
+        "Mit solchen Leuten mache ich keine Geschäfte mehr. Stornieren Sie alles, was noch offen "
+        "ist, und streichen Sie uns aus Ihrer Kartei.",
+    ),
+    (
+        "de",
+        HEATED,
+        "Viermal angerufen, viermal vertröstet. Meine Geduld ist am Ende. Entweder Sie schicken "
+        "heute noch jemanden oder ich beauftrage auf Ihre Kosten eine andere Firma.",
+    ),
+    (
+        "de",
+        HEATED,
+        "Das schlägt dem Fass den Boden aus. Sie stellen uns eine Leistung in Rechnung, die nie "
+        "erbracht wurde, und mahnen dann auch noch. Die Mahnung können Sie sich sparen, darüber "
+        "reden jetzt die Anwälte.",
+    ),
+    (
+        "de",
+        HEATED,
+        "Grüezi, so geht es nicht weiter. Trotz mehrmaliger Reklamation regnet es in die Küche, der "
+        "Parkettboden ist hin. Ich halte Sie für den Schaden haftbar und setze eine letzte Frist "
+        "bis Montag.",
+    ),
+    (
+        "de",
+        HEATED,
+        "Sagen Sie mal, haben Sie eigentlich den Verstand verloren? Sie löschen unseren Shop mitten "
+        "im Weihnachtsgeschäft! Wissen Sie, was uns das kostet?!",
+    ),
+    (
+        "de",
+        HEATED,
+        "Unser Vertrauen ist restlos aufgebraucht. Wir kündigen die Vereinbarung aus wichtigem "
+        "Grund mit sofortiger Wirkung und behalten uns Schadenersatz vor.",
+    ),
+    (
+        "de",
+        HEATED,
+        "Ich lasse mich von Ihrer Sachbearbeiterin nicht als Lügnerin hinstellen. Ich verlange eine "
+        "schriftliche Entschuldigung und werde mich beim Bürgermeister beschweren.",
+    ),
+    (
+        "de",
+        HEATED,
+        "Seit sechs Wochen laufe ich meinem Honorar hinterher. Man antwortet nicht, man hebt nicht "
+        "ab, man lügt mich an. Ab heute läuft die Sache über ein Inkassobüro.",
+    ),
+    (
+        "de",
+        HEATED,
+        "Es kotzt mich an. Jedes einzelne Mal dasselbe Theater mit euch. Behaltet euren Kram, ich "
+        "bin weg.",
+    ),
+    (
+        "de",
+        BETWEEN,
+        "Leider war der Ansprechpartner beim dritten Versuch wieder nicht erreichbar. Das ist für "
+        "uns langsam unerfreulich, bitte melden Sie sich.",
+    ),
+    (
+        "de",
+        BETWEEN,
+        "Die Farbe der Fassade weicht deutlich vom Muster ab. Damit sind wir nicht einverstanden "
+        "und bitten um einen Vorschlag, wie Sie das beheben wollen.",
+    ),
+    (
+        "de",
+        BETWEEN,
+        "Ich hatte um Rückruf am Vormittag gebeten, es ist jetzt 17 Uhr. Schade, so habe ich den "
+        "ganzen Tag gewartet.",
+    ),
+    (
+        "de",
+        BETWEEN,
+        "Die Abrechnung ist schon wieder fehlerhaft, zwei Positionen sind doppelt. Bitte schauen Sie "
+        "sorgfältiger hin und schicken Sie uns eine neue.",
+    ),
+    (
+        "de",
+        BETWEEN,
+        "Wir sind etwas irritiert, dass der Umbau ohne Rücksprache begonnen wurde. Der Lärm stört "
+        "den Betrieb erheblich.",
+    ),
+    (
+        "de",
+        CALM,
+        "Guten Tag Frau Steiner, könnten Sie mir bitte die Rechnung vom Mai noch einmal als PDF "
+        "schicken? Ich finde sie in unserer Ablage nicht. Vielen Dank!",
+    ),
+    (
+        "de",
+        CALM,
+        "Wir bestellen hiermit 50 Stück der Artikelnummer 4402 zum Preis laut Angebot vom 3.2. "
+        "Liefertermin bitte KW 12. Mit freundlichen Grüßen, Einkauf",
+    ),
+    ("de", CALM, "Herzlichen Dank für die schöne Feier und die nette Führung durch das Werk!"),
+    (
+        "de",
+        CALM,
+        "Sehr geehrte Damen und Herren, im Anhang finden Sie den unterschriebenen Vertrag zurück. "
+        "Bitte senden Sie uns ein gegengezeichnetes Exemplar.",
+    ),
+    (
+        "de",
+        CALM,
+        "Servus Karl, passt der Dienstag um zwei auch für euch? Dann buche ich den Raum. LG Eva",
+    ),
+    (
+        "de",
+        CALM,
+        "Unser Büro ist am Freitag wegen Betriebsausflug geschlossen. Ab Montag sind wir wieder für "
+        "Sie da.",
+    ),
+    (
+        "de",
+        CALM,
+        "Danke für das Angebot. Bevor wir entscheiden, hätten wir noch zwei Fragen: Gibt es eine "
+        "Garantieverlängerung, und ist der Aufbau im Preis enthalten?",
+    ),
+    (
+        "de",
+        CALM,
+        "Das Paket ist heute gut angekommen, alles vollständig. Die Rechnung haben wir zur Zahlung "
+        "freigegeben.",
+    ),
+    (
+        "de",
+        CALM,
+        "Im Auftrag von Dr. Fuchs darf ich Ihnen den Termin am 9. Juni um 14 Uhr bestätigen. Parken "
+        "können Sie im Hof.",
+    ),
+    (
+        "de",
+        CALM,
+        "Die Schulung am Mittwoch war sehr hilfreich. Könnten wir im Herbst einen zweiten Teil für "
+        "das Lager machen?",
+    ),
+    (
+        "de",
+        CALM,
+        "Bitte denken Sie daran, dass die Zufahrt über die Nordstraße bis Ende August gesperrt ist. "
+        "Lieferungen bitte über Tor 3.",
+    ),
+    (
+        "de",
+        CALM,
+        "Grüezi Frau Keller, ich bestätige den Eingang Ihrer Unterlagen. Die Prüfung dauert etwa "
+        "zehn Tage. Freundliche Grüsse, Gemeindeverwaltung",
+    ),
+    (
+        "de",
+        CALM,
+        "Kleine Korrektur zu meiner Mail von vorhin: Es sind 14 Personen, nicht 12. Sorry für die "
+        "Verwirrung!",
+    ),
+    (
+        "de",
+        CALM,
+        "Für den Jahresabschluss brauchen wir noch die Saldenbestätigung. Eine Rücksendung bis zum "
+        "20. reicht völlig.",
+    ),
+    (
+        "de",
+        CALM,
+        "Gratuliere zum neuen Standort, das Gebäude sieht großartig aus! Wir kommen gerne zur "
+        "Eröffnung.",
+    ),
+    (
+        "de",
+        CALM,
+        "Zur Info: Der Server wird am Sonntag zwischen 6 und 8 Uhr neu gestartet. Bitte vorher "
+        "abmelden.",
+    ),
+    (
+        "de",
+        CALM,
+        "Haben Sie den Artikel auch in Größe 42? Und wie lange wäre die Lieferzeit nach Vorarlberg?",
+    ),
+    (
+        "de",
+        CALM,
+        "Die Statik ist geprüft und freigegeben. Pläne und Berechnung habe ich auf die Plattform "
+        "gestellt.",
+    ),
+    (
+        "de",
+        CALM,
+        "Wir würden den Wartungsvertrag gerne um ein Jahr verlängern. Schicken Sie uns bitte die "
+        "Unterlagen dafür?",
+    ),
+    (
+        "de",
+        CALM,
+        "Der Rechtsanwalt unserer Versicherung braucht für die Akte nur noch Ihre Anschrift. Danke "
+        "für die Mithilfe!",
+    ),
+    (
+        "de",
+        CALM,
+        "Macht nichts, dass es einen Tag länger dauert, wir haben noch genug auf Lager.",
+    ),
+    (
+        "en",
+        HEATED,
+        "Dear Sirs,\n\nYet again a delivery has reached us without its test certificate, the third "
+        "one now, and since yesterday our line has been down. Fix this by tomorrow or our lawyer "
+        "takes over.\n\nExample Ltd, Purchasing",
+    ),
+    (
+        "en",
+        HEATED,
+        "You lot are unbelievable. Two months of waiting and then this botched job! I want my money "
+        "back right now, you crooks!",
+    ),
+    (
+        "en",
+        HEATED,
+        "WHY IS NOBODY ANSWERING ME? THE PLANT HAS BEEN DOWN SINCE FRIDAY AND YOU ARE AWAY FOR THE "
+        "WEEKEND! THIS IS OUTRAGEOUS!",
+    ),
+    (
+        "en",
+        HEATED,
+        "Dear Mr Wagner, this is our final request that you remedy the defects by 30 September. "
+        "Once that date has passed we shall issue proceedings without further correspondence. "
+        "Yours faithfully, for and on behalf of our client",
+    ),
+    (
+        "en",
+        HEATED,
+        "I don't do business with people like this. Cancel whatever is still open and take us off "
+        "your list.",
+    ),
+    (
+        "en",
+        HEATED,
+        "Four calls, four excuses. My patience has run out. Either you send somebody today or I get "
+        "another firm in and you will be paying for it.",
+    ),
+    (
+        "en",
+        HEATED,
+        "This beats everything. You bill us for work that was never done and then you have the "
+        "cheek to send a reminder. Save your breath, the lawyers are talking now.",
+    ),
+    (
+        "en",
+        HEATED,
+        "It cannot go on like this. In spite of several complaints it is raining into the kitchen "
+        "and the floor is ruined. I hold you liable for the damage, and you have until Monday.",
+    ),
+    (
+        "en",
+        HEATED,
+        "Have you lost your mind? You deleted our shop in the middle of the Christmas season! Do "
+        "you have any idea what that costs us?!",
+    ),
+    (
+        "en",
+        HEATED,
+        "All trust is used up. We terminate the agreement for cause with immediate effect and "
+        "reserve the right to claim damages.",
+    ),
+    (
+        "en",
+        HEATED,
+        "I will not be made out to be a liar by your clerk. I demand a written apology and I am "
+        "taking this complaint to the mayor.",
+    ),
+    (
+        "en",
+        HEATED,
+        "I have been chasing my fee for six weeks. You don't answer, you don't pick up, you lie to "
+        "me. As of today a collection agency is handling it.",
+    ),
+    (
+        "en",
+        HEATED,
+        "I'm so sick of this. Every single time the same circus with you people. Keep your stuff, "
+        "I'm out.",
+    ),
+    (
+        "en",
+        HEATED,
+        "Very bad company!! I wait 2 month for the machine and you not answer. Where is my money? "
+        "I will go to the court if you not pay back this week!",
+    ),
+    (
+        "en",
+        BETWEEN,
+        "Unfortunately your contact could not be reached at the third attempt. This is becoming "
+        "rather unpleasant for us, please get in touch.",
+    ),
+    (
+        "en",
+        BETWEEN,
+        "The colour of the facade is clearly different from the sample. We do not agree with that "
+        "and ask you for a proposal how to put it right.",
+    ),
+    (
+        "en",
+        BETWEEN,
+        "I had asked for a call in the morning and it is 5 pm now. A pity, I waited in all day.",
+    ),
+    (
+        "en",
+        BETWEEN,
+        "The statement is wrong again, two items are in there twice. Please look more carefully and "
+        "send us a new one.",
+    ),
+    (
+        "en",
+        BETWEEN,
+        "We were somewhat irritated that the building work began without asking us. The noise is "
+        "disrupting our business.",
+    ),
+    (
+        "en",
+        CALM,
+        "Good morning Ms Steiner, could you send me the May invoice again as a PDF please? I can't "
+        "find it in our files. Many thanks!",
+    ),
+    (
+        "en",
+        CALM,
+        "We hereby order 50 pieces of article 4402 at the price quoted on 3 February. Delivery in "
+        "week 12 please. Kind regards, Purchasing",
+    ),
+    ("en", CALM, "Thank you for the lovely party and the tour of the plant!"),
+    (
+        "en",
+        CALM,
+        "Dear Sir or Madam, please find enclosed the signed contract. Kindly return a countersigned "
+        "copy.",
+    ),
+    ("en", CALM, "Hi Carl, does Tuesday at two work for you as well? Then I'll book the room. Eva"),
+    (
+        "en",
+        CALM,
+        "Our office is closed on Friday for the company outing. We are back on Monday.",
+    ),
+    (
+        "en",
+        CALM,
+        "Thanks for the quote. Before we decide we have two more questions: is there an extended "
+        "warranty, and does the price include assembly?",
+    ),
+    (
+        "en",
+        CALM,
+        "The parcel arrived safely today, everything complete. The invoice has been approved for "
+        "payment.",
+    ),
+    (
+        "en",
+        CALM,
+        "On behalf of Dr Fox I can confirm your appointment on 9 June at 2 pm. You can park in the "
+        "yard.",
+    ),
+    (
+        "en",
+        CALM,
+        "Wednesday's training was very helpful. Could we do a second part for the warehouse in the "
+        "autumn?",
+    ),
+    (
+        "en",
+        CALM,
+        "Please remember that access via North Street is closed until the end of August. Deliveries "
+        "through gate 3 please.",
+    ),
+    (
+        "en",
+        CALM,
+        "I confirm that we have received your documents. The check takes about ten days. Kind "
+        "regards, Town Hall",
+    ),
+    (
+        "en",
+        CALM,
+        "Small correction to my earlier mail: it is 14 people, not 12. Sorry for the confusion!",
+    ),
+    (
+        "en",
+        CALM,
+        "For the annual accounts we still need the balance confirmation. It is quite enough if you "
+        "return it by the 20th.",
+    ),
+    (
+        "en",
+        CALM,
+        "Congratulations on the new site, the building looks great! We'd love to come to the "
+        "opening.",
+    ),
+    (
+        "en",
+        CALM,
+        "For your information: the server will be restarted on Sunday between 6 and 8. Please log "
+        "off before.",
+    ),
+    ("en", CALM, "Do you have this in size 42? And how long would delivery to Leeds take?"),
+    (
+        "en",
+        CALM,
+        "The structural design has been checked and released. Drawings and calculation are on the "
+        "platform.",
+    ),
+    (
+        "en",
+        CALM,
+        "We would like to extend the maintenance contract by a year. Could you send us the papers?",
+    ),
+    (
+        "en",
+        CALM,
+        "The solicitor of our insurance only needs your address for the file. Thanks for your help!",
+    ),
+    ("en", CALM, "No harm in it taking a day longer, we still have enough in stock."),
+)

@@ -1,0 +1,87 @@
+"""`heard judge` and `heard review`, the stable face for scripts."""
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+ANGRY = "Third delivery without a certificate! If it is not here by tomorrow we go to our lawyer."
+
+
+def heard(verb: str, *lines: str | bytes) -> tuple[int, list[dict[str, Any]], str]:
+    given = b"\n".join(line if isinstance(line, bytes) else line.encode() for line in lines)
+    done = subprocess.run(
+        [sys.executable, "-c", "from heard.config.command import main; main()", verb],
+        input=given,
+        capture_output=True,
+        env=os.environ | {"HEARD_LOG_LEVEL": "INFO"},
+        timeout=60,
+        check=False,
+    )
+    answers = [json.loads(line) for line in done.stdout.decode("utf-8").splitlines()]
+    return done.returncode, answers, done.stderr.decode("utf-8")
+
+
+def asked(text: str, **more: object) -> str:
+    return json.dumps({"id": "a", "turns": [{"side": "them", "text": text}], **more})
+
+
+def test_judge_answers_with_exactly_the_promised_keys() -> None:
+    code, answers, complaints = heard("judge", asked(ANGRY))
+    assert (code, complaints) == (0, "")
+    assert [list(answer) for answer in answers] == [
+        ["id", "language", "heat", "hot", "forecast", "confidence", "note", "why"]
+    ]
+    assert answers[0]["id"] == "a" and answers[0]["language"] == "en"
+    assert answers[0]["hot"] >= 0.5
+    assert all(set(why) == {"turn", "start", "end", "label"} for why in answers[0]["why"])
+
+
+def test_review_answers_with_exactly_the_promised_keys() -> None:
+    line = asked(ANGRY, draft="You write that the third delivery came without a certificate.")
+    code, answers, _ = heard("review", line)
+    assert code == 0
+    found = answers[0]
+    assert list(found) == ["id", "points", "heard", "tone", "answer", "marks"]
+    assert list(found["points"][0]) == ["text", "turn", "start", "end", "covered", "by"]
+    assert list(found["tone"]) == ["sarcasm", "attitude", "warmth"]
+    assert list(found["answer"]) == ["yes", "no", "promise", "severs"]
+    assert found["points"][0]["covered"] is True and len(found["points"][0]["by"]) == 2
+
+
+def test_given_points_have_no_place_in_a_turn() -> None:
+    _, answers, _ = heard("review", asked(ANGRY, draft="", points=["one thing"]))
+    point = {"text": "one thing", "turn": None, "start": None, "end": None}
+    assert answers[0]["points"] == [{**point, "covered": False, "by": None}]
+
+
+@pytest.mark.parametrize("verb", ["judge", "review"])
+def test_a_bad_line_is_named_and_the_others_are_answered(verb: str) -> None:
+    good = asked(ANGRY, draft="")
+    bad = ("nonsense", "[1]", '{"turns": 3}', '{"turns": [{"side": "me", "text": "x"}]}')
+    code, answers, complaints = heard(verb, good, *bad, b'{"turns": [\xff\xfe', "", good)
+    assert code != 0
+    assert len(answers) == 2
+    assert [line.split(":")[0] for line in complaints.splitlines()[:5]] == [
+        f"Line {number}" for number in range(2, 7)
+    ]
+    assert "Traceback" not in complaints and "nonsense" not in complaints
+
+
+def test_broken_text_inside_good_json_is_answered() -> None:
+    code, answers, _ = heard("judge", b'{"id": 1, "turns": [{"side": "them", "text": "\\ud83d"}]}')
+    assert code == 0 and answers[0]["heat"] is None
+
+
+def test_help_says_what_it_reads() -> None:
+    for verb in ("judge", "review"):
+        done = subprocess.run(
+            [sys.executable, "-c", "from heard.config.command import main; main()", verb, "--help"],
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 0 and b"JSON Lines" in done.stdout

@@ -1,0 +1,87 @@
+"""Letters nobody trained on: angry ones read hot, ordinary ones calm, in both languages."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from heard.judgement.acts import judge
+from heard.judgement.values import Judgement, Turn
+from tests.judgement_letters import LETTERS
+
+ANGRY_GERMAN = (
+    "Sehr geehrte Damen und Herren,\n\ndas ist jetzt die dritte Lieferung ohne Prüfzeugnis. Seit "
+    "gestern steht unsere Linie still. Wenn das Zeugnis nicht bis morgen hier ist, schalten wir "
+    "unseren Anwalt ein.\n\nMit freundlichen Grüßen\nPetra Huber"
+)
+ANGRY_ENGLISH = (
+    "Dear Sir or Madam,\n\nthis is the third delivery without a test certificate. Our line has "
+    "stood still since yesterday. If it is not here by tomorrow, you will hear from our lawyer."
+    "\n\nYours sincerely\nPaula Hunter"
+)
+
+
+def reading(*texts: str) -> Judgement:
+    return judge([Turn("them", text) for text in texts], why=True)
+
+
+@pytest.mark.parametrize("text", [ANGRY_GERMAN, ANGRY_ENGLISH])
+def test_the_angry_letter_is_hot_with_reasons(text: str) -> None:
+    found = reading(text)
+    assert found.word in ("hot", "boiling")
+    assert found.hot is not None and found.hot >= 0.5
+    labels = {span.label for span in found.why}
+    assert {"repetition", "threat"} <= labels
+    assert all(text[span.start : span.end].strip() for span in found.why)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize(("kind", "at_least"), [("hot", 0.92), ("displeased", 0.6), ("calm", 0.85)])
+def test_fresh_letters_read_as_a_person_would(language: str, kind: str, at_least: float) -> None:
+    letters = [(words, text) for tongue, words, text in LETTERS if tongue == language]
+    wanted = [(words, text) for words, text in letters if words[0] == kind]
+    right = [reading(text).word in words for words, text in wanted]
+    assert sum(right) / len(right) >= at_least
+
+
+def test_no_calm_letter_is_called_hot() -> None:
+    calm = [text for _, words, text in LETTERS if words == ("calm",)]
+    assert [text for text in calm if (reading(text).hot or 0) >= 0.5] == []
+
+
+def test_the_language_is_told() -> None:
+    told = [(reading(text).language, tongue) for tongue, _, text in LETTERS]
+    assert [pair for pair in told if pair[0] != pair[1]] == []
+
+
+def test_capitals_among_friends_are_not_hot() -> None:
+    assert reading("WOW, das ist SO SCHÖN geworden, DANKE EUCH!!! 🎉").word == "calm"
+    assert reading("YOU ARE THE BEST!!! The party was AMAZING, thank you all 🎉").word == "calm"
+
+
+def test_a_quoted_letter_does_not_heat_ours() -> None:
+    mine = "Thank you for your help, everything is settled now."
+    theirs = "\n> ".join(["", *ANGRY_ENGLISH.split("\n")])
+    alone, quoting = reading(mine), reading(f"{mine}\n\nOn 3 May 2024 Paula wrote:{theirs}")
+    assert quoting.word == "calm"
+    assert quoting.heat == alone.heat
+
+
+def test_the_forecast_rises_with_a_cold_answer() -> None:
+    before = [Turn("them", "Unsere Lieferung ist zwei Wochen zu spät. Was ist los?")]
+    cold = Turn(
+        "us", "Wie bereits mehrfach erklärt, ist das nicht unser Problem. Lesen Sie die AGB."
+    )
+    warm = Turn(
+        "us",
+        "Es tut mir leid, dass Sie zwei Wochen gewartet haben. Ich kläre es und rufe Sie bis "
+        "morgen 12 Uhr an.",
+    )
+
+    def chance(turns: Sequence[Turn]) -> float:
+        return judge(turns).forecast or 0.0
+
+    assert chance([*before, cold]) > chance([*before, warm]) + 0.2
+
+
+def test_why_is_only_computed_on_request() -> None:
+    assert judge([Turn("them", ANGRY_GERMAN)]).why == ()

@@ -1,0 +1,183 @@
+"""A draft is held against their message: what is restated, correctly, and in which tone."""
+
+import pytest
+
+from heard.judgement.acts import review
+from heard.judgement.values import Review, Turn
+
+THEIRS = (
+    "Sehr geehrte Frau Lang,\n\nzum dritten Mal kam Ihre Lieferung ohne Prüfzeugnis, ihr seid ein "
+    "Saftladen! Unsere Linie steht seit gestern still. Der Schaden beträgt bisher 4.500 Euro. Wenn "
+    "das Zeugnis nicht bis Freitag da ist, gehen wir zum Anwalt.\n\nMit freundlichen Grüßen\n"
+    "Max Huber\nEinkauf\nTel. 0123 456"
+)
+RESTATED = (
+    "Sehr geehrter Herr Huber,\n\nSie schreiben, dass unsere Lieferung nun zum dritten Mal ohne "
+    "Prüfzeugnis bei Ihnen ankam und dass Ihre Linie seit gestern stillsteht. Ihnen ist ein "
+    "Schaden von 4500 € entstanden. Wenn das Zeugnis bis Freitag fehlt, wenden Sie sich an einen "
+    "Anwalt. Ich melde mich bis morgen um 12 Uhr bei Ihnen."
+)
+OTHER = (
+    "Sehr geehrte Frau Moser,\n\nSie schreiben, dass die Fassade nicht die vereinbarte Farbe hat "
+    "und die Gerüste seit zwei Wochen den Eingang versperren. Das verstehe ich gut."
+)
+
+
+def them(text: str) -> list[Turn]:
+    return [Turn("them", text)]
+
+
+def covered(found: Review) -> list[bool]:
+    return [point.covered for point in found.points]
+
+
+def test_points_are_their_sentences_without_insult_greeting_and_signature() -> None:
+    points = review(them(THEIRS), "").points
+    texts = [point.text for point in points]
+    assert len(points) == 4
+    assert "zum dritten Mal" in texts[0] and "ohne Prüfzeugnis" in texts[0]
+    assert not any("Saftladen" in text or "Huber" in text or "geehrte" in text for text in texts)
+    for point in points:
+        assert point.turn == 0 and point.start is not None and point.end is not None
+        assert THEIRS[point.start : point.end].strip()
+
+
+def test_english_points_lose_the_insult_and_keep_the_weight() -> None:
+    text = "You idiots sent the wrong pump for the third time. Are you stupid? We lost two days."
+    texts = [point.text for point in review(them(text), "").points]
+    assert texts == ["You sent the wrong pump for the third time.", "We lost two days."]
+
+
+def test_a_true_restatement_covers_all_points() -> None:
+    found = review(them(THEIRS), RESTATED)
+    assert covered(found) == [True, True, True, True]
+    assert found.heard > 0.85
+    for point in found.points:
+        assert point.by is not None
+        assert RESTATED[point.by[0] : point.by[1]].strip()
+
+
+def test_restating_another_message_is_not_hearing() -> None:
+    assert review(them(THEIRS), OTHER).heard < 0.2
+
+
+def test_an_empty_draft_hears_nothing() -> None:
+    found = review(them(THEIRS), "")
+    assert found.heard == 0.0
+    assert found.answer.severs == 0.0
+
+
+@pytest.mark.parametrize(
+    ("point", "right", "wrong"),
+    [
+        (
+            "Die Rechnung 551 weist 1.250,00 Euro zu viel aus.",
+            "Sie schreiben, dass auf der Rechnung 551 1250 Euro zu viel stehen.",
+            "Sie schreiben, dass auf der Rechnung 551 1520 Euro zu viel stehen.",
+        ),
+        (
+            "Die Ware sollte am 3. Mai geliefert werden.",
+            "Die Lieferung der Ware war für den 3.5. zugesagt.",
+            "Die Lieferung der Ware war für den 5.3. zugesagt.",
+        ),
+        (
+            "The delivery was due on Monday.",
+            "You tell us the delivery was due on Monday.",
+            "You tell us the delivery was due on Tuesday.",
+        ),
+        (
+            "This is the third time the pump has failed.",
+            "I understand that the pump has failed for the third time.",
+            "I understand that the pump has failed for the second time.",
+        ),
+        (
+            "The technician did not show up.",
+            "You say that the technician never showed up.",
+            "You say that the technician showed up.",
+        ),
+        (
+            "We paid the invoice in full.",
+            "You have paid the invoice in full.",
+            "You have not paid the invoice in full.",
+        ),
+        (
+            "Vier von zwölf Paletten fehlen.",
+            "Von zwölf Paletten fehlen vier.",
+            "Von vierzehn Paletten fehlen 5, schreiben Sie, von 14 Paletten.",
+        ),
+    ],
+)
+def test_a_changed_fact_does_not_cover(point: str, right: str, wrong: str) -> None:
+    turns = them(point)
+    assert covered(review(turns, right, points=[point])) == [True]
+    assert covered(review(turns, wrong, points=[point])) == [False]
+
+
+def test_given_points_are_judged_as_given() -> None:
+    points = ["Die Linie steht seit gestern still.", "Die Farbe ist falsch."]
+    found = review(them(THEIRS), RESTATED, points=points)
+    assert [point.text for point in found.points] == points
+    assert covered(found) == [True, False]
+    assert all(point.turn is point.start is point.end is None for point in found.points)
+
+
+def test_only_their_words_since_our_last_message_count() -> None:
+    turns = [
+        Turn("them", "Die alte Pumpe ist kaputt."),
+        Turn("us", "Wir schauen sie uns an."),
+        Turn("them", "Der Kompressor verliert Öl."),
+        Turn("them", "Und die Rechnung ist falsch."),
+    ]
+    assert {point.turn for point in review(turns, "").points} == {2, 3}
+
+
+@pytest.mark.parametrize(
+    ("draft", "clear"),
+    [
+        ("Leider können wir Ihnen den Nachlass nicht gewähren.", "no"),
+        ("Unfortunately we cannot agree to a refund.", "no"),
+        ("Ja, gerne. Die Gutschrift ist bereits veranlasst.", "yes"),
+        ("Of course, we will refund the full amount.", "yes"),
+        ("Die Ersatzteile werden bis Freitag geliefert.", "promise"),
+        ("You will hear from me by Thursday noon.", "promise"),
+        ("Wir beenden die Zusammenarbeit mit sofortiger Wirkung.", "severs"),
+        ("It is time that we part ways.", "severs"),
+    ],
+)
+def test_what_a_draft_does_is_read(draft: str, clear: str) -> None:
+    found = review(them(THEIRS), draft)
+    assert getattr(found.answer, clear) > 0.5
+    assert clear in {mark.label for mark in found.marks}
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "Kein Problem, das machen wir gern.",
+        "No problem, we are glad to do it.",
+        "We can't thank you enough for your patience.",
+        "Wir können Ihnen nicht genug danken.",
+    ],
+)
+def test_a_negation_alone_is_no_refusal(draft: str) -> None:
+    answer = review(them(THEIRS), draft).answer
+    assert answer.no is not None and answer.no < 0.5
+    assert answer.severs is not None and answer.severs < 0.5
+
+
+def test_sarcasm_and_attitude_are_marked_in_the_draft() -> None:
+    draft = (
+        "Herzlichen Glückwunsch, Sie haben den Fehler gefunden. "
+        "Wie ich Ihnen bereits mehrfach erklärt habe, ist das Ihr Problem."
+    )
+    found = review(them(THEIRS), draft)
+    assert found.tone.attitude is not None and found.tone.attitude > 0.5
+    assert "attitude" in {mark.label for mark in found.marks}
+    assert all(0 <= mark.start < mark.end <= len(draft) for mark in found.marks)
+
+
+def test_the_restatement_reads_warm_and_commits() -> None:
+    kind = "Es tut mir leid, dass Sie so lange warten mussten. Ich rufe Sie bis morgen 12 Uhr an."
+    found = review(them(THEIRS), kind)
+    assert found.tone.warmth is not None and found.tone.warmth > 0.5
+    assert found.tone.attitude is not None and found.tone.attitude < 0.3
