@@ -48,6 +48,16 @@ def pytest_unconfigure() -> None:
     shutil.rmtree(_folder, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """SQLite in a file, as in real life: threads and processes meet in it."""
+    from django.conf import settings
+
+    if not os.environ.get("HEARD_DATABASE_URL"):
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"{_folder}/{worker}.sqlite3"
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _plain_settings() -> None:
     from django.conf import settings
@@ -58,6 +68,13 @@ def _plain_settings() -> None:
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MIDDLEWARE = [m for m in settings.MIDDLEWARE if "whitenoise" not in m]
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> None:
+    from django.core.cache import cache
+
+    cache.clear()
 
 
 @pytest.fixture

@@ -56,6 +56,8 @@ def addresses(foreign: Conversation) -> Iterator[str]:
     words = ["waiting", "watch", "mine", "closed", "all", "snoozed", "open", "forged"]
     for name, pattern in patterns():
         converters = getattr(pattern, "converters", {})
+        if name.startswith("account_"):  # the library's own pages know nothing of ours
+            continue
         if not converters:
             yield reverse(name)
             continue
@@ -112,7 +114,7 @@ def picture() -> dict[str, list[Any]]:
         "closing",
     }
     return {
-        model.__name__: list(model.objects.order_by("pk").values())  # type: ignore[attr-defined]
+        model.__name__: list(model.objects.order_by("pk").values())  # type: ignore[attr-defined]  # every model has a manager
         for model in apps.get_models()
         if model._meta.app_label in rooms and issubclass(model, models.Model)
     }
@@ -135,7 +137,7 @@ def test_nothing_foreign_is_seen_or_changed(
         for answer in (client.get(address), client.post(address, {"text": "x", "q": SECRET})):
             body = b"" if answer.streaming else answer.content
             if answer.streaming:
-                body = b"".join(answer.streaming_content)  # type: ignore[arg-type]
+                body = b"".join(answer.streaming_content)  # type: ignore[arg-type]  # a plain iterator here
             if SECRET.lower().encode() in body.lower():
                 leaks.append(address)
             if who is not None:

@@ -82,7 +82,8 @@ def test_no_text_breaks_the_review(turns: list[Turn], draft: str, points: list[s
 )
 def test_what_cannot_be_read_says_so(text: str, says: str) -> None:
     found = judge([Turn("them", text)])
-    assert found.heat is found.hot is found.forecast is found.word is None
+    assert (found.heat, found.hot, found.forecast) == (None, None, None)
+    assert found.word is None
     assert found.note is not None and says in found.note
     assert found.confidence <= 0.1
 

@@ -2,6 +2,7 @@
 
 import re
 import threading
+from contextvars import copy_context
 
 import pytest
 from django.db import connection
@@ -177,18 +178,21 @@ def test_a_cancelled_letter_restates_nothing(firm: Firm, at: At, work: Work) -> 
 @pytest.mark.django_db(transaction=True)
 def test_pressed_twice_in_one_moment_counts_once(firm: Firm, at: At, work: Work) -> None:
     restatement = restated(firm, at, work)
-    key, results = token(restatement), []
+    key, moment = token(restatement), clock.now()
+    results: list[str] = []
 
     def press() -> None:
         try:
-            acts.confirm(token=key)
+            with clock.set_to(moment):
+                acts.confirm(token=key)
             results.append("done")
         except Refusal:
             results.append("refused")
         finally:
             connection.close()
 
-    pressing = [threading.Thread(target=press) for _ in range(4)]
+    # each with the story's own clock
+    pressing = [threading.Thread(target=copy_context().run, args=[press]) for _ in range(4)]
     for thread in pressing:
         thread.start()
     for thread in pressing:

@@ -34,6 +34,7 @@ WIRING: dict[str, list[str]] = {
     # conversations
     "conversations.message_filed": [
         "heard.heat.reactions.read",
+        "heard.listening.reactions.find_points",
         "heard.decisions.reactions.their_message",
     ],
     "conversations.begun": [],
@@ -60,7 +61,7 @@ WIRING: dict[str, list[str]] = {
     "heat.read": [],
     "heat.disagreed": [],
     # situations
-    "situations.raised": [],
+    "situations.raised": ["heard.listening.reactions.find_points"],
     "situations.handed_over": [],
     "situations.joined": [],
     "situations.offered": [],

@@ -85,7 +85,9 @@ def organisation(request: Request, pk: int) -> HttpResponse:
 @login_required
 def edit_contact(request: Request, pk: int | None = None) -> HttpResponse:
     known = get_object_or_404(contacts_for(request.user), pk=pk) if pk else None
-    form = ContactForm(request.POST or None, instance=known)
+    form = ContactForm(
+        request.POST or None, instance=known, organisations=organisations_for(request.user)
+    )
     if request.method == "POST" and form.is_valid():
         fields = {name: form.cleaned_data[name] for name in ContactForm.Meta.fields}
         addresses = form.cleaned_data["addresses"].split()

@@ -46,7 +46,8 @@ class _Stretch:
     def stems(self) -> list[Stem]:
         """Its content words; numbers and dates once each, in the spelling of `facts`."""
         said = [Stem(f"{fact.kind} {fact.value}", None, 0, 0) for fact in sorted(self.facts)]
-        return [*stems([word for word in self.words if not is_fact_word(word.word)]), *said]
+        words = [one for one in self.words if one.start not in self.negations]
+        return [*stems([one for one in words if not is_fact_word(one.word)]), *said]
 
     @cached_property
     def facts(self) -> frozenset[Fact]:
@@ -142,7 +143,7 @@ def _contradicts(
     said: frozenset[Fact],
 ) -> bool:
     there = frozenset(fact for part in parts if not _is_ours(part) for fact in part.facts)
-    if _changes(asked.facts, there, said):
+    if _changes(asked.facts, there, said) or _opposes(asked, parts):
         return True
     strongest = max(range(len(parts)), key=lambda i: sum(match[0] for match in matches[i]))
     return _turns(asked, parts[strongest], matches[strongest])
@@ -159,6 +160,26 @@ def _changes(asked: frozenset[Fact], there: frozenset[Fact], said: frozenset[Fac
         if given - elsewhere or not wanted & given:
             return True
     return False
+
+
+def _opposes(asked: _Stretch, parts: Sequence[_Stretch]) -> bool:
+    """Too late became too early, too much too little: only one side of a pair stands in each."""
+    if any(part.negations for part in parts) != bool(asked.negations):
+        return False
+    wanted = _sides(asked)
+    given = frozenset(side for part in parts for side in _sides(part))
+    return any(
+        _turned(side) in given and side not in given and _turned(side) not in wanted
+        for side in wanted
+    )
+
+
+def _sides(part: _Stretch) -> frozenset[str]:
+    return frozenset(cue.label for cue in phrasebook("opposite").find(part.words))
+
+
+def _turned(side: str) -> str:
+    return side[:-1] + ("-" if side.endswith("+") else "+")
 
 
 def _is_ours(part: _Stretch) -> bool:

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 
-from .stems import stem
 from .tokens import fold
 
 _MONTHS = {
@@ -55,6 +54,19 @@ _COUNTS = {
         (9, "nine neun ninth neunte neunten"),
         (10, "ten zehn tenth zehnte zehnten"),
         (11, "eleven elf"),
+        (13, "thirteen dreizehn"),
+        (14, "fourteen vierzehn"),
+        (15, "fifteen fuenfzehn"),
+        (16, "sixteen sechzehn"),
+        (17, "seventeen siebzehn"),
+        (18, "eighteen achtzehn"),
+        (19, "nineteen neunzehn"),
+        (20, "twenty zwanzig"),
+        (30, "thirty dreissig"),
+        (40, "forty vierzig"),
+        (50, "fifty fuenfzig"),
+        (100, "hundred hundert"),
+        (1000, "thousand tausend"),
         (12, "twelve zwoelf dozen dutzend"),
     )
     for name in names.split()
@@ -124,7 +136,7 @@ def facts(text: str) -> frozenset[Fact]:
             found.add(Fact("weekday", str(_DAYS.get(word, _DAYS.get(word[:-1], 0)))))
         elif word in _COUNTS:
             following = words[index + 1] if index + 1 < len(words) else ""
-            found.add(Fact(_UNIT.get(following, "count"), str(_COUNTS[word])))
+            found.add(Fact(_unit_of(following), str(_COUNTS[word])))
     return frozenset(found)
 
 
@@ -156,7 +168,12 @@ def _unit(text: str, match: re.Match[str]) -> str:
         return _UNIT[last.group()]
     after = _UNITS.match(text, match.end())
     word = (after.group(1) or "").rstrip(".") if after else ""
-    return _UNIT.get(word, stem(word) if len(word) > 3 else "number")
+    return _unit_of(word)
+
+
+def _unit_of(word: str) -> str:
+    """What is counted; one name for all things, so that "eight men" meets "18 in all"."""
+    return _UNIT.get(word, "count")
 
 
 def _value(written: str) -> str:

@@ -1,9 +1,17 @@
-"""When a restatement really left, and when they answered it."""
+"""When it gets difficult, when a restatement really left, and when they answered it."""
 
 from heard.conversations.models import Message
 from heard.journal.models import Entry
 from heard.listening import acts
 from heard.listening.models import Confirmation
+from heard.situations.models import Situation
+
+
+def find_points(entry: Entry) -> None:
+    """A situation was raised, or they wrote in one: what they say is gone through at once."""
+    situation = Situation.of(int(entry.about.get("conversation") or 0))
+    if situation is not None:
+        acts.extract(situation=situation, by="machine:judgement")
 
 
 def letter_left(entry: Entry) -> None:

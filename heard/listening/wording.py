@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from django.utils import translation
 from django.utils.formats import date_format
 
-from heard.conversations.models import Conversation
-from heard.people.models import Calendar
+from heard.conversations.models import Conversation, Draft
+from heard.people.models import Calendar, Colleague
 
 PATTERNS = {"en": "l, j F, H:i", "de": "l, j. F, H:i \\U\\h\\r"}
 
@@ -25,3 +25,23 @@ def day_and_hour(moment: datetime, language: str) -> str:
     here = moment.astimezone(ZoneInfo(Calendar.of_the_house().zone))
     with translation.override(language):
         return date_format(here, PATTERNS.get(language, PATTERNS["en"]))
+
+
+def ended(sentence: str) -> str:
+    """With a full stop, unless it ends otherwise."""
+    said = sentence.strip()
+    return said if said.endswith(("!", "?", "…")) else said.rstrip(" .") + "."
+
+
+def beside(conversation: Conversation, by: Colleague, purpose: str, text: str) -> str:
+    """`text`, and beneath it what `by` had begun to write here for another purpose.
+
+    A composed letter takes the place of the draft, and nothing that was typed is lost.
+    """
+    begun = (
+        Draft.objects.filter(conversation=conversation, by=by, sent_as=None, put_away_at=None)
+        .exclude(purpose__in=["acknowledgement", purpose])
+        .first()
+    )
+    earlier = begun.text.strip() if begun else ""
+    return text if not earlier or earlier in text else f"{text}\n\n{earlier}"

@@ -168,3 +168,6 @@ class Bounce(models.Model):
     code = models.CharField(max_length=20, blank=True)
     reason = models.TextField(blank=True)
     at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"bounce #{self.pk}"

@@ -5,6 +5,7 @@ from zoneinfo import available_timezones
 
 import holidays
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from heard.people.models import LANGUAGES, Calendar, Colleague, Contact, Organisation, Team
@@ -130,10 +131,11 @@ class ContactForm(forms.ModelForm[Contact]):
         model = Contact
         fields = ["name", "position", "organisation", "phone", "language"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
+        """`organisations`: those that whoever fills in the form may see."""
         super().__init__(*args, **kwargs)
         field = cast("forms.ModelChoiceField[Organisation]", self.fields["organisation"])
-        field.queryset = Organisation.objects.order_by("name")
+        field.queryset = organisations.order_by("name")
         self.fields["position"].help_text = _(
             "Kept only so that equal treatment can be audited; it changes nothing else."
         )

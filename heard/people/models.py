@@ -92,6 +92,9 @@ class Merge(models.Model):
     by = models.ForeignKey("people.Colleague", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
+    def __str__(self) -> str:
+        return f"merge #{self.pk}"
+
 
 class ColleagueManager(BaseUserManager["Colleague"]):
     def active(self) -> "models.QuerySet[Colleague]":

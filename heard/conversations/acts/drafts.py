@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from heard.conversations.models import Conversation, Draft, Filing, Message
@@ -88,7 +89,7 @@ def save_draft(
     return draft
 
 
-def open_drafts(conversation: Conversation, by: Colleague):  # type: ignore[no-untyped-def]  # a queryset
+def open_drafts(conversation: Conversation, by: Colleague) -> QuerySet[Draft]:
     return Draft.objects.filter(
         conversation=conversation, by=by, sent_as=None, put_away_at=None
     ).exclude(purpose="acknowledgement")

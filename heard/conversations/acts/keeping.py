@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from heard.conversations.acts.waiting import they_said
@@ -123,13 +125,13 @@ def put_away(*, conversation: Conversation, by: Actor | str) -> None:
         record(verb="conversations.put_away", by=by, about=_about(conversation))
 
 
-def bring_back(*, conversation: Conversation) -> None:
-    """On the desk again, among those who wait: the day to look in has come."""
+def bring_back(*, conversation: Conversation, by: str = "machine:closing") -> None:
+    """On the desk again, among those who wait; whoever waits already keeps their place."""
     with transaction.atomic():
         Conversation.objects.filter(pk=conversation.pk).update(
-            waiting_since=clock.now(), snoozed_until=None
+            waiting_since=Coalesce("waiting_since", Value(clock.now())), snoozed_until=None
         )
-        record(verb="conversations.brought_back", by="machine:closing", about=_about(conversation))
+        record(verb="conversations.brought_back", by=by, about=_about(conversation))
 
 
 def _about(conversation: Conversation) -> dict[str, int | str]:

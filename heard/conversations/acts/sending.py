@@ -96,7 +96,7 @@ def _may_leave(conversation: Conversation, draft: Draft, by: Colleague, seen: in
         raise Refusal(_("A colleague's answer is leaving just now. Your draft is kept."))
     to, cc = recipients_of(draft)
     if not to:
-        raise Refusal(_("Nobody is named to send it to. Your draft is kept; please add one."))
+        raise Refusal(_("Nobody is named to send it to. Your draft is kept; add an address."))
     for address in (*to, *cc):
         normal(address)
     refuse = purposes.of(draft).refuse

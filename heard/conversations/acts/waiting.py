@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from heard.conversations.models import Conversation, Message
 from heard.journal import clock
 from heard.journal.acts import record
@@ -58,7 +60,7 @@ def _rest(conversation: Conversation, answered_at: datetime) -> None:
         conversation.waiting_since = first.at if first else None
 
 
-def _asking(conversation: Conversation):  # type: ignore[no-untyped-def]
+def _asking(conversation: Conversation) -> QuerySet[Message]:
     return conversation.messages.filter(side=Message.THEM, automatic=False).order_by("at", "id")
 
 

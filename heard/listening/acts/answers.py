@@ -1,10 +1,12 @@
 """What they say to our understanding; what colleagues report of it."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from heard.conversations import acts as conversations
 from heard.conversations.models import Message
 from heard.journal import clock
 from heard.journal.acts import Actor, record
@@ -20,11 +22,19 @@ class Forged(Refusal):
     """No page belongs to this link."""
 
 
-class Spent(Refusal):
+class Over(Refusal):
+    """The link was good once; `language` is the one they are written to in."""
+
+    def __init__(self, sentence: Any, language: str) -> None:
+        super().__init__(sentence)
+        self.language = language
+
+
+class Spent(Over):
     """The link was used already."""
 
 
-class Expired(Refusal):
+class Expired(Over):
     """The link is too old."""
 
 
@@ -39,12 +49,14 @@ def restatement_of(token: str, moment: datetime | None = None) -> Restatement:
         raise Forged(
             _("This link is not one of ours. Nothing was sent; please simply reply to our mail.")
         )
+    language = found.situation.conversation.language
     if Confirmation.objects.filter(restatement=found).exists():
         raise Spent(
-            _("You have answered already, thank you. If there is more, simply reply to our mail.")
+            _("You have answered already, thank you. If there is more, simply reply to our mail."),
+            language,
         )
     if (moment or clock.now()) > found.expires_at:
-        raise Expired(_("This link has grown too old. Please simply reply to our mail."))
+        raise Expired(_("This link has grown too old. Please simply reply to our mail."), language)
     return found
 
 
@@ -75,6 +87,8 @@ def _answer(token: str, kind: str, text: str) -> Confirmation:
             made.save(update_fields=["disown_digest"])
             contact = restatement.situation.conversation.contact
             _note(f"listening.{kind}", made, contact or "machine:outside")
+            if kind == Confirmation.CORRECTED:
+                _back_on_the_desk(restatement.situation)
     except IntegrityError:  # the button was pressed twice in the same moment
         restatement_of(token)
         raise
@@ -90,7 +104,16 @@ def disown(*, token: str) -> Confirmation:
         said.disowned_at = clock.now()
         said.save(update_fields=["disowned_at"])
         _note("listening.disowned", said, "machine:outside")
+        _back_on_the_desk(said.situation)
     return said
+
+
+def _back_on_the_desk(situation: Situation) -> None:
+    """What they say on their page waits for an answer like a letter of theirs."""
+    conversation = situation.conversation
+    if conversation.closed_at:
+        conversations.reopen_quietly(conversation=conversation, by="machine:listening")
+    conversations.bring_back(conversation=conversation, by="machine:listening")
 
 
 def report_heard(*, situation: Situation, by: Colleague, text: str) -> Confirmation:

@@ -1,14 +1,16 @@
 """Their points, in their words; and ours."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from heard.conversations.models import Message
+from heard.conversations.models import Conversation, Message
 from heard.journal import clock
 from heard.journal.acts import record
 from heard.judgement import acts as judgement
+from heard.judgement.values import Point as FoundPoint
 from heard.judgement.values import Turn
 from heard.listening.models import Point
 from heard.people.models import Colleague
@@ -16,36 +18,54 @@ from heard.situations.acts import about
 from heard.situations.models import Situation
 
 MOST = 8
+LATEST = 12  # messages looked at; points are of those since our last one
 
 
 def extract(*, situation: Situation, by: Colleague | str) -> list[Point]:
-    """Points of their messages since our last one, found by the judgement; once.
+    """The points of their messages that nobody has gone through yet, added to those that stand.
 
-    What a person has already written down is never replaced.
+    What a person has written, edited or dropped is never touched. Returns all that stand now.
     """
-    if situation.points.filter(side="them").exists():
-        return list(situation.points.filter(side="them", dropped_at=None))
-    messages = list(
-        situation.conversation.messages.exclude(state=Message.CANCELLED).order_by("at", "id")
-    )
-    turns = [Turn("us" if one.side == Message.US else "them", one.text) for one in messages]
-    found = judgement.review(turns, "").points[:MOST]
     with transaction.atomic():
-        points = [
+        situation = Situation.objects.select_for_update().get(pk=situation.pk)
+        known = list(situation.points.filter(side="them"))
+        fresh = _unread(situation, known)
+        for number, (message, point) in enumerate(fresh, start=len(known)):
             Point.objects.create(
                 situation=situation,
                 side="them",
                 text=point.text,
-                message=messages[point.turn] if point.turn is not None else None,
+                message=message,
                 start=point.start,
                 end=point.end,
                 order=number,
                 at=clock.now(),
             )
-            for number, point in enumerate(found)
-        ]
-        record(verb="listening.points_found", by=by, about=about(situation))
-    return points
+        if fresh:
+            record(verb="listening.points_found", by=by, about=about(situation))
+    return list(situation.points.filter(side="them", dropped_at=None))
+
+
+def _unread(situation: Situation, known: Sequence[Point]) -> list[tuple[Message, FoundPoint]]:
+    """Points of their latest messages, without those of messages somebody went through."""
+    since = max((point.at for point in known), default=None)
+    if since is None and situation.raised_by == Situation.US:
+        since = situation.raised_at  # what they wrote before we spoke up is no answer to us
+    gone_through = {point.message_id for point in known}
+    return [
+        (message, point)
+        for message, point in found_in(situation.conversation)
+        if message.pk not in gone_through and (since is None or message.at > since)
+    ][:MOST]
+
+
+def found_in(conversation: Conversation) -> list[tuple[Message, FoundPoint]]:
+    """What the judgement finds in their messages since our last one; nothing is written."""
+    said = conversation.messages.exclude(state=Message.CANCELLED)
+    messages = list(reversed(said.order_by("-at", "-id")[:LATEST]))
+    turns = [Turn("us" if one.side == Message.US else "them", one.text) for one in messages]
+    found = judgement.review(turns, "").points[:MOST]
+    return [(messages[point.turn], point) for point in found if point.turn is not None]
 
 
 def set_points(
@@ -55,7 +75,7 @@ def set_points(
 
     What drops out is marked as dropped, never deleted.
     """
-    wanted = [text.strip() for text in points if text.strip()]
+    wanted = list(dict.fromkeys(text.strip() for text in points if text.strip()))
     with transaction.atomic():
         known = {point.text: point for point in situation.points.filter(side=side, dropped_at=None)}
         for text, point in known.items():
@@ -77,22 +97,35 @@ def set_points(
 def our_points(
     *, situation: Situation, by: Colleague, points: Sequence[Mapping[str, Any]]
 ) -> list[Point]:
-    """Ours: what happened (text), what it does to us (effect), what we ask (ask), by_when."""
+    """Ours: what happened (text), what it does to us (effect), what we ask (ask), by_when.
+
+    A point that stays as it was keeps what became of it.
+    """
+    wanted = [_ours(point) for point in points]
     with transaction.atomic():
-        situation.points.filter(side="us", dropped_at=None).update(dropped_at=clock.now())
-        made = [
-            Point.objects.create(
-                situation=situation,
-                side="us",
-                text=(point.get("text") or point.get("what") or "").strip(),
-                effect=(point.get("effect") or "").strip(),
-                ask=(point.get("ask") or "").strip(),
-                by_when=point.get("by_when"),
-                order=number,
-                by=by,
-                at=clock.now(),
-            )
-            for number, point in enumerate(points)
-        ]
+        known = {_said(one): one for one in situation.points.filter(side="us", dropped_at=None)}
+        for said, point in known.items():
+            if said not in wanted:
+                point.dropped_at = clock.now()
+                point.save(update_fields=["dropped_at"])
+        for number, said in enumerate(dict.fromkeys(wanted)):
+            text, effect, ask, by_when = said
+            point = known.get(said) or Point(situation=situation, side="us", by=by, at=clock.now())
+            point.text, point.effect, point.ask, point.by_when = text, effect, ask, by_when
+            point.order = number
+            point.save()
         record(verb="listening.points_edited", by=by, about=about(situation))
-    return made
+    return list(situation.points.filter(side="us", dropped_at=None))
+
+
+Ours = tuple[str, str, str, datetime | None]
+
+
+def _ours(point: Mapping[str, Any]) -> Ours:
+    text = point.get("text") or point.get("what") or ""
+    effect, ask = point.get("effect") or "", point.get("ask") or ""
+    return text.strip(), effect.strip(), ask.strip(), point.get("by_when")
+
+
+def _said(point: Point) -> Ours:
+    return point.text, point.effect, point.ask, point.by_when

@@ -1,5 +1,6 @@
 """One honest message: what we understood, who looks at it, by when they hear."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -17,33 +18,45 @@ from heard.journal.refusal import Refusal
 from heard.listening import tokens
 from heard.listening.models import Confirmation, Restatement
 from heard.listening.questions import points_of
-from heard.listening.wording import day_and_hour, greeting
+from heard.listening.wording import beside, day_and_hour, ended, greeting
 from heard.people.models import Colleague
 from heard.situations.acts import about
 from heard.situations.models import Situation
 
 PURPOSE = "restatement"
 ACKNOWLEDGEMENT = "acknowledgement"
-LINK = "{link}"  # put into the outgoing bytes only
-NOT_ME = "{not-me-link}"
+LINK = "{link}"  # the place of their link in what others compose
+# What stands there inside the house; the real link is put into the outgoing bytes only
+LINKS = {"en": "[link to your own page]", "de": "[Link zu Ihrer Seite]"}
+NOT_ME = {"en": "[link: that was not me]", "de": "[Link: Das war ich nicht]"}
 GOOD_FOR = timedelta(days=14)
 
 
 def compose(
-    *, situation: Situation, by: Colleague, who_looks: Colleague, promised_for: datetime
+    *,
+    situation: Situation,
+    by: Colleague,
+    who_looks: Colleague,
+    promised_for: datetime,
+    points: Sequence[str] | None = None,
 ) -> str:
-    """The letter's first draft in the conversation's language; a person edits and sends it."""
+    """The letter's first draft in the conversation's language; a person edits and sends it.
+
+    `points`: what would be restated, where it is not yet written down.
+    """
     conversation = situation.conversation
+    if points is None:
+        points = [point.text for point in points_of(situation)]
     with translation.override(conversation.language):
         return render_to_string(
             f"listening/mail/restatement.{conversation.language}.txt",
             {
                 "greeting": greeting(conversation),
-                "points": [point.text.rstrip(" .") + "." for point in points_of(situation)],
+                "points": [ended(point) for point in points if point.strip()],
                 "who_looks": who_looks.name,
                 "promised_for": day_and_hour(promised_for, conversation.language),
                 "phone": by.phone,
-                "link": LINK,
+                "link": LINKS[conversation.language],
                 "writer": by.name,
             },
         ).strip()
@@ -66,7 +79,7 @@ def restate(
         draft = conversations.save_draft(
             conversation=situation.conversation,
             by=by,
-            text=text,
+            text=beside(situation.conversation, by, PURPOSE, _readable(situation, text)),
             purpose=PURPOSE,
             promised_for=promised_for,
             declared=["promise"],
@@ -79,7 +92,12 @@ def restate(
 
 def links(draft: Draft) -> dict[str, str]:
     """What the outgoing bytes of a restatement hold in place of `LINK`."""
-    return {LINK: _url("listening_answer", tokens.of_draft(draft.pk))}
+    url = _url("listening_answer", tokens.of_draft(draft.pk))
+    return dict.fromkeys((LINK, *LINKS.values()), url)
+
+
+def _readable(situation: Situation, text: str) -> str:
+    return text.replace(LINK, LINKS[situation.conversation.language])
 
 
 def _url(name: str, token: str) -> str:
@@ -93,7 +111,7 @@ def token_of(message: Message) -> str:
 
 def restated(*, message: Message) -> Restatement | None:
     """A restatement has really left: from now on its link works. Once."""
-    situation = Situation.of(message.conversation_id)
+    situation = _situation_of(message)
     draft = Draft.objects.filter(sent_as=message).first()
     if situation is None or draft is None or Restatement.objects.filter(message=message).exists():
         return None
@@ -117,6 +135,14 @@ def restated(*, message: Message) -> Restatement | None:
     return made
 
 
+def _situation_of(message: Message) -> Situation | None:
+    """The one the letter belongs to, even when it was ended while the letter was on its way."""
+    return (
+        Situation.of(message.conversation_id)
+        or Situation.objects.filter(conversation=message.conversation_id).order_by("pk").last()
+    )
+
+
 def acknowledge(*, confirmation: Confirmation) -> Message | None:
     """Tell them that their answer came in, with a way to say "that was not me". Once."""
     restatement = confirmation.restatement
@@ -131,7 +157,7 @@ def acknowledge(*, confirmation: Confirmation) -> Message | None:
                 "greeting": greeting(conversation),
                 "corrected": confirmation.kind == Confirmation.CORRECTED,
                 "text": confirmation.text,
-                "not_me_link": NOT_ME,
+                "not_me_link": NOT_ME[conversation.language],
                 "writer": writer.name,
             },
         ).strip()
@@ -140,5 +166,5 @@ def acknowledge(*, confirmation: Confirmation) -> Message | None:
         by=writer,
         text=text,
         name=f"confirmation:{confirmation.pk}",
-        substitute={NOT_ME: link},
+        substitute={NOT_ME[conversation.language]: link},
     )

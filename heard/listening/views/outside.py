@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from heard.journal.refusal import Refusal
 from heard.listening import acts
-from heard.listening.acts.answers import Forged, Spent
+from heard.listening.acts.answers import Over
 from heard.listening.wording import day_and_hour
 
 TRIES, MINUTES = 40, 5  # per address: far more than a person needs, far fewer than guessing does
@@ -71,9 +71,11 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     """Shown on GET; one button says yes, or what is missing."""
     try:
         restatement = acts.restatement_of(token)
+    except Over as over:
+        with translation.override(over.language):
+            return _sorry(request, str(over), 410)
     except Refusal as refusal:
-        kind = 404 if isinstance(refusal, Forged) else 410
-        return _sorry(request, str(refusal), kind)
+        return _sorry(request, str(refusal), 404)
     conversation = restatement.situation.conversation
     with translation.override(conversation.language):
         context = {
@@ -88,7 +90,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
                 acts.confirm(token=token, text=said)
             else:
                 acts.correct(token=token, text=said)
-        except Spent as refusal:
+        except Over as refusal:
             return _sorry(request, str(refusal), 410)
         except Refusal as refusal:
             return _page(request, "outside", sentence=str(refusal), **context)
