@@ -1,0 +1,231 @@
+"""The whole way in a real browser, by two people, in both languages: from the boil to the note."""
+
+import re
+import time
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.firm import ANGRY, ANGRY_ENGLISH
+from tests.house import House, chromium, signed_in
+
+pytestmark = pytest.mark.browser
+
+TARIK, AOIFE, MIRIAM = (f"{name}@hollerbach.example" for name in ("tarik", "aoife", "miriam"))
+
+WORDS = {
+    "de": {
+        "hot": re.compile("heiß|kocht"),
+        "why": "Gelesen aus diesen Worten",
+        "take": "Aufnehmen",
+        "understood": "Sagen, was wir verstanden haben",
+        "write": "Den Brief schreiben",
+        "send": "Senden",
+        "cancel": "Zurückholen",
+        "back": "Ihr Entwurf ist wieder da",
+        "yes": "Ja, genau das",
+        "thanks": "Vielen Dank",
+        "confirmed": "von ihnen bestätigt",
+        "ask": "Zwei Leute fragen",
+        "ask_them": "Fragen",
+        "sum": "Zusammenfassen",
+        "decide": "Entscheiden",
+        "answer": "Entscheiden und die Antwort schreiben",
+        "end": "Gut abschließen",
+        "close": "Abschließen",
+        "closed": "Gut abgeschlossen",
+    },
+    "en": {
+        "hot": re.compile("hot|boiling"),
+        "why": "Read from these words",
+        "take": "Take it up",
+        "understood": "Say what we understood",
+        "write": "Write the letter",
+        "send": "Send",
+        "cancel": "Cancel",
+        "back": "Your draft is back",
+        "yes": "Yes, that is it",
+        "thanks": "Thank you",
+        "confirmed": "confirmed by them",
+        "ask": "Ask two colleagues",
+        "ask_them": "Ask them",
+        "sum": "Sum it up",
+        "decide": "Decide",
+        "answer": "Decide, and write the answer",
+        "end": "End on a good note",
+        "close": "Close it",
+        "closed": "Closed on a good note",
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def house() -> Iterator[House]:
+    with House() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+def press(page: Page, name: str) -> None:
+    """The button or link of this name, as a person would find it."""
+    found = page.get_by_role("button", name=name, exact=True).or_(
+        page.get_by_role("link", name=name, exact=True)
+    )
+    found.first.click()
+
+
+def send(page: Page, words: dict[str, object]) -> None:
+    press(page, str(words["send"]))
+
+
+def letter_has_left(page: Page) -> None:
+    expect(page.locator(".leaving")).to_have_count(0, timeout=15_000)
+
+
+@pytest.mark.parametrize(
+    "language, text, walker, other",
+    [("de", ANGRY, TARIK, MIRIAM), ("en", ANGRY_ENGLISH, AOIFE, TARIK)],
+)
+def test_from_the_boil_to_the_good_note(
+    house: House, browser: Browser, language: str, text: str, walker: str, other: str
+) -> None:
+    words = WORDS[language]
+    page = signed_in(browser, house, walker)
+    subject = f"Prüfzeugnis {language} {time.time_ns()}"
+
+    # It comes in, hot, on the open page
+    sent = time.monotonic()
+    house.send(
+        f"Petra Quandt <petra@quandt-{language}.example>",
+        "service@hollerbach.example",
+        subject,
+        text,
+    )
+    row = page.locator(".inbox-row", has_text=subject)
+    expect(row).to_contain_text(words["hot"], timeout=10_000)
+    print(f"on the open page, hot, after {time.monotonic() - sent:.2f} s")
+    row.locator("a").first.click()
+    page.locator("details.heat summary").first.click()
+    expect(page.locator(".heat__why")).to_contain_text(str(words["why"]))
+
+    # Taken up, restated, taken back once, sent
+    press(page, str(words["take"]))
+    press(page, str(words["understood"]))
+    press(page, str(words["write"]))
+    expect(page.locator(".composer__text")).to_have_value(re.compile(r"\{link\}"))
+    send(page, words)
+    press(page, str(words["cancel"]))
+    expect(page.locator(".toast")).to_contain_text(str(words["back"]))
+    expect(page.locator(".composer__text")).to_have_value(re.compile(r"\{link\}"))
+    conversation = page.url.split("#")[0]
+    send(page, words)
+    letter_has_left(page)
+
+    # The other side confirms on its own page
+    page.goto("/outbox/")
+    page.locator('a[href^="/outbox/"]').first.click()
+    link = page.locator('a[href*="/heard/"]').first.get_attribute("href")
+    assert link
+    outside = browser.new_context().new_page()
+    outside.goto(link)
+    press(outside, str(words["yes"]))
+    expect(outside.locator("h1")).to_have_text(str(words["thanks"]))
+    assert outside.context.cookies() == []
+    page.goto(conversation)
+    expect(page.locator("main")).to_contain_text(str(words["confirmed"]))
+
+    # A colleague is heard
+    page.goto(conversation)
+    press(page, str(words["ask"]))
+    page.fill("textarea[name=question]", "Do we pay for the standstill?")
+    page.get_by_label(re.compile("Miriam" if other == MIRIAM else "Tarik")).check()
+    press(page, str(words["ask_them"]))
+    huddle = page.url
+    colleague = signed_in(browser, house, other)
+    colleague.goto(huddle)
+    colleague.locator("input[name=view][value=decline]").check()
+    colleague.fill("textarea[name=why]", "Das zahlt die Versicherung.")
+    colleague.locator("form[action$='/speak/'] button").click()
+    page.goto(huddle)
+    page.fill("textarea[name=summary]", "No payment, but a new delivery at once.")
+    press(page, str(words["sum"]))
+
+    # Decided, answered
+    press(page, str(words["decide"]))
+    page.locator("input[name=kind][value=no]").check()
+    page.fill("textarea[name=reason]", "Der Stillstand ist über die Versicherung gedeckt.")
+    page.fill("input[name=why_now]", "They asked for a word today.")
+    press(page, str(words["answer"]))
+    expect(page.locator(".composer__text")).not_to_have_value("")
+    send(page, words)
+    if page.locator("input[name=reason]").count():
+        page.fill("input[name=reason]", "They asked for a word today.")
+        send(page, words)
+    letter_has_left(page)
+    expect(page.locator(".line-entry").first).to_be_visible(timeout=10_000)
+
+    # The good note
+    page.goto(conversation)
+    page.locator("summary", has_text=str(words["end"])).click()
+    page.fill("textarea[name=thanks]", "Für die offenen Worte.")
+    page.fill("textarea[name=agreed]", "Neue Lieferung am Freitag.")
+    press(page, str(words["close"]))
+    expect(page.locator(".toast")).to_contain_text(str(words["closed"]))
+
+
+PAGES = [
+    "/", "/list/watch/", "/list/mine/", "/list/closed/", "/list/all/", "/promises/", "/outbox/",
+    "/search/?q=lieferung", "/register/", "/contact/1/", "/organisation/1/", "/contact/1/edit/",
+    "/philosophy/", "/conversations/begin/", "/people/me/", "/decisions/waiting/",
+    "/people/house/", "/people/colleague/", "/people/team/", "/people/calendar/",
+    "/mail/mailboxes/", "/mail/mailbox/", "/nothing/here/",
+]  # fmt: skip
+
+
+def test_axe_finds_nothing_on_any_page(house: House, browser: Browser) -> None:
+    page = signed_in(browser, house, "jonas@hollerbach.example")
+    page.goto("/list/all/")
+    found = [link.get_attribute("href") for link in page.query_selector_all("a.inbox-row__link")]
+    wrong = []
+    for address in [*PAGES, *(one for one in found[:40] if one)]:
+        page.goto(address)
+        for violation in Axe().run(page).response["violations"]:
+            nodes = [node["html"][:120] for node in violation["nodes"][:2]]
+            wrong.append(f"{address}: {violation['id']} {nodes}")
+    assert wrong == []
+
+
+def test_the_keyboard_is_enough(house: House, browser: Browser) -> None:
+    page = signed_in(browser, house, AOIFE)
+    page.keyboard.press("j")
+    expect(page.locator("a.inbox-row__link").first).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/conversation/"))
+    page.keyboard.press("r")
+    expect(page.locator(".composer__text")).to_be_focused()
+    page.keyboard.type("Dear all, ")
+    expect(page.locator("[data-autosave-state]")).to_have_text("Kept")
+    page.reload()
+    expect(page.locator(".composer__text")).to_have_value("Dear all, ")
+
+
+def test_nothing_is_cut_on_a_phone(house: House, browser: Browser) -> None:
+    page = signed_in(browser, house, TARIK, viewport={"width": 390, "height": 844})
+    wide = []
+    for address in ["/", "/promises/", "/philosophy/", "/register/", "/list/all/"]:
+        page.goto(address)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
+            wide.append(address)
+    page.goto("/list/all/")
+    for link in [one.get_attribute("href") for one in page.query_selector_all("a.inbox-row__link")]:
+        page.goto(link or "/")
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
+            wide.append(link or "")
+    assert wide == []
