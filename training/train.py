@@ -34,11 +34,11 @@ RAISING = (
     *("threat leaving public deadline ultimatum repetition failure damage demand insult").split(),
     *("outrage displeasure blame sarcasm intensity capitals exclamations questions").split(),
     *("angry_faces kinds_of_heat threat_with_deadline repetition_with_failure").split(),
-    *("heat_without_cooling kinds_stirred").split(),
+    *("heat_without_cooling kinds_stirred threat_behind_thanks sarcastic_thanks").split(),
 )
 LOWERING = (
     *("thanks praise easy business quoted banter happy_faces kinds_of_cooling").split(),
-    *("cooling_without_heat quoted_insult unstirred").split(),
+    *("cooling_without_heat quoted_insult unstirred matter legal_matter_only").split(),
 )
 AGAINST = {"no": ("reassuring",), "severs": ("reassuring",), "promise": ("hedged",)}
 # Each public set as a whole weighs as much as this share of the own corpus.
@@ -118,7 +118,7 @@ def train_heat(
         held[folds == number] = model.scores(mine[folds == number])
     grades = np.array([one.grade for one in own])
     _print_heat(own, held, grades, folds)
-    slope, cuts = calibrated(held, grades, 4, CALM_COUNTS ** (grades <= 1))
+    slope, cuts = calibrated(held, grades, 4, np.where(grades <= 1, CALM_COUNTS, 1.0))
     model = _fit_heat(own, public, mine, theirs)
     # Training scores spread wider than held-out ones; the slope of the held-out ones is kept.
     thresholds = cuts.astype(np.float32)
@@ -149,7 +149,7 @@ def _print_heat(own: Sequence[Example], held: Doubles, grades: Integers, folds: 
     for number in range(FOLDS):
         inside = folds == number
         others = grades[~inside]
-        slope, cuts = calibrated(held[~inside], others, 4, CALM_COUNTS ** (others <= 1))
+        slope, cuts = calibrated(held[~inside], others, 4, np.where(others <= 1, CALM_COUNTS, 1.0))
         margin = slope * held[inside][:, None] - cuts[None, :]
         above = 1 / (1 + np.exp(-margin))
         chances[inside], medians[inside] = above[:, 2], (above > 0.5).sum(axis=1)

@@ -38,6 +38,9 @@ SHAPES = (
     "quoted_insult",
     "unstirred",
     "kinds_stirred",
+    "threat_behind_thanks",
+    "sarcastic_thanks",
+    "legal_matter_only",
 )
 
 _BLANKS = re.compile(r"\s+")
@@ -136,6 +139,9 @@ def _shape(
         float(_quotes_an_insult(text, words, found)),
         float(not any(counts.get(label) for label in STIRRED) and shouted < 3),
         min(sum(1 for label in STIRRED if counts.get(label)), 7) / 3,
+        float(hard and cooling > 0),
+        float(bool(counts.get("sarcasm") and counts.get("thanks"))),
+        float(bool(counts.get("matter")) and heat <= 1),
     ]
 
 
