@@ -130,7 +130,7 @@ def test_from_the_boil_to_the_good_note(
 
     # The other side confirms on its own page
     page.goto("/outbox/")
-    page.locator('a[href^="/outbox/"]').first.click()
+    page.locator('.inbox a[href^="/outbox/"]').first.click()
     link = page.locator('a[href*="/heard/"]').first.get_attribute("href")
     assert link
     outside = browser.new_context().new_page()
