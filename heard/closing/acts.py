@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from heard.closing.models import FollowUp, GoodNote
 from heard.conversations import acts as conversations
 from heard.conversations.acts import Held
-from heard.conversations.models import Conversation, Draft
+from heard.conversations.models import Conversation, Draft, Message
 from heard.journal import clock
 from heard.journal.acts import record
 from heard.journal.refusal import Refusal
 from heard.listening.models import Point
-from heard.listening.wording import day_and_hour, greeting
+from heard.listening.wording import beside, day_and_hour, greeting
 from heard.people.models import Colleague
 from heard.philosophy.acts import weigh
 from heard.philosophy.gate import Act
@@ -26,8 +26,19 @@ from heard.situations.models import Situation
 PURPOSE = "good_note"
 
 
+def good_letter(conversation: Conversation) -> Message | None:
+    """The good note that left as a letter since it was last closed, if one did."""
+    letters = conversation.messages.filter(purpose=PURPOSE, state=Message.SENT)
+    last = letters.order_by("-at", "-id").first()
+    used = last is not None and GoodNote.objects.filter(message=last).exists()
+    return None if used else last
+
+
 def act_of(conversation: Conversation, by: Colleague, thanks: str = "", agreed: str = "") -> Act:
-    """Closing as the gate sees it."""
+    """Closing as the gate sees it; a good note that left as a letter speaks for itself."""
+    letter = good_letter(conversation)
+    if letter is not None:
+        thanks, agreed = thanks or letter.text, agreed or letter.text
     return Act(
         kind="close",
         name=f"close:{conversation.pk}",
@@ -62,21 +73,31 @@ def close(
             raise Refusal(
                 _("A point of ours has no answer yet. Mark it as answered or evaded first.")
             )
+        letter = good_letter(conversation)
         note = GoodNote.objects.create(
             conversation=conversation,
             situation=situation,
             thanks=thanks.strip(),
             agreed=agreed.strip(),
+            message=letter,
             by=by,
             at=clock.now(),
         )
         if situation is not None:
             situations.end(situation=situation, by=by)
         conversations.close_quietly(conversation=conversation, by=by)
+        follow_up = follow_up or _told_them(letter)
         if follow_up is not None:
             look_in_again(conversation=conversation, by=by, due=follow_up)
         record(verb="closing.closed", by=by, about=_about(conversation))
     return note
+
+
+def _told_them(letter: Message | None) -> datetime | None:
+    """The day to look in again that the good note's letter named, if it lies ahead."""
+    draft = Draft.objects.filter(sent_as=letter).first() if letter else None
+    day = draft.promised_for if draft else None
+    return day if day is not None and day > clock.now() else None
 
 
 def _unanswered(situation: Situation) -> bool:
@@ -105,7 +126,12 @@ def write_good_note(
     with translation.override(language):
         text = render_to_string(f"closing/mail/good_note.{language}.txt", said).strip()
     return conversations.save_draft(
-        conversation=conversation, by=by, text=text, purpose=PURPOSE, declared=["none"]
+        conversation=conversation,
+        by=by,
+        text=beside(conversation, by, PURPOSE, text),
+        purpose=PURPOSE,
+        promised_for=follow_up,
+        declared=["none"],
     )
 
 

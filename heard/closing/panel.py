@@ -4,25 +4,30 @@ from collections.abc import Mapping
 from datetime import time
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from heard.closing.acts import act_of
+from heard.closing.acts import act_of, good_letter
 from heard.closing.models import GoodNote
 from heard.conversations import panel
 from heard.conversations.models import Conversation
-from heard.conversations.panel import Panel, Standing
+from heard.conversations.panel import NextStep, Panel, Standing
 from heard.journal import clock
 from heard.people.models import Calendar, Colleague
 from heard.philosophy.acts import weigh
 
+LOOK_IN = time(9, 0)
+
 
 def side(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] | None:
+    """The form to end on a good note; or, once closed, when we look in again."""
     working = Calendar.of_the_house().working_time
-    opens = time(9, 0)
+    closed = conversation.closed_at is not None
     return {
         "conversation": conversation,
-        "findings": [] if conversation.closed_at else weigh(act_of(conversation, colleague)),
-        "dates": [working.add_days(clock.now(), days, opens) for days in (5, 10, 30)],
+        "findings": [] if closed else weigh(act_of(conversation, colleague)),
+        "letter": good_letter(conversation),
+        "dates": [working.add_days(clock.now(), days, LOOK_IN) for days in (5, 10, 30)],
         "follow_up": conversation.follow_ups.filter(done_at=None).first(),
     }
 
@@ -32,10 +37,27 @@ def timeline(conversation: Conversation, colleague: Colleague) -> Mapping[str, A
     return {"entries": [(note.at, "closing/_note.html", {"note": note}) for note in notes]}
 
 
-def standing(conversation: Conversation, colleague: Colleague) -> Standing | None:  # noqa: ARG001  # the registry's shape
-    if conversation.closed_at is None:
+def standing(conversation: Conversation, colleague: Colleague) -> Standing | None:
+    if conversation.closed_at is not None:
+        return _closed(conversation)
+    if good_letter(conversation) is None or conversation.waiting_since is not None:
         return None
-    return Standing(_("Closed. It opens by itself when they write again."))
+    if any(finding.blocks for finding in weigh(act_of(conversation, colleague))):
+        return None
+    return Standing(
+        _("The good note has reached them, and nobody waits."),
+        NextStep(_("Close it"), reverse("closing:close", args=[conversation.pk]), "post"),
+    )
+
+
+def _closed(conversation: Conversation) -> Standing:
+    """Closed and quiet; or closed and due to be looked at today."""
+    if conversation.waiting_since is None:
+        return Standing(_("Closed. It opens by itself when they write again."))
+    return Standing(
+        _("Closed, and today is the day to look in again: has it held?"),
+        NextStep(_("Write to them"), "#composer"),
+    )
 
 
 def offer_all() -> None:

@@ -1,5 +1,6 @@
 """Closing and opening again."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from heard.closing import acts
 from heard.conversations.acts import Held
 from heard.conversations.models import Conversation
 from heard.journal.refusal import Refusal
-from heard.people.models import Calendar
+from heard.people.models import Calendar, Colleague
 from heard.people.signin import Request
 
 
@@ -22,48 +23,45 @@ def _seen(request: Request, pk: int) -> Conversation:
     return get_object_or_404(Conversation.objects.visible_to(request.user), pk=pk)
 
 
-def _follow_up(request: Request) -> datetime | None:
-    given = request.POST.get("other_follow_up") or request.POST.get("follow_up", "")
-    if not given:
+def _follow_up(given: Mapping[str, str]) -> datetime | None:
+    """The chosen day to look in again, at nine; None for none. Refusal for what is no day."""
+    said = given.get("other_follow_up") or given.get("follow_up", "")
+    if not said:
         return None
-    moment = datetime.fromisoformat(given)
+    try:
+        moment = datetime.fromisoformat(said)
+    except ValueError:
+        raise Refusal(_("Please choose a day to look in again. Nothing was changed.")) from None
     zone = ZoneInfo(Calendar.of_the_house().zone)
     return moment if moment.tzinfo else moment.replace(tzinfo=zone, hour=9)
+
+
+def _ended(given: Mapping[str, str], conversation: Conversation, by: Colleague) -> bool:
+    """Close it, or write the good note as a letter first; whether it is closed now."""
+    said = {"thanks": given.get("thanks", ""), "agreed": given.get("agreed", "")}
+    follow_up = _follow_up(given)
+    if "letter" in given:
+        acts.write_good_note(conversation=conversation, by=by, follow_up=follow_up, **said)
+        return False
+    acts.close(conversation=conversation, by=by, follow_up=follow_up, **said)
+    return True
 
 
 @login_required
 @require_POST
 def close(request: Request, pk: int) -> HttpResponse:
     conversation = _seen(request, pk)
-    thanks, agreed = request.POST.get("thanks", ""), request.POST.get("agreed", "")
     try:
-        follow_up = _follow_up(request)
-        if "letter" in request.POST:
-            acts.write_good_note(
-                conversation=conversation,
-                by=request.user,
-                thanks=thanks,
-                agreed=agreed,
-                follow_up=follow_up,
-            )
+        if not _ended(request.POST, conversation, request.user):
             return redirect(f"{conversation.get_absolute_url()}#composer")
-        acts.close(
-            conversation=conversation,
-            by=request.user,
-            thanks=thanks,
-            agreed=agreed,
-            follow_up=follow_up,
-        )
         messages.success(request, _("Closed on a good note."))
     except Held as held:
         for finding in held.findings:
             if finding.blocks:
                 number, title = finding.clause.number, finding.clause.title
-                messages.error(request, f"{number}. {title} {finding.missing.what}")
+                messages.error(request, f"{number}. {title}: {finding.missing.what}")
     except Refusal as refusal:
         messages.error(request, str(refusal))
-    except ValueError:
-        messages.error(request, _("Please choose a date. Nothing was changed."))
     return redirect(conversation)
 
 

@@ -15,6 +15,8 @@ from heard.people.models import Colleague
 TURNS = 8  # how far back a message is read in its context
 KEPT = timedelta(days=90)
 MODEL = "first"
+BY_MACHINE = "Written by a machine."
+UNREADABLE = "The model could not read this."
 
 
 def turns_before(message: Message) -> list[Turn]:
@@ -57,28 +59,33 @@ def read(*, message: Message) -> Reading | None:
 
 def _judged(message: Message) -> Judgement:
     if message.automatic:
-        return Judgement(None, None, None, None, 0.0, "Written by a machine.")
+        return Judgement(None, None, None, None, 0.0, BY_MACHINE)
     try:
         return judgement.judge(turns_before(message))
     except Exception:  # noqa: BLE001  # no opinion is never a stop
-        return Judgement(None, None, None, None, 0.0, "The model could not read this.")
+        return Judgement(None, None, None, None, 0.0, UNREADABLE)
 
 
 def disagree(*, reading: Reading, by: Colleague, direction: str) -> Reading:
-    """It is hotter, or cooler: moves the word by one step at once, and is kept to learn from."""
+    """It is hotter, or cooler: moves the word by one step at once, and is kept to learn from.
+
+    Said twice it counts once; said the other way round it counts from the word first doubted.
+    """
     if direction not in {Disagreement.HOTTER, Disagreement.COOLER}:
         raise ValueError("direction is hotter or cooler")
     with transaction.atomic():
         reading = Reading.objects.select_for_update().get(pk=reading.pk)
         said, made = Disagreement.objects.get_or_create(
-            reading=reading, by=by, defaults={"direction": direction, "at": clock.now()}
+            reading=reading,
+            by=by,
+            defaults={"direction": direction, "word": reading.word, "at": clock.now()},
         )
         if not made and said.direction == direction:
             return reading
         said.direction, said.at = direction, clock.now()
         said.save()
         step = 1 if direction == Disagreement.HOTTER else -1
-        here = WORDS.index(reading.word) if reading.word else 0
+        here = WORDS.index(said.word) if said.word else 0
         reading.word = WORDS[max(0, min(len(WORDS) - 1, here + step))]
         reading.save(update_fields=["word"])
         record(verb="heat.disagreed", by=by, about=_about(reading))

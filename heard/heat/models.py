@@ -38,6 +38,7 @@ class Disagreement(models.Model):
     reading = models.ForeignKey(Reading, on_delete=models.CASCADE, related_name="disagreements")
     by = models.ForeignKey(Colleague, on_delete=models.CASCADE, related_name="+")
     direction = models.CharField(max_length=8, choices=[(HOTTER, HOTTER), (COOLER, COOLER)])
+    word = models.CharField(max_length=10, blank=True)  # the one they saw and doubted
     at = models.DateTimeField()
 
     class Meta:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from heard.conversations.models import Conversation, Message
 from heard.heat.models import Reading
@@ -12,7 +12,7 @@ from heard.people.models import Colleague
 
 DAILY = 5  # what one person is asked to look at in a day
 RECENT = timedelta(days=14)
-HOT = ("hot", "boiling")
+DISPLEASED = "displeased"
 
 
 def latest_reading(conversation: int | None) -> Reading | None:
@@ -50,19 +50,27 @@ def watch_list(colleague: Colleague) -> list[Conversation]:
 
     Ranked by what is said in the conversation itself, never by who they are.
     """
-    fresh = (
+    lately = clock.now() - RECENT
+    open_ones = Conversation.objects.visible_to(colleague).filter(
+        closed_at=None, put_away_at=None, last_at__gte=lately
+    )
+    newer = Message.objects.filter(
+        conversation=OuterRef("message__conversation"),
+        side=Message.THEM,
+        at__gt=OuterRef("message__at"),
+    )
+    ranked = (
         Reading.objects.filter(
-            message__conversation__in=Conversation.objects.visible_to(colleague)
-            .filter(closed_at=None, last_at__gte=clock.now() - RECENT)
-            .values("pk"),
+            message__conversation__in=open_ones.values("pk"),
+            message__at__gte=lately,
+            word=DISPLEASED,
             forecast__isnull=False,
         )
+        .exclude(Exists(newer))
         .select_related("message__conversation")
-        .order_by("message__at", "pk")
+        .order_by("-forecast", "pk")
     )
-    latest = {reading.message.conversation_id: reading for reading in fresh}
-    ranked = sorted(
-        (reading for reading in latest.values() if not reading.is_hot and reading.word != "calm"),
-        key=lambda reading: -(reading.forecast or 0),
-    )
-    return [reading.message.conversation for reading in ranked[:DAILY]]
+    found: dict[int, Conversation] = {}
+    for reading in ranked[: DAILY * 2]:  # two of their messages may carry the same moment
+        found.setdefault(reading.message.conversation_id, reading.message.conversation)
+    return list(found.values())[:DAILY]

@@ -25,18 +25,39 @@ def _reading(request: Request, pk: int) -> Reading:
 def plain_label(label: str) -> str:
     """What a span does, as one would say it."""
     said = {
-        "threat": _("a threat or a last step"),
-        "deadline": _("a deadline"),
-        "repetition": _("again and again"),
-        "insult": _("hard words"),
-        "intensity": _("strong words"),
-        "consequence": _("what it does to them"),
+        "threat": _("a threat, lawyers or costs"),
         "leaving": _("wants to leave"),
-        "legal": _("lawyers or law"),
-        "capitals": _("capital letters"),
+        "public": _("wants to tell others"),
+        "deadline": _("a deadline"),
+        "ultimatum": _("a last chance"),
+        "repetition": _("again and again"),
+        "failure": _("what went wrong"),
+        "damage": _("what it costs them"),
         "demand": _("a demand"),
+        "insult": _("hard words"),
+        "outrage": _("outrage"),
+        "displeasure": _("displeasure"),
+        "blame": _("blame"),
+        "sarcasm": _("sarcasm"),
+        "intensity": _("strong words"),
+        "formal": _("a sudden formal tone"),
+        "capitals": _("capital letters"),
+        "wording": _("the wording as a whole"),
+        "thanks": _("thanks: cools it down"),
+        "praise": _("praise: cools it down"),
+        "easy": _("at ease: cools it down"),
+        "business": _("matter of fact: cools it down"),
+        "banter": _("banter: cools it down"),
     }
     return said.get(label, _("carries the reading"))
+
+
+def _unread(note: str) -> str:
+    """Why there is no reading, where that was not the judgement's own word."""
+    return {
+        acts.BY_MACHINE: _("A machine wrote this, so it is not read."),
+        acts.UNREADABLE: _("The model could not read this. Nothing is lost; read it yourself."),
+    }.get(note, "")
 
 
 @login_required
@@ -47,15 +68,16 @@ def why(request: Request, pk: int) -> HttpResponse:
     turns = acts.turns_before(reading.message)
     judged = judgement.judge(turns, why=True)
     reasons = [
-        (turns[span.turn].text[span.start : span.end], plain_label(span.label))
+        (" ".join(turns[span.turn].text[span.start : span.end].split()), plain_label(span.label))
         for span in judged.why
+        if reading.word
     ]
     template = "heat/_why.html" if "HX-Request" in request.headers else "heat/why.html"
     context = {
         "reading": reading,
         "word": heat_word(reading.word) or _("calm"),
         "reasons": reasons,
-        "note": judged.note,
+        "note": judged.note or _unread(reading.note),
         "said": reading.disagreements.filter(by=request.user).first(),
     }
     return render(request, template, context)

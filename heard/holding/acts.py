@@ -15,11 +15,11 @@ from heard.journal.acts import record
 from heard.journal.refusal import Refusal
 from heard.listening import acts as listening
 from heard.listening.models import Restatement
-from heard.listening.wording import day_and_hour, greeting
+from heard.listening.wording import beside, day_and_hour, greeting
 from heard.people.models import Colleague
 from heard.situations.models import Situation
 
-RENEWAL = "renewal"
+RENEWAL, REMINDER = "renewal", "reminder_theirs"
 
 
 def buy_time(
@@ -82,7 +82,7 @@ def promised_with(*, restatement: Restatement) -> Promise:
         made = Promise.objects.create(
             conversation=conversation,
             by=Promise.US,
-            text=", ".join(restatement.points[:2])[:300],
+            text=" · ".join(point.strip(" .") for point in restatement.points[:2])[:300],
             due=restatement.promised_for,
             made_at=clock.now(),
             made_by=restatement.by,
@@ -120,7 +120,7 @@ def renew(*, promise: Promise, by: Colleague, due: datetime, reason: str) -> Dra
         raise Refusal(_("Please give an honest reason; they will read it. Nothing was changed."))
     language = promise.conversation.language
     text = _letter(
-        "renewal",
+        RENEWAL,
         promise.conversation,
         by,
         text=promise.text,
@@ -131,7 +131,7 @@ def renew(*, promise: Promise, by: Colleague, due: datetime, reason: str) -> Dra
     return conversations.save_draft(
         conversation=promise.conversation,
         by=by,
-        text=text,
+        text=beside(promise.conversation, by, RENEWAL, text),
         purpose=RENEWAL,
         promised_for=due,
         declared=["promise"],
@@ -190,7 +190,7 @@ def ask_for(*, promise: Promise, by: Colleague) -> Draft:
     if promise.by != Promise.THEM or not promise.is_open:
         raise Refusal(_("Only an open promise of theirs can be asked for. Nothing was written."))
     text = _letter(
-        "reminder_theirs",
+        REMINDER,
         promise.conversation,
         by,
         text=promise.text,
@@ -198,7 +198,11 @@ def ask_for(*, promise: Promise, by: Colleague) -> Draft:
     )
     with transaction.atomic():
         draft = conversations.save_draft(
-            conversation=promise.conversation, by=by, text=text, declared=["none"]
+            conversation=promise.conversation,
+            by=by,
+            text=beside(promise.conversation, by, REMINDER, text),
+            purpose=REMINDER,
+            declared=["none"],
         )
         Promise.objects.filter(pk=promise.pk).update(asked_at=clock.now())
         record(verb="holding.asked_for", by=by, about=about(promise))
@@ -206,15 +210,18 @@ def ask_for(*, promise: Promise, by: Colleague) -> Draft:
 
 
 def notice_overdue() -> int:
-    """What is overdue is written down once and waits for an answer again; returns how many."""
+    """What is overdue is written down once; ours waits for an answer again. Returns how many."""
     count = 0
-    for passed in Promise.objects.overdue(clock.now()).filter(noticed_at=None):
+    unnoticed = Promise.objects.overdue(clock.now()).filter(noticed_at=None)
+    for passed in unnoticed.select_related("conversation"):
         with transaction.atomic():
             noticed = Promise.objects.filter(pk=passed.pk, noticed_at=None).update(
                 noticed_at=clock.now()
             )
             if noticed:
                 count += 1
+                if passed.by == Promise.US and passed.conversation.closed_at is None:
+                    conversations.bring_back(conversation=passed.conversation, by="machine:holding")
                 record(verb="holding.overdue", by="machine:holding", about=about(passed))
     return count
 

@@ -1,8 +1,10 @@
 """Promises beside the conversation and at the edge of the inbox."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from heard.conversations import panel
@@ -16,13 +18,15 @@ from heard.people.models import Colleague
 from heard.situations import way
 from heard.situations.models import Situation
 
+PATIENCE = timedelta(days=2)  # after a reminder, before we would remind again
+
 
 def marks(conversations: Iterable[int], colleague: Colleague) -> dict[int, list[Mark]]:  # noqa: ARG001  # the registry's shape
     found: dict[int, list[Mark]] = {}
     now = clock.now()
     for promise in Promise.objects.open().filter(conversation__in=list(conversations)):
         mine = promise.by == Promise.US
-        word = _("Promise:") if mine else _("Their promise:")
+        word = _("Promise:") if mine else _("Promised to us:")
         tone = "overdue" if promise.is_overdue(now) else "ours" if mine else "theirs"
         found.setdefault(promise.conversation_id, []).append(
             Mark("promise", word, tone, promise.due)
@@ -58,7 +62,12 @@ def standing(conversation: Conversation, colleague: Colleague) -> Standing | Non
     if theirs is not None and conversation.waiting_since is None:
         when = until_when(theirs.due, now)
         if theirs.is_overdue(now):
-            return Standing(_("Their promise was due %(when)s.") % {"when": when})
+            remind = NextStep(
+                _("Remind them kindly"), reverse("holding:ask_for", args=[theirs.pk]), "post"
+            )
+            if theirs.asked_at and now - theirs.asked_at < PATIENCE:
+                return Standing(_("We asked for what they promised, and wait for a word."))
+            return Standing(_("They promised us a word by %(when)s.") % {"when": when}, remind)
         return Standing(_("We hear from them by %(when)s.") % {"when": when})
     return None
 

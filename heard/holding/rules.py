@@ -89,9 +89,9 @@ def promises_kept(act: Act, parameters: Mapping[str, Any]) -> Missing | None:  #
     if due is None:
         return None
     return Missing(
-        what=_("A promise of ours is still open here."),
-        step=_("Keep it or renew it first."),
-        url=reverse("desk:conversation", args=[act.conversation]),
+        what=_("A promise of ours is still open here. Keep it or renew it first."),
+        step=_("Look at the promise"),
+        url=f"{reverse('desk:conversation', args=[act.conversation])}#promises",
         code="promise_open",
     )
 

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST
 
 from heard.conversations.models import Conversation
 from heard.holding import acts
-from heard.holding.dates import date_given
 from heard.holding.models import Promise
 from heard.journal.refusal import Refusal
+from heard.listening.dates import date_given
 from heard.people.signin import Request
 
 

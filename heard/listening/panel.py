@@ -1,6 +1,7 @@
 """The calm view above the letters, the heard mark, and the step "say what we understood"."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -9,14 +10,18 @@ from django.utils.translation import gettext as _
 from heard.conversations import panel, purposes
 from heard.conversations.models import Conversation
 from heard.conversations.panel import Mark, NextStep, Panel, Standing
+from heard.heat.questions import is_hot
+from heard.listening.acts.points import found_in
 from heard.listening.acts.restating import PURPOSE, links
 from heard.listening.models import Confirmation
 from heard.listening.questions import (
+    heard_in,
     heard_state,
-    heard_states,
     is_heard,
     last_restatement,
     points_of,
+    told_ours,
+    unanswered,
 )
 from heard.listening.weight import firm_words
 from heard.people.models import Colleague
@@ -26,31 +31,38 @@ from heard.situations.models import Situation
 
 def heard_word(state: str, by: str = "") -> str:
     """The heard mark; what a colleague reports never reads as confirmed by them."""
-    if state == "reported":
+    if state == Confirmation.REPORTED:
         return _("reported by %(name)s") % {"name": by} if by else _("reported as heard")
     return {
         "restated": _("restated, not yet confirmed"),
-        "confirmed": _("confirmed: they feel heard"),
-        "corrected": _("they added something"),
+        Confirmation.CONFIRMED: _("confirmed by them"),
+        Confirmation.CORRECTED: _("they added something"),
     }.get(state, "")
 
 
 def marks(conversations: Iterable[int], colleague: Colleague) -> dict[int, list[Mark]]:  # noqa: ARG001  # the registry's shape
-    states = heard_states(conversations)
-    return {pk: [Mark("heard", heard_word(state), state)] for pk, state in states.items()}
+    return {
+        pk: [Mark("heard", heard_word(heard.state, heard.reported_by), heard.state)]
+        for pk, heard in heard_in(conversations).items()
+    }
 
 
 def calm(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] | None:  # noqa: ARG001  # the registry's shape
     """Their points in their own weight, above the original and never instead of it."""
     situation = Situation.of(conversation.pk)
-    if situation is None:
+    if situation is None and (conversation.closed_at or not is_hot(conversation.pk)):
         return None
     last = conversation.last_incoming
+    if situation is None:
+        points = [point.text for _message, point in found_in(conversation)]
+    else:
+        points = [point.text for point in points_of(situation)]
     return {
         "situation": situation,
-        "points": points_of(situation),
-        "ours": points_of(situation, "us"),
-        "firm": firm_words(last.text) if last else [],
+        "points": points,
+        "ours": points_of(situation, "us") if situation else [],
+        "theirs_last": last,
+        "firm": firm_words(last.text, beyond=points) if last else [],
     }
 
 
@@ -60,6 +72,8 @@ def side(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] 
     if situation is None:
         return None
     state = heard_state(situation)
+    if situation.raised_by == Situation.US and state is None and not points_of(situation):
+        return None  # it is we who want to be heard
     said = situation.confirmations.select_related("reported_by", "vouched_by").order_by("-at")
     return {
         "situation": situation,
@@ -71,38 +85,74 @@ def side(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] 
     }
 
 
+def timeline(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] | None:  # noqa: ARG001  # the registry's shape
+    """What they said on their page, and what was reported, between the letters."""
+    said = Confirmation.objects.filter(situation__conversation=conversation).select_related(
+        "reported_by", "vouched_by"
+    )
+    who = conversation.contact.shown_name if conversation.contact else ""
+    before = timedelta(milliseconds=1)  # ahead of the letter that acknowledges it
+    return {
+        "entries": [
+            (one.at - before, "listening/_answer.html", {"said": one, "who": who}) for one in said
+        ]
+    }
+
+
 def standing(conversation: Conversation, colleague: Colleague) -> Standing | None:  # noqa: ARG001  # the registry's shape
     situation = Situation.of(conversation.pk)
     if situation is None or situation.owner_id is None:
         return None
     state = heard_state(situation)
     understand = reverse("listening:understand", args=[situation.pk])
-    if state is None:
-        ours = situation.raised_by == Situation.US
-        if ours and not points_of(situation, "us"):
-            url = reverse("listening:ours", args=[situation.pk])
-            return Standing(
-                _("We are unhappy. Not yet said: what happened, and what we ask."),
-                NextStep(_("Write down our points"), url),
-            )
-        if not ours or conversation.last_incoming is not None:
-            return Standing(
-                _("Not yet heard: they do not know that we understood them."),
-                NextStep(_("Say what we understood"), understand),
-            )
-        return None
     if state == Confirmation.CORRECTED:
         return Standing(
             _("They added something. A person answers that, with what was missing."),
             NextStep(_("Say it once more, with theirs"), understand),
         )
+    if state is not None:
+        return None
+    if situation.raised_by == Situation.US:
+        return _ours(situation)
+    return Standing(
+        _("Not yet heard: they do not know that we understood them."),
+        NextStep(_("Say what we understood"), understand),
+    )
+
+
+def _ours(situation: Situation) -> Standing | None:
+    """Raised by us: written down, said, and gone through when they answered."""
+    url = reverse("listening:ours", args=[situation.pk])
+    if not points_of(situation, "us"):
+        return Standing(
+            _("We are unhappy. Not yet said: what happened, and what we ask."),
+            NextStep(_("Write down our points"), url),
+        )
+    if not told_ours(situation):
+        return Standing(
+            _("Our points are written down. They do not know them yet."),
+            NextStep(_("Write to them"), url),
+        )
+    if unanswered(situation):
+        return Standing(
+            _("They wrote back. What became of each of our points?"),
+            NextStep(_("Go through our points"), "#our-points"),
+        )
     return None
+
+
+def _hearing_done(situation: Situation) -> bool:
+    """They know that we understood them; or, where we spoke up, what we ask."""
+    if heard_state(situation) is not None:
+        return True
+    return situation.raised_by == Situation.US and told_ours(situation)
 
 
 def offer_all() -> None:
     panel.offer(Panel("calm", "calm", 40, "listening/_calm.html", calm))
     panel.offer(Panel("heard", "side", 40, "listening/_side.html", side))
+    panel.offer(Panel("answers", "timeline", 40, "listening/_answer.html", timeline))
     panel.offer_standing("listening", 40, standing)
     panel.offer_marks("heard", 40, marks)
-    way.offer("hear", lambda situation: heard_state(situation) is not None)
+    way.offer("hear", _hearing_done)
     purposes.offer(purposes.Purpose(PURPOSE, substitute=links))

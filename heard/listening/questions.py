@@ -1,8 +1,10 @@
 """Whether they know that they were heard, with its evidence."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
+from heard.conversations.models import Message
 from heard.journal import clock
 from heard.listening.models import Confirmation, Point, Restatement
 from heard.people.models import Calendar
@@ -21,6 +23,24 @@ def last_restatement(situation: Situation) -> Restatement | None:
 
 def last_confirmation(situation: Situation) -> Confirmation | None:
     return situation.confirmations.filter(disowned_at=None).order_by("-at", "-id").first()
+
+
+def told_ours(situation: Situation) -> bool:
+    """Whether a letter or call of ours has left since we wrote down what we are unhappy about."""
+    return (
+        bool(points_of(situation, "us"))
+        and situation.conversation.messages.filter(
+            side=Message.US, state__in=[Message.SENT, Message.ARRIVED], at__gte=situation.raised_at
+        ).exists()
+    )
+
+
+def unanswered(situation: Situation) -> list[Point]:
+    """Points of ours about which nobody has said yet what became of them, once they wrote back."""
+    back = situation.conversation.messages.filter(side=Message.THEM, at__gt=situation.raised_at)
+    if not back.exists():
+        return []
+    return [point for point in points_of(situation, "us") if not point.answers.exists()]
 
 
 def heard_state(situation: Situation) -> str | None:
@@ -61,12 +81,28 @@ def _corrected_since(situation: Situation, said: Confirmation) -> bool:
     ).exists()
 
 
-def heard_states(conversations: Iterable[int]) -> dict[int, str]:
-    """Conversation → state of its open situation, for those that have one."""
-    found = {}
-    open_ones = Situation.objects.open().filter(conversation__in=list(conversations))
-    for situation in open_ones.prefetch_related("restatements", "confirmations"):
-        state = heard_state(situation)
-        if state:
-            found[situation.conversation_id] = state
+@dataclass(frozen=True)
+class Heard:
+    """How far they know that they were heard: the state, and who reported it if someone did."""
+
+    state: str
+    reported_by: str = ""
+
+
+def heard_in(conversations: Iterable[int]) -> dict[int, Heard]:
+    """Conversation → how it stands with its open situation, for those where something was said."""
+    open_ones = dict(
+        Situation.objects.open()
+        .filter(conversation__in=list(conversations))
+        .values_list("pk", "conversation")
+    )
+    restated = Restatement.objects.filter(situation__in=open_ones).order_by("at", "pk")
+    last = {one.situation_id: one.at for one in restated}
+    found = {open_ones[pk]: Heard("restated") for pk in last}
+    said = Confirmation.objects.filter(situation__in=open_ones, disowned_at=None)
+    for one in said.select_related("reported_by").order_by("at", "pk"):
+        before = last.get(one.situation_id)
+        if before is None or one.at >= before:
+            by = one.reported_by
+            found[open_ones[one.situation_id]] = Heard(one.kind, by.name if by else "")
     return found

@@ -1,10 +1,10 @@
 from django.urls import path
 
-from heard.listening.views import inside
+from heard.listening.views import inside, understanding
 
 app_name = "listening"
 urlpatterns = [
-    path("situation/<int:pk>/understand/", inside.understand, name="understand"),
+    path("situation/<int:pk>/understand/", understanding.understand, name="understand"),
     path("situation/<int:pk>/ours/", inside.ours, name="ours"),
     path("situation/<int:pk>/report/", inside.report, name="report"),
     path("confirmation/<int:pk>/vouch/", inside.vouch, name="vouch"),

@@ -11,12 +11,13 @@ from heard.listening.acts.answers import (
     restatement_of,
     vouch,
 )
-from heard.listening.acts.points import extract, our_points, set_points
+from heard.listening.acts.points import extract, found_in, our_points, set_points
 from heard.listening.acts.restating import (
     acknowledge,
     compose,
     restate,
     restated,
+    say_ours,
     token_of,
 )
 
@@ -29,12 +30,14 @@ __all__ = [
     "correct",
     "disown",
     "extract",
+    "found_in",
     "mark_answer",
     "our_points",
     "report_heard",
     "restate",
     "restated",
     "restatement_of",
+    "say_ours",
     "set_points",
     "token_of",
     "vouch",

@@ -16,14 +16,14 @@ from heard.journal import clock
 from heard.journal.acts import record
 from heard.journal.refusal import Refusal
 from heard.listening import tokens
-from heard.listening.models import Confirmation, Restatement
+from heard.listening.models import Confirmation, Point, Restatement
 from heard.listening.questions import points_of
 from heard.listening.wording import beside, day_and_hour, ended, greeting
 from heard.people.models import Colleague
 from heard.situations.acts import about
 from heard.situations.models import Situation
 
-PURPOSE = "restatement"
+PURPOSE, OURS = "restatement", "our_points"
 ACKNOWLEDGEMENT = "acknowledgement"
 LINK = "{link}"  # the place of their link in what others compose
 # What stands there inside the house; the real link is put into the outgoing bytes only
@@ -88,6 +88,40 @@ def restate(
         record(verb="listening.restating", by=by, about=about(situation))
     draft.refresh_from_db()
     return draft
+
+
+def say_ours(*, situation: Situation, by: Colleague) -> Draft:
+    """A letter with our points, as a draft: what happened, what it does to us, what we ask."""
+    points = points_of(situation, "us")
+    if not points:
+        raise Refusal(_("Please write down at least one point of ours first. Nothing was written."))
+    conversation = situation.conversation
+    with translation.override(conversation.language):
+        text = render_to_string(
+            f"listening/mail/our_points.{conversation.language}.txt",
+            {
+                "greeting": greeting(conversation),
+                "points": [_told(point, conversation.language) for point in points],
+                "phone": by.phone,
+                "writer": by.name,
+            },
+        ).strip()
+    return conversations.save_draft(
+        conversation=conversation,
+        by=by,
+        text=beside(conversation, by, OURS, text),
+        purpose=OURS,
+        declared=["none"],
+    )
+
+
+def _told(point: Point, language: str) -> dict[str, str]:
+    return {
+        "text": ended(point.text),
+        "effect": ended(point.effect) if point.effect else "",
+        "ask": ended(point.ask) if point.ask else "",
+        "by_when": day_and_hour(point.by_when, language) if point.by_when else "",
+    }
 
 
 def links(draft: Draft) -> dict[str, str]:

@@ -1,9 +1,7 @@
-"""Saying what we understood; what colleagues report and vouch for."""
+"""Our own points; what colleagues report, vouch for and try."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,104 +11,43 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from heard.conversations.models import Conversation, Message
-from heard.journal import clock
 from heard.journal.refusal import Refusal
 from heard.listening import acts
+from heard.listening.dates import date_given
 from heard.listening.models import Confirmation, Point, Restatement
 from heard.listening.questions import points_of
-from heard.people.models import Calendar, Colleague
+from heard.listening.views.understanding import situation_seen
 from heard.people.signin import Request
 from heard.situations.models import Situation
 
 
-def _situation(request: Request, pk: int) -> Situation:
-    return get_object_or_404(Situation.objects.visible_to(request.user), pk=pk)
-
-
-def choices_of_dates() -> list[datetime]:
-    """Dates within working hours that one can promise."""
-    working = Calendar.of_the_house().working_time
-    noon = datetime.strptime("12:00", "%H:%M").time()  # noqa: DTZ007  # an hour, not a moment
-    return [working.add_days(clock.now(), days, noon) for days in (1, 2, 3)]
-
-
-def chosen_date(request: Request) -> datetime:
-    """The chosen proposal, or the date given by hand, in the house's time; Refusal for neither."""
-    given = request.POST.get("other_date") or request.POST.get("promised_for", "")
-    try:
-        moment = datetime.fromisoformat(given)
-    except ValueError:
-        raise Refusal(_("Please choose by when they hear from us. Nothing was written.")) from None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=ZoneInfo(Calendar.of_the_house().zone))
-    return moment
-
-
-@login_required
-def understand(request: Request, pk: int) -> HttpResponse:
-    """Their points, who looks, by when; then the letter is written, to be read and sent."""
-    situation = _situation(request, pk)
-    if request.method == "POST":
-        try:
-            return _write(request, situation)
-        except Refusal as refusal:
-            messages.error(request, str(refusal))
-    points = points_of(situation) or acts.extract(situation=situation, by=request.user)
-    given = request.POST.getlist("point")
-    return render(
-        request,
-        "listening/understand.html",
-        {
-            "situation": situation,
-            "conversation": situation.conversation,
-            "last": situation.conversation.last_incoming,
-            "points": given or [point.text for point in points],
-            "dates": choices_of_dates(),
-            "colleagues": Colleague.objects.active().order_by("name"),
-            "moment": clock.now(),
-        },
-    )
-
-
-def _write(request: Request, situation: Situation) -> HttpResponse:
-    acts.set_points(situation=situation, by=request.user, points=request.POST.getlist("point"))
-    if not points_of(situation):
-        raise Refusal(_("Please write down at least one point. Nothing was sent."))
-    if "only_points" in request.POST:
-        return redirect(situation.conversation)
-    looks = request.POST.get("who_looks", "")
-    who = Colleague.objects.active().filter(pk=looks).first() if looks.isdigit() else request.user
-    promised_for = chosen_date(request)
-    text = acts.compose(
-        situation=situation,
-        by=request.user,
-        who_looks=who or request.user,
-        promised_for=promised_for,
-    )
-    acts.restate(
-        situation=situation,
-        by=request.user,
-        text=text,
-        who_looks=who or request.user,
-        promised_for=promised_for,
-    )
-    return redirect(f"{situation.conversation.get_absolute_url()}#composer")
+def _rows(request: Request) -> list[dict[str, Any]]:
+    columns = [request.POST.getlist(name) for name in ("text", "effect", "ask", "by_when")]
+    rows = []
+    for text, effect, ask, by_when in zip(*columns, strict=False):
+        if text.strip() or ask.strip():
+            due = date_given({"due": by_when}) if by_when else None
+            rows.append({"text": text, "effect": effect, "ask": ask, "by_when": due})
+    return rows
 
 
 @login_required
 def ours(request: Request, pk: int) -> HttpResponse:
-    """Our points: what happened, what it does to us, what we ask, by when."""
-    situation = _situation(request, pk)
+    """Our points: what happened, what it does to us, what we ask, by when; and the letter."""
+    situation = situation_seen(request, pk)
+    conversation = situation.conversation
+    points: Sequence[Any] = points_of(situation, "us")
     if request.method == "POST":
-        rows: list[dict[str, Any]] = []
-        columns = [request.POST.getlist(name) for name in ("text", "effect", "ask")]
-        for text, effect, ask in zip(*columns, strict=False):
-            if text.strip() or ask.strip():
-                rows.append({"text": text, "effect": effect, "ask": ask})  # readable
-        acts.our_points(situation=situation, by=request.user, points=rows)
-        return redirect(situation.conversation)
-    points = points_of(situation, "us")
-    context = {"situation": situation, "conversation": situation.conversation, "points": points}
+        try:
+            points = _rows(request)
+            acts.our_points(situation=situation, by=request.user, points=points)
+            if "letter" in request.POST:
+                acts.say_ours(situation=situation, by=request.user)
+                return redirect(f"{conversation.get_absolute_url()}#composer")
+            return redirect(conversation)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+    context = {"situation": situation, "conversation": conversation, "points": points}
     return render(request, "listening/ours.html", context)
 
 
@@ -129,7 +66,7 @@ def _act(
 @login_required
 @require_POST
 def report(request: Request, pk: int) -> HttpResponse:
-    situation, text = _situation(request, pk), request.POST.get("text", "")
+    situation, text = situation_seen(request, pk), request.POST.get("text", "")
     message = situation.conversation.messages.filter(
         pk=request.POST.get("message") or 0, side=Message.THEM
     ).first()

@@ -1,13 +1,28 @@
-"""A date as a form gives it."""
+"""Dates one can promise, and a date as a form gives it."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
+from heard.journal import clock
 from heard.journal.refusal import Refusal
 from heard.people.models import Calendar
+
+NOON = time(12, 0)
+
+
+def proposed_dates(moment: datetime | None = None) -> list[datetime]:
+    """Dates one can promise: today's close (if far enough), then the next working noons."""
+    now = moment or clock.now()
+    calendar = Calendar.of_the_house()
+    working = calendar.working_time
+    dates = [working.add_days(now, days, NOON) for days in (1, 2, 3)]
+    closing = working.add_days(now, 0, calendar.closes)
+    if working.is_open(now) and working.hours_between(now, closing) >= 2:
+        dates.insert(0, closing)
+    return dates
 
 
 def date_given(given: Mapping[str, str], name: str = "due") -> datetime:

@@ -1,0 +1,116 @@
+"""Saying what we understood: their points, who looks at it, by when, and the letter beside it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from heard.conversations.models import Draft
+from heard.journal import clock
+from heard.journal.refusal import Refusal
+from heard.listening import acts
+from heard.listening.acts.restating import PURPOSE
+from heard.listening.dates import date_given, proposed_dates
+from heard.listening.questions import points_of
+from heard.people.models import Colleague
+from heard.people.signin import Request
+from heard.situations.models import Situation
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The form as it stands: what was typed stays typed, whatever happens."""
+
+    points: list[str]
+    who: Colleague
+    dates: list[datetime]
+    promised_for: datetime | None
+    other: str = ""
+
+
+def situation_seen(request: Request, pk: int) -> Situation:
+    """The situation, or 404 for whoever may not see its conversation."""
+    seen = Situation.objects.visible_to(request.user).select_related("conversation__contact")
+    return get_object_or_404(seen, pk=pk)
+
+
+@login_required
+def understand(request: Request, pk: int) -> HttpResponse:
+    """Points, who and when at the left; their letter and ours, as it would be, at the right."""
+    situation = situation_seen(request, pk)
+    filled = _filled(request, situation)
+    if request.method == "POST" and "Hx-Request" in request.headers:
+        return render(request, "listening/_preview.html", _shown(request, situation, filled))
+    if request.method == "POST" and not {"up", "preview"} & request.POST.keys():
+        try:
+            return _write(request, situation, filled)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+    return render(request, "listening/understand.html", _shown(request, situation, filled))
+
+
+def _filled(request: Request, situation: Situation) -> Filled:
+    given, dates = request.POST, proposed_dates()
+    if request.method != "POST":
+        found = acts.extract(situation=situation, by=request.user)
+        texts = [point.text for point in found]
+        return Filled(texts, situation.owner or request.user, dates, dates[0])
+    points = [text for text in given.getlist("point") if text.strip()]
+    up = given.get("up", "")
+    if up.isdigit() and 0 < int(up) < len(points):
+        points.insert(int(up) - 1, points.pop(int(up)))
+    chosen = given.get("who_looks", "")
+    who = Colleague.objects.active().filter(pk=chosen).first() if chosen.isdigit() else None
+    try:
+        promised_for = date_given(given, "promised_for")
+    except Refusal:
+        promised_for = None
+    other = given.get("other_promised_for", "")
+    return Filled(points, who or request.user, dates, promised_for, other)
+
+
+def _shown(request: Request, situation: Situation, filled: Filled) -> dict[str, Any]:
+    conversation = situation.conversation
+    letter = ""
+    if filled.points and filled.promised_for:
+        letter = acts.compose(
+            situation=situation,
+            by=request.user,
+            who_looks=filled.who,
+            promised_for=filled.promised_for,
+            points=filled.points,
+        )
+    begun = Draft.objects.filter(
+        conversation=conversation, by=request.user, purpose=PURPOSE, sent_as=None, put_away_at=None
+    )
+    return {
+        "situation": situation,
+        "conversation": conversation,
+        "last": conversation.last_incoming,
+        "filled": filled,
+        "letter": letter,
+        "begun": begun.exists(),
+        "colleagues": Colleague.objects.active().order_by("name"),
+        "moment": clock.now(),
+    }
+
+
+def _write(request: Request, situation: Situation, filled: Filled) -> HttpResponse:
+    conversation = situation.conversation
+    acts.set_points(situation=situation, by=request.user, points=filled.points)
+    if not points_of(situation):
+        raise Refusal(_("Please write down at least one point. Nothing was sent."))
+    if "only_points" in request.POST:
+        messages.success(request, _("The points are kept."))
+        return redirect(conversation)
+    if filled.promised_for is None:
+        raise Refusal(_("Please choose by when they hear from us. The points are kept."))
+    who, when = filled.who, filled.promised_for
+    text = acts.compose(situation=situation, by=request.user, who_looks=who, promised_for=when)
+    acts.restate(situation=situation, by=request.user, text=text, who_looks=who, promised_for=when)
+    return redirect(f"{conversation.get_absolute_url()}#composer")
