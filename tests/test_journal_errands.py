@@ -1,0 +1,187 @@
+"""What follows from an event happens at least once and counts once, whatever dies in between."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+
+from heard.config import wiring
+from heard.journal import acts, chain, clock
+from heard.journal.models import Entry, Errand
+from heard.journal.worker import lease, run_errands, run_one
+from tests.conftest import At
+from tests.firm import FRIENDLY, Firm
+
+ROOT = Path(__file__).parent.parent
+STORE = """
+import os
+os.environ["DJANGO_SETTINGS_MODULE"] = "heard.config.settings"
+import django
+django.setup()
+from heard.mail.acts import add_mailbox, receive
+box = add_mailbox(name="Service", by="machine:test", address="service@firma.example")
+for number in range(40):
+    mail = (
+        f"From: Kunde {number} <kunde{number}@weit.example>\\r\\nTo: service@firma.example\\r\\n"
+        f"Subject: Frage {number}\\r\\nMessage-ID: <{number}@weit.example>\\r\\n\\r\\n"
+        f"Guten Tag, wann kommt Lieferung {number}?\\r\\n"
+    )
+    receive(mailbox=box, raw=mail.encode(), door="smtp")
+"""
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The environment of an empty house of its own, on the database under test."""
+    environment = {
+        **{k: v for k, v in os.environ.items() if not k.startswith("HEARD_")},
+        "HEARD_DATA": tempfile.mkdtemp(dir=tmp_path),
+        "HEARD_LEASE_SECONDS": "1",
+        "HEARD_LOG_LEVEL": "ERROR",
+    }
+    cluster = os.environ.get("HEARD_DATABASE_URL")
+    if not cluster:
+        yield environment
+        return
+    name = f"house_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(cluster, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+        yield {**environment, "HEARD_DATABASE_URL": cluster.rsplit("/", 1)[0] + f"/{name}"}
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def heard(house: dict[str, str], *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "heard", *arguments],
+        env=house, cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return done.stdout
+
+
+@pytest.mark.slow
+def test_a_killed_worker_loses_nothing_and_does_nothing_twice(house: dict[str, str]) -> None:
+    heard(house, "list", "--json")  # brings the schema up to date
+    subprocess.run([sys.executable, "-c", STORE], env=house, cwd=ROOT, check=True)
+    dice = random.Random(7)
+    for _round in range(5):
+        worker = subprocess.Popen([sys.executable, "-m", "heard", "worker"], env=house, cwd=ROOT)
+        time.sleep(0.55 + dice.random() * 0.4)
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
+    time.sleep(1.2)  # until the last lease has ended
+    heard(house, "worker", "--until-idle")
+    listed = json.loads(heard(house, "list", "--json"))
+    assert sorted(one["subject"] for one in listed) == sorted(f"Frage {n}" for n in range(40))
+    assert all(len(one["messages"]) == 1 for one in listed)
+    assert json.loads(heard(house, "journal", "verify", "--json"))["faults"] == []
+
+
+def test_a_lease_belongs_to_one_worker_until_it_ends(firm: Firm, at: At) -> None:
+    entry = acts.record(verb="mail.received", by="machine:test", about={"raw": 0})
+    first = lease("one")
+    assert first is not None and lease("two") is None
+    Errand.objects.filter(entry=entry).update(leased_until=clock.now())
+    second = lease("two")
+    assert second is not None and second.pk == first.pk
+    run_one(second, "two")
+    assert run_one(first, "one") is False, "whoever lost the lease marks nothing"
+
+
+def test_live_comes_before_import(firm: Firm) -> None:
+    run_errands()
+    slow = acts.record(
+        verb="mail.received", by="machine:test", about={"raw": 0}, lane=Errand.IMPORT
+    )
+    live = acts.record(verb="mail.received", by="machine:test", about={"raw": 0})
+    first = lease("one")
+    assert first is not None and first.entry_id == live.pk != slow.pk
+
+
+def test_what_keeps_failing_backs_off_and_ends_visibly(firm: Firm, at: At) -> None:
+    run_errands()
+    entry = acts.record(verb="mail.received", by="machine:test", about={"raw": 999_999})
+    errand = Errand.objects.get(entry=entry)
+    for number in range(settings.HEARD_TRIES):
+        at(f"2027-01-{number + 1:02} 09:00")
+        run_errands()
+        errand.refresh_from_db()
+        assert errand.tries == number + 1
+    assert errand.failed_at and "DoesNotExist" in errand.error and "999" not in errand.error
+    assert run_errands() == 0
+    assert list(Errand.objects.failed()) == [errand]
+
+
+def test_nothing_is_left_when_the_transaction_is_rolled_back(firm: Firm) -> None:
+    from django.db import transaction
+
+    before = Entry.objects.count(), Errand.objects.count()
+    with pytest.raises(RuntimeError), transaction.atomic():
+        acts.record(verb="mail.received", by="machine:test", about={"raw": 1})
+        raise RuntimeError
+    assert (Entry.objects.count(), Errand.objects.count()) == before
+
+
+def test_an_unknown_verb_is_a_mistake_of_ours() -> None:
+    with pytest.raises(KeyError):
+        acts.record(verb="mail.invented", by="machine:test")
+    assert "mail.received" in wiring.WIRING
+
+
+@pytest.fixture
+def sealed(firm: Firm) -> str:
+    for number in range(5):
+        firm.mail(FRIENDLY, subject=f"Frage {number}")
+    acts.seal()
+    return chain.head()
+
+
+def test_a_whole_journal_verifies(sealed: str) -> None:
+    verdict = chain.verify(sealed)
+    assert verdict.faults == [] and verdict.head == sealed and verdict.sealed > 5
+
+
+def test_altered_removed_and_reordered_entries_are_found(sealed: str) -> None:
+    entries = list(Entry.objects.order_by("position")[2:4])
+    one, two = entries
+    Entry.objects.filter(pk=one.pk).update(by="colleague:1")
+    assert chain.verify().faults
+    Entry.objects.filter(pk=one.pk).update(by=one.by)
+    assert not chain.verify().faults
+    Entry.objects.filter(pk=one.pk).update(position=None)
+    Entry.objects.filter(pk=two.pk).update(position=one.position)
+    Entry.objects.filter(pk=one.pk).update(position=two.position)
+    assert chain.verify().faults
+    Entry.objects.filter(pk=two.pk).update(position=None)
+    Entry.objects.filter(pk=one.pk).update(position=one.position)
+    Entry.objects.filter(pk=two.pk).update(position=two.position)
+    assert not chain.verify().faults
+    Errand.objects.filter(entry=two).delete()
+    two.delete()
+    assert any("missing" in fault for fault in chain.verify().faults)
+
+
+def test_a_cut_off_end_is_found_by_an_exported_head(sealed: str) -> None:
+    last = Entry.objects.exclude(position=None).order_by("-position").first()
+    assert last is not None
+    Errand.objects.filter(entry=last).delete()
+    last.delete()
+    assert chain.verify().faults == []
+    assert any("cut off" in fault for fault in chain.verify(sealed).faults)
+
+
+def test_digests_fall_silent_when_the_key_is_destroyed(firm: Firm) -> None:
+    before = acts.keyed_digest(subject="contact:1", content=b"petra@quandt.example")
+    assert before == acts.keyed_digest(subject="contact:1", content=b"petra@quandt.example")
+    acts.destroy_key(subject="contact:1")
+    assert before != acts.keyed_digest(subject="contact:1", content=b"petra@quandt.example")

@@ -1,0 +1,193 @@
+"""The doors mail comes in through: the bytes are safe first, everything else follows."""
+
+import json
+import os
+import smtplib
+from collections.abc import Iterator
+from io import BytesIO, StringIO, TextIOWrapper
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.core.management import CommandError, call_command
+from django.test import override_settings
+
+from heard.conversations.models import Conversation, Message
+from heard.journal.refusal import Refusal
+from heard.mail.acts import add_mailbox, receive
+from heard.mail.management.commands.smtp import open_door
+from heard.mail.models import Mailbox, RawMessage
+from tests.conftest import As, Work
+from tests.firm import FRIENDLY, Firm, letter
+from tests.servers import free_port
+
+DATA = Path(
+    os.environ.get("HEARD_TEST_DATA", Path(__file__).parent.parent.parent / "shared/data/mail")
+)
+
+
+@pytest.fixture
+def door(transactional_db: None, firm: Firm) -> Iterator[Controller]:
+    controller = open_door("127.0.0.1", free_port())
+    yield controller
+    controller.stop()
+
+
+def hand_in(door: Controller, raw: bytes, to: str = "service@firma.example") -> None:
+    with smtplib.SMTP("127.0.0.1", door.port, timeout=10) as client:
+        client.sendmail("petra@quandt.example", [to], raw)
+
+
+def test_the_smtp_door_stores_before_it_says_yes(firm: Firm, door: Controller, work: Work) -> None:
+    raw = letter(FRIENDLY, "Angebot", firm.customer)
+    hand_in(door, raw)
+    assert RawMessage.objects.get().door == "smtp"
+    work()
+    assert Message.objects.get().text.startswith("Guten Tag")
+    hand_in(door, raw)
+    assert RawMessage.objects.count() == 1, "the same mail again is one"
+
+
+def test_unknown_recipients_and_large_mails_are_refused_in_words(
+    firm: Firm, door: Controller
+) -> None:
+    with pytest.raises(smtplib.SMTPRecipientsRefused) as refused:
+        hand_in(door, b"Subject: x\r\n\r\nx", to="niemand@firma.example")
+    assert refused.value.recipients["niemand@firma.example"][0] == 550
+    with override_settings(HEARD_MESSAGE_LIMIT=2000):
+        small = open_door("127.0.0.1", free_port())
+        try:
+            with pytest.raises(smtplib.SMTPResponseException) as large:
+                hand_in(small, b"Subject: x\r\n\r\n" + b"x" * 5000)
+        finally:
+            small.stop()
+    assert large.value.smtp_code == 552
+    assert RawMessage.objects.count() == 0
+
+
+def test_a_full_disk_says_later_and_loses_nothing(firm: Firm, door: Controller) -> None:
+    full = OSError(28, "No space left on device")
+    with (
+        patch("heard.mail.storage.os.fsync", side_effect=full),
+        pytest.raises(smtplib.SMTPDataError) as later,
+    ):
+        hand_in(door, letter(FRIENDLY, "Angebot", firm.customer))
+    assert later.value.smtp_code == 451 and RawMessage.objects.count() == 0
+
+
+def pipe(mailbox: str, raw: bytes) -> None:
+    with patch("sys.stdin", TextIOWrapper(BytesIO(raw))):
+        call_command("receive", mailbox=mailbox)
+
+
+def test_the_pipe_takes_a_mail_and_shows_it_at_once(firm: Firm) -> None:
+    pipe("Service", letter(FRIENDLY, "Angebot", firm.customer))
+    assert Conversation.objects.get().subject == "Angebot"
+
+
+def test_the_pipe_refuses_in_one_sentence(firm: Firm) -> None:
+    for mailbox, raw in [("Unbekannt", b"Subject: x\n\nx"), ("Service", b"  \n")]:
+        with pytest.raises(CommandError) as refused:
+            pipe(mailbox, raw)
+        assert str(refused.value).count("\n") == 0
+    with override_settings(HEARD_MESSAGE_LIMIT=100), pytest.raises(CommandError, match="larger"):
+        pipe("Service", b"Subject: x\n\n" + b"x" * 200)
+    assert RawMessage.objects.count() == 0
+
+
+def test_what_cannot_be_read_is_a_visible_conversation(firm: Firm, as_: As, work: Work) -> None:
+    receive(mailbox=firm.service, raw=b"\x00\x01\x02 nothing like a mail \xff", door="smtp")
+    work()
+    conversation = Conversation.objects.get()
+    assert conversation.trouble
+    page = as_(firm.anna).get(conversation.get_absolute_url()).content.decode()
+    assert "ließ sich nicht lesen" in page and "/original/" in page
+    message = conversation.messages.get()
+    original = as_(firm.anna).get(f"/conversations/message/{message.pk}/original/")
+    assert b"nothing like a mail" in b"".join(original.streaming_content)  # type: ignore[arg-type]  # a plain iterator here
+
+
+def test_the_same_mail_to_two_mailboxes_is_one_conversation_seen_in_both(
+    firm: Firm, work: Work
+) -> None:
+    raw = letter(FRIENDLY, "An beide", firm.customer)
+    receive(mailbox=firm.service, raw=raw, door="smtp")
+    receive(mailbox=firm.purchasing, raw=raw, door="smtp")
+    work()
+    conversation = Conversation.objects.get()
+    assert conversation.filings.count() == 2 and conversation.messages.count() == 1
+
+
+def test_html_is_cleaned_and_fetches_nothing(firm: Firm, as_: As, work: Work) -> None:
+    raw = (
+        b"From: x <x@weit.example>\r\nSubject: bunt\r\nMIME-Version: 1.0\r\n"
+        b"Content-Type: text/html; charset=utf-8\r\n\r\n"
+        b"<p onclick=alert(1)>Hallo<script>alert(2)</script>"
+        b'<img src="https://spy.example/pixel.gif"></p>'
+    )
+    receive(mailbox=firm.service, raw=raw, door="smtp")
+    work()
+    message = Message.objects.get()
+    frame = as_(firm.anna).get(f"/conversations/message/{message.pk}/letter/")
+    body = frame.content.decode()
+    assert "Hallo" in body and "script" not in body and "spy.example" not in body
+    assert "onclick" not in body and "sandbox" in frame["Content-Security-Policy"]
+    assert message.blocked == 1
+
+
+def test_mailboxes_have_one_name_and_their_secrets_are_encrypted(firm: Firm) -> None:
+    with pytest.raises(Refusal):
+        add_mailbox(name="Service", by="machine:test")
+    with pytest.raises(Refusal):
+        add_mailbox(name="Anders", by="machine:test", address="keine adresse")
+    box = add_mailbox(name="Geheim", by="machine:test", smtp_password="Quittengelee")
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT smtp_password FROM mail_mailbox WHERE id = %s", [box.pk])
+        assert "Quittengelee" not in cursor.fetchone()[0]
+    assert Mailbox.objects.get(pk=box.pk).smtp_password == "Quittengelee"
+
+
+def imported(path: Path) -> dict[str, int]:
+    out = StringIO()
+    call_command("import", path, mailbox="Import", stdout=out)
+    summary: dict[str, int] = json.loads(out.getvalue())
+    return summary
+
+
+def test_importing_a_folder_an_mbox_and_a_maildir(db: None, firm: Firm, tmp_path: Path) -> None:
+    mails = [letter(FRIENDLY, f"Frage {n}", firm.customer) for n in range(6)]
+    (tmp_path / "cur").mkdir()
+    (tmp_path / "new").mkdir()
+    (tmp_path / "cur" / "1:2,S").write_bytes(mails[0])
+    (tmp_path / "new" / "2").write_bytes(mails[1])
+    (tmp_path / "one.eml").write_bytes(mails[2])
+    mbox = b"".join(b"From x Mon Nov  2 09:00:00 2026\n" + one + b"\n" for one in mails[3:])
+    (tmp_path / "box").write_bytes(mbox)
+    (tmp_path / "notes.txt").write_text("kein Brief")
+    summary = imported(tmp_path)
+    assert {k: summary[k] for k in ("read", "stored", "duplicates", "skipped")} == {
+        "read": 6, "stored": 6, "duplicates": 0, "skipped": 1,
+    }  # fmt: skip
+    assert imported(tmp_path)["duplicates"] == 6
+    with pytest.raises(CommandError):
+        imported(tmp_path / "gibt-es-nicht")
+
+
+@pytest.mark.slow
+def test_the_awkward_real_mails_are_all_kept(db: None) -> None:
+    if not DATA.exists():
+        pytest.skip(f"THE AWKWARD REAL MAILS ARE NOT AT {DATA}: set HEARD_TEST_DATA to test them")
+    first = imported(DATA)
+    again = imported(DATA)
+    print(f"awkward real mails: {first}, again: {again}")
+    assert first["read"] == first["stored"] + first["duplicates"] > 300
+    assert RawMessage.objects.count() == first["stored"]
+    assert again["stored"] == 0 and again["duplicates"] == again["read"] == first["read"]
+    filed = set(Message.objects.exclude(raw=None).values_list("raw", flat=True))
+    filed |= set(RawMessage.objects.exclude(bounce=None).values_list("pk", flat=True))
+    assert RawMessage.objects.exclude(pk__in=filed).count() == 0, "every mail is visible"
+    unread = Conversation.objects.exclude(trouble="").count()
+    assert unread == first["unparsed"]
