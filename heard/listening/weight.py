@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from heard.judgement import acts as judgement
 from heard.judgement.values import Turn
@@ -18,6 +19,7 @@ FIRM = re.compile(
     re.IGNORECASE,
 )
 WORD = re.compile(r"\w+")
+LABELS = {"threat", "leaving", "public", "ultimatum", "deadline"}
 MOST = 5
 
 
@@ -26,16 +28,21 @@ def firm_words(text: str, beyond: Sequence[str] = ()) -> list[str]:
 
     Those that already stand word for word in the points `beyond` are not said twice.
     """
-    found = [" ".join(s.split()) for s in SENTENCE.findall(text[:20000]) if FIRM.search(s)]
-    if not found:
-        judged = judgement.judge([Turn("them", text)], why=True)
-        found = [
-            text[span.start : span.end].strip()
-            for span in judged.why
-            if span.label in {"threat", "deadline", "safety"}
-        ]
     said = [_plain(point) for point in beyond]
+    found = _firm_sentences(text[:20000])
     return [one for one in found if not any(_plain(one) in point for point in said)][:MOST]
+
+
+@lru_cache(maxsize=256)
+def _firm_sentences(text: str) -> tuple[str, ...]:
+    """Found by these words, or because the judgement names a threat or a date in them."""
+    judged = judgement.judge([Turn("them", text)], why=True)
+    places = [span.start for span in judged.why if span.label in LABELS]
+    return tuple(
+        " ".join(one.group().split())
+        for one in SENTENCE.finditer(text)
+        if FIRM.search(one.group()) or any(one.start() <= at < one.end() for at in places)
+    )
 
 
 def _plain(text: str) -> str:

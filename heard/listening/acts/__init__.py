@@ -1,6 +1,7 @@
 """Understanding them, saying so, and hearing whether it was right."""
 
 from heard.listening.acts.answers import (
+    answer_of,
     attempt_call,
     confirm,
     confirmed_by_message,
@@ -23,6 +24,7 @@ from heard.listening.acts.restating import (
 
 __all__ = [
     "acknowledge",
+    "answer_of",
     "attempt_call",
     "compose",
     "confirm",

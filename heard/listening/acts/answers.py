@@ -23,11 +23,11 @@ class Forged(Refusal):
 
 
 class Over(Refusal):
-    """The link was good once; `language` is the one they are written to in."""
+    """The link was good once; `restatement` is the one it belonged to."""
 
-    def __init__(self, sentence: Any, language: str) -> None:
+    def __init__(self, sentence: Any, restatement: Restatement) -> None:
         super().__init__(sentence)
-        self.language = language
+        self.restatement = restatement
 
 
 class Spent(Over):
@@ -49,14 +49,13 @@ def restatement_of(token: str, moment: datetime | None = None) -> Restatement:
         raise Forged(
             _("This link is not one of ours. Nothing was sent; please simply reply to our mail.")
         )
-    language = found.situation.conversation.language
     if Confirmation.objects.filter(restatement=found).exists():
         raise Spent(
             _("You have answered already, thank you. If there is more, simply reply to our mail."),
-            language,
+            found,
         )
     if (moment or clock.now()) > found.expires_at:
-        raise Expired(_("This link has grown too old. Please simply reply to our mail."), language)
+        raise Expired(_("This link has grown too old. Please simply reply to our mail."), found)
     return found
 
 
@@ -95,12 +94,30 @@ def _answer(token: str, kind: str, text: str) -> Confirmation:
     return made
 
 
+def answer_of(token: str) -> Confirmation:
+    """The answer that this "that was not me" link takes back. Raises Forged or Spent."""
+    found = (
+        Confirmation.objects.select_related("situation__conversation", "restatement__by")
+        .filter(disown_digest=tokens.digest(token))
+        .exclude(restatement=None)
+        .first()
+    )
+    if found is None or found.restatement is None:
+        raise Forged(
+            _("This link is not one of ours. Nothing was sent; please simply reply to our mail.")
+        )
+    if found.disowned_at:
+        raise Spent(
+            _("You have told us already, thank you. That answer does not count."),
+            found.restatement,
+        )
+    return found
+
+
 def disown(*, token: str) -> Confirmation:
-    """ "That was not me": the confirmation does not count any more."""
-    said = Confirmation.objects.filter(disown_digest=tokens.digest(token), disowned_at=None).first()
-    if said is None:
-        raise Forged(_("This link is not one of ours, or was used already. Nothing was changed."))
+    """ "That was not me": the confirmation does not count any more. Raises Forged or Spent."""
     with transaction.atomic():
+        said = answer_of(token)
         said.disowned_at = clock.now()
         said.save(update_fields=["disowned_at"])
         _note("listening.disowned", said, "machine:outside")

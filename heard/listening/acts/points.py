@@ -17,7 +17,7 @@ from heard.people.models import Colleague
 from heard.situations.acts import about
 from heard.situations.models import Situation
 
-MOST = 8
+MOST = 6  # the heaviest; threats and dates are named in any case
 LATEST = 12  # messages looked at; points are of those since our last one
 
 
@@ -64,8 +64,13 @@ def found_in(conversation: Conversation) -> list[tuple[Message, FoundPoint]]:
     said = conversation.messages.exclude(state=Message.CANCELLED)
     messages = list(reversed(said.order_by("-at", "-id")[:LATEST]))
     turns = [Turn("us" if one.side == Message.US else "them", one.text) for one in messages]
-    found = judgement.review(turns, "").points[:MOST]
-    return [(messages[point.turn], point) for point in found if point.turn is not None]
+    found = judgement.review(turns, "").points
+    heaviest = sorted(found, key=lambda point: -point.weight)[:MOST]
+    return [
+        (messages[point.turn], point)
+        for point in found
+        if point in heaviest and point.turn is not None
+    ]
 
 
 def set_points(

@@ -16,31 +16,25 @@ from heard.journal.refusal import Refusal
 from heard.listening import acts
 from heard.listening.acts.answers import Over
 from heard.listening.wording import day_and_hour
+from heard.people.models import Calendar, Colleague
 
-TRIES, MINUTES = 40, 5  # per address: far more than a person needs, far fewer than guessing does
+TRIES, MINUTES = 40, 5  # links that are none of ours, per address: mistyping is far below that
 
 View = Callable[[HttpRequest, str], HttpResponse]
 
 
 def private(view: View) -> View:
-    """Never cached, indexed or referred to; throttled; not for those who are signed in here."""
+    """Never cached, indexed or referred to; guessing is throttled; closed to who is signed in."""
 
     @csrf_exempt  # the token is the proof, and there is no session to ride on
-    @require_http_methods(["GET", "POST"])
+    @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def guarded(request: HttpRequest, token: str) -> HttpResponse:
         language = request.headers.get("Accept-Language", "en")[:2]
         with translation.override("de" if language == "de" else "en"):
-            if _too_often(request):
+            response = _inside(request) or view(request, token)
+            if response.status_code == 404 and _guessing(request):
                 response = _sorry(request, _("Too many tries. Please wait a few minutes."), 429)
-            elif request.user.is_authenticated:
-                response = _sorry(
-                    request,
-                    _("This page is for the other side. You are signed in here, so it is closed."),
-                    403,
-                )
-            else:
-                response = view(request, token)
         response["Cache-Control"] = "no-store"
         response["Referrer-Policy"] = "no-referrer"
         response["X-Robots-Tag"] = "noindex, nofollow"
@@ -49,8 +43,17 @@ def private(view: View) -> View:
     return guarded
 
 
-def _too_often(request: HttpRequest) -> bool:
-    key = f"outside {request.META.get('REMOTE_ADDR', '')}"
+def _inside(request: HttpRequest) -> HttpResponse | None:
+    """Nobody of the house answers in their name."""
+    if not request.user.is_authenticated:
+        return None
+    sentence = _("This page is for the other side. You are signed in here, so it is closed.")
+    return _sorry(request, sentence, 403)
+
+
+def _guessing(request: HttpRequest) -> bool:
+    """Whether too many links that are none of ours came from this address lately."""
+    key = f"outside-{request.META.get('REMOTE_ADDR', '')}"
     cache.add(key, 0, MINUTES * 60)
     try:
         return int(cache.incr(key)) > TRIES
@@ -58,12 +61,26 @@ def _too_often(request: HttpRequest) -> bool:
         return False
 
 
-def _sorry(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
-    return render(request, "listening/outside_sorry.html", {"sentence": sentence}, status=status)
+def _sorry(
+    request: HttpRequest,
+    sentence: str,
+    status: int,
+    title: str = "",
+    writer: Colleague | None = None,
+) -> HttpResponse:
+    context = {"sentence": sentence, "title": title, "writer": writer}
+    return _page(request, "outside_sorry", status, **context)
 
 
-def _page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
-    return render(request, f"listening/{template}.html", context)
+def _page(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
+    context["firm"] = Calendar.of_the_house().firm
+    return render(request, f"listening/{template}.html", context, status=status)
+
+
+def _over(request: HttpRequest, over: Over) -> HttpResponse:
+    """The link was good once: one sentence in their language, and whom to write or call."""
+    with translation.override(over.restatement.situation.conversation.language):
+        return _sorry(request, str(over), 410, writer=over.restatement.by)
 
 
 @private
@@ -72,26 +89,22 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     try:
         restatement = acts.restatement_of(token)
     except Over as over:
-        with translation.override(over.language):
-            return _sorry(request, str(over), 410)
+        return _over(request, over)
     except Refusal as refusal:
         return _sorry(request, str(refusal), 404)
-    conversation = restatement.situation.conversation
-    with translation.override(conversation.language):
-        context = {
-            "restatement": restatement,
-            "by_when": day_and_hour(restatement.promised_for, conversation.language),
-        }
-        if request.method == "GET":
+    language = restatement.situation.conversation.language
+    with translation.override(language):
+        by_when = day_and_hour(restatement.promised_for, language)
+        context: dict[str, Any] = {"restatement": restatement, "by_when": by_when}
+        if request.method != "POST":
             return _page(request, "outside", **context)
-        said = request.POST.get("missing", "").strip()
         try:
             if "confirm" in request.POST:
-                acts.confirm(token=token, text=said)
+                acts.confirm(token=token)
             else:
-                acts.correct(token=token, text=said)
-        except Over as refusal:
-            return _sorry(request, str(refusal), 410)
+                acts.correct(token=token, text=request.POST.get("missing", ""))
+        except Over as over:
+            return _over(request, over)
         except Refusal as refusal:
             return _page(request, "outside", sentence=str(refusal), **context)
         corrected = "confirm" not in request.POST
@@ -101,13 +114,18 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 @private
 def not_me(request: HttpRequest, token: str) -> HttpResponse:
     """ "That was not me", done by one button."""
-    if request.method == "GET":
-        return _page(request, "outside_not_me")
     try:
-        said = acts.disown(token=token)
+        said = acts.answer_of(token)
+    except Over as over:
+        return _over(request, over)
     except Refusal as refusal:
-        return _sorry(request, str(refusal), 410)
+        return _sorry(request, str(refusal), 404)
     with translation.override(said.situation.conversation.language):
-        return _sorry(
-            request, _("Thank you. That answer does not count; we will get in touch."), 200
-        )
+        if request.method != "POST":
+            return _page(request, "outside_not_me")
+        try:
+            acts.disown(token=token)
+        except Over as over:
+            return _over(request, over)
+        sentence = _("That answer does not count; we will get in touch.")
+        return _sorry(request, sentence, 200, title=_("Thank you"))

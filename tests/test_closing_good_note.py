@@ -1,0 +1,143 @@
+"""It ends on a good note: not silently over a promise, looked at again, and never forgotten."""
+
+from datetime import timedelta
+
+import pytest
+
+from heard.closing import acts
+from heard.closing.models import FollowUp, GoodNote
+from heard.conversations import acts as conversations
+from heard.conversations.models import Conversation, Draft
+from heard.holding.acts import keep, promise
+from heard.journal import clock
+from heard.journal.refusal import Refusal
+from heard.listening.acts import mark_answer, our_points
+from heard.philosophy.acts import load_starter
+from heard.situations.acts import raise_
+from tests.conftest import As, At, Work
+from tests.firm import ANGRY, ANGRY_ENGLISH, FRIENDLY, Firm
+
+
+def test_closed_with_thanks_and_a_day_to_look_in(firm: Firm, at: At, as_: As) -> None:
+    at("2026-11-03 09:00")
+    conversation = firm.conversation(ANGRY)
+    raise_(conversation=conversation, by=firm.anna, raised_by="them")
+    as_(firm.anna).post(
+        f"/closing/conversation/{conversation.pk}/close/",
+        {
+            "thanks": "Für die Geduld.",
+            "agreed": "Zeugnis liegt bei.",
+            "other_follow_up": "2026-11-17",
+        },
+    )
+    conversation.refresh_from_db()
+    assert conversation.closed_at and not conversation.situations.filter(ended_at=None).exists()
+    assert FollowUp.objects.get().due.day == 17
+    page = as_(firm.anna).get(conversation.get_absolute_url()).content.decode()
+    assert "Zeugnis liegt bei." in page and "17. November 2026" in page
+
+
+def test_on_the_day_it_is_back_on_the_desk(firm: Firm, at: At, as_: As) -> None:
+    at("2026-11-03 09:00")
+    conversation = firm.conversation(FRIENDLY)
+    acts.close(conversation=conversation, by=firm.anna, follow_up=clock.now() + timedelta(days=7))
+    assert "Dritte Lieferung" not in as_(firm.anna).get("/").content.decode()
+    at("2026-11-10 09:01")
+    assert acts.follow_up_due() == 1 and acts.follow_up_due() == 0
+    assert "Dritte Lieferung" in as_(firm.anna).get("/").content.decode()
+    page = as_(firm.anna).get(conversation.get_absolute_url()).content.decode()
+    assert "heute ist der Tag zum Nachfassen" in page
+
+
+def test_nothing_closes_silently_over_a_promise(firm: Firm, as_: As) -> None:
+    load_starter(by=firm.eva)
+    conversation = firm.conversation(FRIENDLY)
+    due = clock.now() + timedelta(days=1)
+    made = promise(conversation=conversation, by=firm.anna, side="us", text="Angebot", due=due)
+    page = as_(firm.anna).post(
+        f"/closing/conversation/{conversation.pk}/close/",
+        {"thanks": "x", "agreed": "y"},
+        follow=True,
+    )
+    assert "Zusage von uns offen" in page.content.decode()
+    conversation.refresh_from_db()
+    assert conversation.closed_at is None
+    keep(promise=made, by=firm.anna)
+    acts.close(conversation=conversation, by=firm.anna, thanks="x", agreed="y")
+    conversation.refresh_from_db()
+    assert conversation.closed_at
+
+
+def test_a_point_of_ours_without_an_answer_stops_it(firm: Firm) -> None:
+    conversation = firm.conversation(FRIENDLY, sender=firm.vendor)
+    situation = raise_(conversation=conversation, by=firm.anna, raised_by="us")
+    our_points(situation=situation, by=firm.anna, points=[{"text": "Zu spät.", "ask": "Termin"}])
+    with pytest.raises(Refusal):
+        acts.close(conversation=conversation, by=firm.anna)
+    message = conversation.last_incoming
+    assert message is not None
+    mark_answer(point=situation.points.get(), message=message, state="answered", by=firm.anna)
+    acts.close(conversation=conversation, by=firm.anna)
+
+
+@pytest.mark.parametrize(
+    "text, words", [(ANGRY, "Freundlichen Grüßen"), (ANGRY_ENGLISH, "Kind regards")]
+)
+def test_the_good_note_goes_out_first_and_is_not_asked_for_twice(
+    firm: Firm, at: At, as_: As, work: Work, text: str, words: str
+) -> None:
+    load_starter(by=firm.eva)
+    at("2026-11-03 09:00")
+    conversation = firm.conversation(text)
+    as_(firm.anna).post(
+        f"/closing/conversation/{conversation.pk}/close/",
+        {
+            "thanks": "Danke!",
+            "agreed": "So machen wir es.",
+            "follow_up": "2026-11-17",
+            "letter": "1",
+        },
+    )
+    draft = Draft.objects.get(purpose="good_note")
+    assert words.lower() in draft.text.lower() and "So machen wir es." in draft.text
+    seen = conversation.last_incoming
+    conversations.reply(draft=draft, by=firm.anna, seen=seen.pk if seen else None)
+    at("2026-11-03 09:05")
+    work()
+    page = as_(firm.anna).get(conversation.get_absolute_url()).content.decode()
+    assert "Der gute Abschluss ist hinausgegangen" in page
+    as_(firm.anna).post(f"/closing/conversation/{conversation.pk}/close/")
+    note = GoodNote.objects.get()
+    assert note.message is not None and note.message.purpose == "good_note"
+    assert FollowUp.objects.get(done_at=None).due.day == 17, "as the letter said"
+
+
+def test_reopened_with_all_it_was(firm: Firm, as_: As) -> None:
+    conversation = firm.conversation(FRIENDLY)
+    acts.close(conversation=conversation, by=firm.anna, thanks="Danke", agreed="Alles gut.")
+    with pytest.raises(Refusal):
+        acts.close(conversation=conversation, by=firm.anna)
+    as_(firm.anna).post(f"/closing/conversation/{conversation.pk}/reopen/")
+    again = Conversation.objects.get(pk=conversation.pk)
+    assert again.closed_at is None and GoodNote.objects.get().reopened_at
+    assert "Alles gut." in as_(firm.anna).get(conversation.get_absolute_url()).content.decode()
+
+
+def test_what_is_typed_survives_a_composed_letter(firm: Firm) -> None:
+    conversation = firm.conversation(FRIENDLY)
+    conversations.save_draft(conversation=conversation, by=firm.anna, text="Schon begonnen.")
+    draft = acts.write_good_note(
+        conversation=conversation, by=firm.anna, thanks="Danke", agreed="", follow_up=None
+    )
+    assert draft.text.startswith("Guten Tag") and draft.text.endswith("Schon begonnen.")
+
+
+def test_bad_days_are_refused_in_one_sentence(firm: Firm, as_: As) -> None:
+    conversation = firm.conversation(FRIENDLY)
+    for day in ("gestern", "2020-01-01"):
+        page = as_(firm.anna).post(
+            f"/closing/conversation/{conversation.pk}/close/", {"other_follow_up": day}, follow=True
+        )
+        assert "Nachfassen" in page.content.decode()
+        conversation.refresh_from_db()
+        assert conversation.closed_at is None

@@ -1,0 +1,102 @@
+"""It gets difficult: taken up once, handed on, let go without a reason, and over at the end."""
+
+import pytest
+
+from heard.conversations.models import Conversation
+from heard.journal.models import Entry
+from heard.journal.refusal import Refusal
+from heard.situations import acts, way
+from heard.situations.models import Situation
+from tests.conftest import As, Work
+from tests.firm import ANGRY, ANGRY_ENGLISH, FRIENDLY, Firm
+
+
+@pytest.mark.parametrize(
+    "text, said, step",
+    [
+        (ANGRY, "Es ist heiß, und noch hat es niemand aufgenommen", "Aufnehmen"),
+        (ANGRY_ENGLISH, "It is hot, and nobody has taken it up yet", "Take it up"),
+    ],
+)
+def test_a_hot_letter_offers_to_take_it_up(
+    firm: Firm, as_: As, text: str, said: str, step: str
+) -> None:
+    conversation = firm.conversation(text)
+    reader = firm.anna if text == ANGRY else firm.ben
+    page = as_(reader).get(conversation.get_absolute_url()).content.decode()
+    assert said in page and step in page
+    as_(reader).post(f"/situations/conversation/{conversation.pk}/raise/", {"raised_by": "them"})
+    situation = Situation.objects.get()
+    assert situation.owner == reader and situation.raised_by == "them"
+    conversation.refresh_from_db()
+    assert conversation.assignee == reader
+
+
+def test_their_points_stand_in_calm_above_the_letter(firm: Firm, as_: As, work: Work) -> None:
+    conversation = firm.conversation(ANGRY)
+    before = as_(firm.anna).get(conversation.get_absolute_url()).content.decode()
+    assert "In Ruhe" in before, "calm from the first look on"
+    acts.raise_(conversation=conversation, by=firm.anna, raised_by="them")
+    work()
+    page = as_(firm.anna).get(conversation.get_absolute_url()).content.decode()
+    calm, letter = page.index('class="calm"'), page.index('class="letter ')
+    assert calm < letter and "Unverschämtheit" not in page[calm:letter]
+    assert "Prüfzeugnis" in page[calm:letter] and "Anwalt" in page[calm:letter]
+    assert "Unverschämtheit" in page[letter:], "above the letter, never instead of it"
+
+
+def test_only_one_person_takes_it_up(firm: Firm) -> None:
+    conversation = firm.conversation(ANGRY)
+    situation = acts.raise_(conversation=conversation, by=firm.anna, raised_by="them")
+    with pytest.raises(Refusal):
+        acts.raise_(conversation=conversation, by=firm.ben, raised_by="them")
+    acts.offer_to_team(situation=situation, by=firm.anna)
+    acts.take_up(situation=situation, by=firm.ben)
+    with pytest.raises(Refusal):
+        acts.take_up(situation=situation, by=firm.clara)
+    assert Situation.objects.get().owner == firm.ben
+
+
+def test_not_me_not_now_asks_no_reason_and_is_not_counted(firm: Firm, as_: As) -> None:
+    conversation = firm.conversation(ANGRY)
+    situation = acts.raise_(conversation=conversation, by=firm.anna, raised_by="them")
+    as_(firm.anna).post(f"/situations/{situation.pk}/offer/")
+    situation.refresh_from_db()
+    assert situation.owner is None
+    assert Entry.objects.get(verb="situations.offered").by == "machine:situations"
+    assert (
+        "Liegt beim Team" in as_(firm.clara).get(conversation.get_absolute_url()).content.decode()
+    )
+
+
+def test_whoever_gets_it_can_see_it(firm: Firm, as_: As) -> None:
+    conversation = firm.conversation(ANGRY)
+    situation = acts.raise_(conversation=conversation, by=firm.anna, raised_by="them")
+    assert as_(firm.david).get(conversation.get_absolute_url()).status_code == 404
+    as_(firm.anna).post(f"/situations/{situation.pk}/hand-over/", {"colleague": firm.david.pk})
+    assert as_(firm.david).get(conversation.get_absolute_url()).status_code == 200
+    as_(firm.david).post(f"/situations/{situation.pk}/join/", {"colleague": firm.eva.pk})
+    assert Conversation.objects.visible_to(firm.eva).filter(pk=conversation.pk).exists()
+
+
+def test_who_may_not_see_it_may_not_touch_it(firm: Firm, as_: As) -> None:
+    conversation = firm.conversation(ANGRY)
+    situation = acts.raise_(conversation=conversation, by=firm.anna, raised_by="them")
+    for address in ("offer/", "take-up/", "hand-over/", "join/"):
+        answer = as_(firm.david).post(f"/situations/{situation.pk}/{address}", {"colleague": 1})
+        assert answer.status_code == 404
+
+
+def test_the_way_begins_with_hearing_and_ends_with_closing(firm: Firm, work: Work) -> None:
+    situation = acts.raise_(conversation=firm.conversation(ANGRY), by=firm.anna, raised_by="them")
+    assert way.step(situation) == "hear"
+    assert [step for step, _done in way.steps_done(situation)] == list(way.STEPS)
+
+
+def test_an_ended_situation_refuses_and_a_new_one_may_begin(firm: Firm) -> None:
+    conversation = firm.conversation(FRIENDLY)
+    situation = acts.raise_(conversation=conversation, by=firm.anna, raised_by="us")
+    acts.end(situation=situation, by=firm.anna)
+    with pytest.raises(Refusal):
+        acts.hand_over(situation=situation, to=firm.ben, by=firm.anna)
+    assert acts.raise_(conversation=conversation, by=firm.ben, raised_by="them").pk != situation.pk
