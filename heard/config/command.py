@@ -45,7 +45,27 @@ def run(arguments: list[str]) -> None:
         from heard.config.schema import bring_up_to_date
 
         bring_up_to_date()
-    ManagementUtility(["heard", *arguments]).execute()
+    if name in dict(our_commands()):
+        _execute(dict(our_commands())[name], arguments)
+    else:
+        ManagementUtility(["heard", *arguments]).execute()
+
+
+def _execute(module: str, arguments: list[str]) -> None:
+    """Run a command of ours; unlike Django's way its errors come here, to be one sentence."""
+    from django.core.management import handle_default_options
+    from django.db import connections
+
+    command = import_module(module).Command()
+    parser = command.create_parser("heard", arguments[0])
+    options = parser.parse_args(arguments[1:])
+    given = vars(options)
+    positional = given.pop("args", ())
+    handle_default_options(options)
+    try:
+        command.execute(*positional, **given)
+    finally:
+        connections.close_all()
 
 
 def main() -> None:

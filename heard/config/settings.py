@@ -189,6 +189,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = ["heard.look.formats"]  # dates that mean the same on both sides of the sea
 TIME_ZONE = env("TIME_ZONE", "Europe/Berlin")
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"

@@ -53,4 +53,5 @@ def menu(colleague: Colleague) -> list[Item]:
     ]
     if colleague.is_administrator:
         items.append(Item(_("The house"), reverse("people:house")))
+        items.append(Item(_("What could not be done"), reverse("journal:errands")))
     return items

@@ -53,6 +53,13 @@ def record(
     return entry
 
 
+def try_again(*, errand: Errand) -> None:
+    """An errand that gave up gets all its tries once more."""
+    Errand.objects.failed().filter(pk=errand.pk).update(
+        failed_at=None, tries=0, due_at=clock.now(), leased_until=None
+    )
+
+
 def keyed_digest(*, subject: str, content: bytes) -> str:
     """HMAC-SHA-256 of `content` under the subject's own key, made at first use."""
     key, _ = Key.objects.get_or_create(

@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from heard.journal import views
 
 app_name = "journal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("errands/", views.errands, name="errands"),
+    path("errands/<int:pk>/again/", views.again, name="again"),
+]
