@@ -111,9 +111,7 @@ def mailbox_of(conversation: Conversation) -> Mailbox:
     chosen = boxes.exclude(address="").first() or boxes.first()
     if chosen is None or not chosen.address:
         raise Refusal(
-            _(
-                "The mailbox has no address to send from. Your draft is kept; an administrator helps."
-            )
+            _("The mailbox has no address to send from. Your draft is kept; ask for one.")
         )
     return chosen
 
