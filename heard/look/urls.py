@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from heard.look import views
 
 app_name = "look"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.catalogue, name="catalogue")]

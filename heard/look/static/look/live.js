@@ -1,9 +1,13 @@
 // Open pages ask once a second whether something happened; the answer is empty unless it did.
+// Once a minute they ask for everything, so that "3 min" does not grow old.
 "use strict";
 (() => {
   const page = document.querySelector("[data-live-url]");
   if (!page) return;
+  const offline = document.getElementById("offline");
   let pause = 1000;
+  let failed = 0;
+  let whole = Date.now();
 
   const busy = (part) => {
     const active = document.activeElement;
@@ -23,27 +27,34 @@
     document.dispatchEvent(new CustomEvent("heard:fresh"));
   };
 
+  const take = (text) => {
+    const fresh = document.createElement("template");
+    fresh.innerHTML = text;
+    const stamped = fresh.content.querySelector("[data-live-stamp]");
+    if (stamped) page.dataset.liveStamp = stamped.dataset.liveStamp;
+    for (const part of fresh.content.querySelectorAll("[data-live-part]")) {
+      const old = document.getElementById(part.id);
+      if (old) swap(old, part);
+    }
+  };
+
   const ask = async () => {
     if (document.visibilityState === "visible") {
       const url = new URL(page.dataset.liveUrl, location.href);
-      url.searchParams.set("stamp", page.dataset.liveStamp);
+      const everything = Date.now() - whole > 60000;
+      url.searchParams.set("stamp", everything ? "" : page.dataset.liveStamp);
       try {
         const answer = await fetch(url, { headers: { "X-Requested-With": "live" }, redirect: "error" });
         if (answer.status === 200) {
-          const fresh = document.createElement("template");
-          fresh.innerHTML = await answer.text();
-          const stamped = fresh.content.querySelector("[data-live-stamp]");
-          if (stamped) page.dataset.liveStamp = stamped.dataset.liveStamp;
-          const parts = fresh.content.querySelectorAll("[data-live-part]");
-          parts.forEach((part) => {
-            const old = document.getElementById(part.id);
-            if (old) swap(old, part);
-          });
+          take(await answer.text());
+          whole = Date.now();
         }
-        pause = answer.ok ? 1000 : Math.min(pause * 2, 30000);
+        failed = answer.ok ? 0 : failed + 1;
       } catch {
-        pause = Math.min(pause * 2, 30000);
+        failed += 1;
       }
+      pause = failed ? Math.min(1000 * 2 ** failed, 30000) : 1000;
+      if (offline) offline.hidden = failed < 3;
     }
     setTimeout(ask, pause);
   };

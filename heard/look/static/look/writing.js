@@ -1,4 +1,4 @@
-// Drafts are kept as one types; the countdown after Send.
+// Drafts are kept as one types; letters grow with their text; the countdown after Send.
 "use strict";
 (() => {
   for (const form of document.querySelectorAll("form[data-autosave]")) {
@@ -22,11 +22,28 @@
     form.addEventListener("submit", () => clearTimeout(timer));
   }
 
+  if (!CSS.supports("field-sizing", "content")) {
+    const grow = (field) => { field.style.height = "auto"; field.style.height = `${field.scrollHeight + 2}px`; };
+    for (const field of document.querySelectorAll("textarea[data-autosize]")) {
+      field.addEventListener("input", () => grow(field));
+      if (field.value) grow(field);
+    }
+  }
+
+  // The seconds are for the eye; a screen reader hears the sentence once, not every tick.
   const tick = () => {
     for (const line of document.querySelectorAll("[data-countdown-until]")) {
       const left = Math.ceil((new Date(line.dataset.countdownUntil) - Date.now()) / 1000);
-      line.dataset.words ??= line.textContent;
-      line.textContent = left > 0 ? `${line.dataset.words} ${left}` : line.dataset.words;
+      let seconds = line.querySelector("[data-seconds]");
+      if (!seconds) {
+        seconds = document.createElement("span");
+        seconds.dataset.seconds = "";
+        seconds.setAttribute("aria-hidden", "true");
+        line.append(" ", seconds);
+        line.dataset.whole = Math.max(left, 1);
+      }
+      seconds.textContent = left > 0 ? left : "";
+      line.closest(".leaving")?.style.setProperty("--left", Math.max(0, (left - 1) / line.dataset.whole));
     }
   };
   setInterval(tick, 500);
