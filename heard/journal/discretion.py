@@ -6,10 +6,11 @@ import traceback
 from pathlib import Path
 
 ADDRESS = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+")
+LINK = re.compile(r"/(heard|not-me)/[\w-]+")  # the keys of the other side's pages
 
 
 class Discretion(logging.Filter):
-    """Replaces mail addresses, and a traceback by its classes and places without any message."""
+    """Replaces mail addresses and keys of links; of a traceback it keeps classes and places."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         try:
@@ -21,5 +22,6 @@ class Discretion(logging.Filter):
             places = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))
             message = f"{message} [{record.exc_info[0].__name__} at {places}]"
         record.exc_info = record.exc_text = None
-        record.msg, record.args = ADDRESS.sub("<address>", message), None
+        message = LINK.sub(r"/\1/<key>", ADDRESS.sub("<address>", message))
+        record.msg, record.args = message, None
         return True
