@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from heard.closing.acts import close
 from heard.conversations import acts as conversations
 from heard.conversations.acts import Held
-from heard.conversations.models import Conversation
+from heard.conversations.models import Conversation, Draft
 from heard.holding import acts
 from heard.holding.models import Promise
 from heard.holding.questions import counting_down, proposed_dates
@@ -125,6 +125,48 @@ def test_theirs_can_be_asked_for_and_let_rest_ours_cannot(firm: Firm, at: At) ->
 STEPS = st.lists(
     st.sampled_from(["promise", "keep", "renew", "answer", "release", "hours", "days"]), max_size=12
 )
+
+
+def test_what_is_overdue_waits_for_an_answer_again(firm: Firm, at: At, as_: As, work: Work) -> None:
+    at("2026-11-03 09:00")
+    conversation = firm.conversation(FRIENDLY)
+    answer(conversation, firm)
+    at("2026-11-03 09:05")
+    work()
+    acts.promise(
+        conversation=conversation,
+        by=firm.anna,
+        side="us",
+        text="Angebot",
+        due=clock.now() + timedelta(hours=2),
+    )
+    assert "Dritte Lieferung" not in as_(firm.anna).get("/").content.decode()
+    at("2026-11-03 12:00")
+    assert acts.notice_overdue() == 1 and acts.notice_overdue() == 0
+    assert Entry.objects.filter(verb="holding.overdue").count() == 1
+    assert "Dritte Lieferung" in as_(firm.anna).get("/").content.decode()
+    page = as_(firm.anna).get(conversation.get_absolute_url()).content.decode()
+    assert "ist überfällig" in page and "lässt sich nicht mehr verschieben" in page
+
+
+def test_theirs_is_asked_for_kindly_and_then_waited_for(firm: Firm, at: At, as_: As) -> None:
+    at("2026-11-03 09:00")
+    conversation = firm.conversation(FRIENDLY, sender=firm.vendor)
+    conversations.mark_answered(conversation=conversation, by=firm.anna)
+    theirs = acts.promise(
+        conversation=conversation,
+        by=firm.anna,
+        side="them",
+        text="Der Termin",
+        due=clock.now() + timedelta(hours=2),
+    )
+    at("2026-11-03 12:00")
+    page = as_(firm.anna).get(conversation.get_absolute_url()).content.decode()
+    assert "Freundlich erinnern" in page
+    as_(firm.anna).post(f"/holding/promise/{theirs.pk}/ask-for/")
+    assert "Der Termin" in Draft.objects.get().text
+    page = as_(firm.anna).get(conversation.get_absolute_url()).content.decode()
+    assert "an die Zusage erinnert" in page
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))

@@ -7,6 +7,8 @@ from typing import Any
 from django.db import transaction
 
 from heard.conversations.models import Conversation, Message
+from heard.heat import acts as heat
+from heard.heat.models import Reading
 from heard.journal import clock
 from heard.journal.acts import record
 from heard.judgement import acts as judgement
@@ -47,7 +49,10 @@ def extract(*, situation: Situation, by: Colleague | str) -> list[Point]:
 
 
 def _unread(situation: Situation, known: Sequence[Point]) -> list[tuple[Message, FoundPoint]]:
-    """Points of their latest messages, without those of messages somebody went through."""
+    """Points of their latest messages, without those of messages somebody went through.
+
+    Once points stand, a calm letter adds none: it is an answer, not a concern.
+    """
     since = max((point.at for point in known), default=None)
     if since is None and situation.raised_by == Situation.US:
         since = situation.raised_at  # what they wrote before we spoke up is no answer to us
@@ -55,8 +60,15 @@ def _unread(situation: Situation, known: Sequence[Point]) -> list[tuple[Message,
     return [
         (message, point)
         for message, point in found_in(situation.conversation)
-        if message.pk not in gone_through and (since is None or message.at > since)
+        if message.pk not in gone_through
+        and (since is None or message.at > since)
+        and not (known and _is_calm(message))
     ][:MOST]
+
+
+def _is_calm(message: Message) -> bool:
+    reading = heat.read(message=message) or Reading.objects.filter(message=message).first()
+    return reading is not None and reading.word == "calm"
 
 
 def found_in(conversation: Conversation) -> list[tuple[Message, FoundPoint]]:
