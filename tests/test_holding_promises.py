@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +12,7 @@ from heard.conversations import acts as conversations
 from heard.conversations.acts import Held
 from heard.conversations.models import Conversation, Draft
 from heard.holding import acts
+from heard.holding import feed as feeds
 from heard.holding.models import Promise
 from heard.holding.questions import counting_down, proposed_dates
 from heard.journal import clock
@@ -167,6 +169,22 @@ def test_theirs_is_asked_for_kindly_and_then_waited_for(firm: Firm, at: At, as_:
     assert "Der Termin" in Draft.objects.get().text
     page = as_(firm.anna).get(conversation.get_absolute_url()).content.decode()
     assert "an die Zusage erinnert" in page
+
+
+def test_promises_in_ones_calendar_name_no_one(firm: Firm, at: At, as_: As) -> None:
+    made = promised(firm, at)
+    page = as_(firm.anna).get("/holding/calendar/").content.decode()
+    address = page.split('value="http://127.0.0.1:8000')[1].split('"')[0]
+    feed = Client().get(address)
+    text = feed.content.decode()
+    assert feed["Content-Type"].startswith("text/calendar")
+    assert "DTEND:20261104T080000Z" in text and f"/conversation/{made.conversation_id}/" in text
+    assert "Quandt" not in text and "Angebot" not in text
+    assert feeds.promises_for(firm.david).count() == 0
+    assert Client().get("/holding/calendar/forged/promises.ics").status_code == 404
+    firm.anna.set_password("another-room-2026")
+    firm.anna.save()
+    assert Client().get(address).status_code == 404
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))

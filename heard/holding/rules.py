@@ -64,7 +64,7 @@ def time_in_the_heat(act: Act, parameters: Mapping[str, Any]) -> Missing | None:
     if working.hours_between(since, now) >= wait or now - since >= timedelta(days=1):
         return None
     return Missing(
-        what=_("Their message is hot and less than an hour old. A promise with a date buys time."),
+        what=_("Their message is hot and has only just come. A promise with a date buys time."),
         step=_("Buy time instead, or give a short reason."),
         code="too_early",
     )

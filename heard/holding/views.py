@@ -2,15 +2,20 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.http import require_GET, require_POST
 
 from heard.conversations.models import Conversation
 from heard.holding import acts
+from heard.holding import feed as feeds
 from heard.holding.models import Promise
+from heard.journal import clock
 from heard.journal.refusal import Refusal
 from heard.listening.dates import date_given
 from heard.people.signin import Request
@@ -81,3 +86,23 @@ def release(request: Request, pk: int) -> HttpResponse:
 def ask_for(request: Request, pk: int) -> HttpResponse:
     theirs = _promise(request, pk)
     return _try(request, theirs.conversation, lambda: acts.ask_for(promise=theirs, by=request.user))
+
+
+@login_required
+@require_GET
+def calendar(request: Request) -> HttpResponse:
+    """The address of one's own calendar of promises."""
+    path = reverse("holding:feed", args=[feeds.key_of(request.user)])
+    return render(request, "holding/calendar.html", {"address": f"{settings.HEARD_URL}{path}"})
+
+
+@require_GET  # public: a calendar program cannot sign in, the key in the address is the proof
+def feed(request: HttpRequest, key: str) -> HttpResponse:  # noqa: ARG001  # the view's shape
+    owner = feeds.owner_of(key)
+    if owner is None:
+        raise Http404
+    with translation.override(owner.language):
+        text = feeds.calendar(feeds.promises_for(owner), clock.now())
+    return HttpResponse(
+        text, content_type="text/calendar; charset=utf-8", headers={"Cache-Control": "no-store"}
+    )

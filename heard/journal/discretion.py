@@ -6,7 +6,7 @@ import traceback
 from pathlib import Path
 
 ADDRESS = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+")
-LINK = re.compile(r"/(heard|not-me)/[\w-]+")  # the keys of the other side's pages
+LINK = re.compile(r"/(heard|not-me|calendar)/[\w:-]+")  # the keys that open a page by themselves
 
 
 class Discretion(logging.Filter):
