@@ -99,7 +99,7 @@ def _reading(
     hot = sigmoid(value - float(trained.thresholds[2]))
     heat = sum(grade * probability for grade, probability in enumerate(each)) / 4
     words = len(tokens(own[:5000]))
-    spans = reasons(own, trained, hot=heat >= 0.375) if why else []
+    spans = reasons(own, trained, hot=each[0] + each[1] < 0.5) if why else []
     return Judgement(
         language=language.code,
         heat=round(heat, 4),

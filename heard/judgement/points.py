@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .cues import phrasebook
+from .facts import facts
 from .folding import own_words
 from .sentences import sentences
 from .stems import STOP
@@ -108,7 +109,7 @@ def _carries(text: str, words: Sequence[Token]) -> bool:
     if left <= 1 and not (heavy and left > 0):
         return False
     asks = "?" in text
-    counts = any(mark.isdigit() for mark in text)
+    counts = bool(facts(text))
     return content >= 3 or bool(heavy) or ((asks or counts) and content >= 2)
 
 
