@@ -33,7 +33,7 @@ def _is_no_end(text: str, match: re.Match[str]) -> bool:
         return False
     before = text[max(0, match.start() - 12) : match.start()]
     word = re.search(r"(\w+)$", before)
-    if word is None or before[: word.start()].endswith((",", ".")) and word.group(1).isdigit():
+    if word is None or (before[: word.start()].endswith((",", ".")) and word.group(1).isdigit()):
         return False
     last = word.group(1).lower()
     if last.isdigit():  # "am 3. Mai", but "Rechnung 4711. Wir"
