@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from heard.judgement import acts as judgement
-from heard.judgement.values import Turn
+from heard.judgement.cues import phrasebook
+from heard.judgement.tokens import tokens
 
 SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 FIRM = re.compile(
@@ -35,14 +35,17 @@ def firm_words(text: str, beyond: Sequence[str] = ()) -> list[str]:
 
 @lru_cache(maxsize=256)
 def _firm_sentences(text: str) -> tuple[str, ...]:
-    """Found by these words, or because the judgement names a threat or a date in them."""
-    judged = judgement.judge([Turn("them", text)], why=True)
-    places = [span.start for span in judged.why if span.label in LABELS]
+    """Found by these words and by the phrases of the judgement; no model is asked."""
     return tuple(
         " ".join(one.group().split())
         for one in SENTENCE.finditer(text)
-        if FIRM.search(one.group()) or any(one.start() <= at < one.end() for at in places)
+        if FIRM.search(one.group()) or _is_firm(one.group())
     )
+
+
+def _is_firm(sentence: str) -> bool:
+    found = phrasebook("heat").find(tokens(sentence))
+    return any(cue.label in LABELS for cue in found)
 
 
 def _plain(text: str) -> str:
