@@ -38,7 +38,7 @@ lint: setup-tests
 	@$(BIN)/ruff check heard tests training
 	@$(BIN)/ruff format --check heard tests training
 	@$(BIN)/lint-imports
-	@$(BIN)/djlint heard --check --lint --quiet
+	@$(BIN)/djlint heard --lint --quiet
 
 types: setup-tests
 	@$(BIN)/mypy
