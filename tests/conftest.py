@@ -55,7 +55,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
     if not os.environ.get("HEARD_DATABASE_URL"):
         worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"{_folder}/{worker}.sqlite3"
+        settings.DATABASES["default"]["TEST"] = {"NAME": f"{_folder}/{worker}.sqlite3"}
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -9,59 +9,59 @@ LETTERS: tuple[tuple[str, tuple[str, ...], str], ...] = (
         "de",
         HEATED,
         "Sehr geehrte Damen und Herren,\n\nnun erreicht uns bereits die dritte Lieferung ohne "
-        "Prüfzeugnis, und seit gestern steht unsere Linie. Wenn Sie das bis morgen nicht in Ordnung "
-        "bringen, übernimmt unser Anwalt.\n\nBeispiel GmbH, Einkauf",
+        "Prüfzeugnis, und seit gestern steht unsere Linie. Wenn Sie das bis morgen nicht in "
+        "Ordnung bringen, übernimmt unser Anwalt.\n\nBeispiel GmbH, Einkauf",
     ),
     (
         "de",
         HEATED,
-        "Ihr seid wirklich das Allerletzte. Zwei Monate Warten und dann so ein Pfusch! Ich will "
-        "mein Geld zurück, und zwar sofort, ihr Gauner!",
+        "Ihr seid wirklich das Allerletzte. Zwei Monate Warten und dann so ein Pfusch! Ich will"
+        " mein Geld zurück, und zwar sofort, ihr Gauner!",
     ),
     (
         "de",
         HEATED,
-        "WARUM ANTWORTET MIR KEIN MENSCH? DIE ANLAGE STEHT SEIT FREITAG UND SIE SIND IM WOCHENENDE! "
-        "DAS IST EINE FRECHHEIT!",
+        "WARUM ANTWORTET MIR KEIN MENSCH? DIE ANLAGE STEHT SEIT FREITAG UND SIE SIND IM "
+        "WOCHENENDE! DAS IST EINE FRECHHEIT!",
     ),
     (
         "de",
         HEATED,
-        "Sehr geehrter Herr Wagner, wir fordern Sie letztmalig auf, die Mängel bis 30. September zu "
-        "beseitigen. Nach Ablauf der Frist werden wir ohne weitere Korrespondenz Klage einbringen. "
-        "Hochachtungsvoll, Kanzlei im Auftrag der Mandantin",
+        "Sehr geehrter Herr Wagner, wir fordern Sie letztmalig auf, die Mängel bis 30. "
+        "September zu beseitigen. Nach Ablauf der Frist werden wir ohne weitere Korrespondenz "
+        "Klage einbringen. Hochachtungsvoll, Kanzlei im Auftrag der Mandantin",
     ),
     (
         "de",
         HEATED,
-        "Mit solchen Leuten mache ich keine Geschäfte mehr. Stornieren Sie alles, was noch offen "
-        "ist, und streichen Sie uns aus Ihrer Kartei.",
+        "Mit solchen Leuten mache ich keine Geschäfte mehr. Stornieren Sie alles, was noch "
+        "offen ist, und streichen Sie uns aus Ihrer Kartei.",
     ),
     (
         "de",
         HEATED,
-        "Viermal angerufen, viermal vertröstet. Meine Geduld ist am Ende. Entweder Sie schicken "
-        "heute noch jemanden oder ich beauftrage auf Ihre Kosten eine andere Firma.",
+        "Viermal angerufen, viermal vertröstet. Meine Geduld ist am Ende. Entweder Sie schicken"
+        " heute noch jemanden oder ich beauftrage auf Ihre Kosten eine andere Firma.",
     ),
     (
         "de",
         HEATED,
-        "Das schlägt dem Fass den Boden aus. Sie stellen uns eine Leistung in Rechnung, die nie "
-        "erbracht wurde, und mahnen dann auch noch. Die Mahnung können Sie sich sparen, darüber "
-        "reden jetzt die Anwälte.",
+        "Das schlägt dem Fass den Boden aus. Sie stellen uns eine Leistung in Rechnung, die nie"
+        " erbracht wurde, und mahnen dann auch noch. Die Mahnung können Sie sich sparen, "
+        "darüber reden jetzt die Anwälte.",
     ),
     (
         "de",
         HEATED,
-        "Grüezi, so geht es nicht weiter. Trotz mehrmaliger Reklamation regnet es in die Küche, der "
-        "Parkettboden ist hin. Ich halte Sie für den Schaden haftbar und setze eine letzte Frist "
-        "bis Montag.",
+        "Grüezi, so geht es nicht weiter. Trotz mehrmaliger Reklamation regnet es in die Küche,"
+        " der Parkettboden ist hin. Ich halte Sie für den Schaden haftbar und setze eine letzte"
+        " Frist bis Montag.",
     ),
     (
         "de",
         HEATED,
-        "Sagen Sie mal, haben Sie eigentlich den Verstand verloren? Sie löschen unseren Shop mitten "
-        "im Weihnachtsgeschäft! Wissen Sie, was uns das kostet?!",
+        "Sagen Sie mal, haben Sie eigentlich den Verstand verloren? Sie löschen unseren Shop "
+        "mitten im Weihnachtsgeschäft! Wissen Sie, was uns das kostet?!",
     ),
     (
         "de",
@@ -72,56 +72,56 @@ LETTERS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (
         "de",
         HEATED,
-        "Ich lasse mich von Ihrer Sachbearbeiterin nicht als Lügnerin hinstellen. Ich verlange eine "
-        "schriftliche Entschuldigung und werde mich beim Bürgermeister beschweren.",
+        "Ich lasse mich von Ihrer Sachbearbeiterin nicht als Lügnerin hinstellen. Ich verlange "
+        "eine schriftliche Entschuldigung und werde mich beim Bürgermeister beschweren.",
     ),
     (
         "de",
         HEATED,
-        "Seit sechs Wochen laufe ich meinem Honorar hinterher. Man antwortet nicht, man hebt nicht "
-        "ab, man lügt mich an. Ab heute läuft die Sache über ein Inkassobüro.",
+        "Seit sechs Wochen laufe ich meinem Honorar hinterher. Man antwortet nicht, man hebt "
+        "nicht ab, man lügt mich an. Ab heute läuft die Sache über ein Inkassobüro.",
     ),
     (
         "de",
         HEATED,
-        "Es kotzt mich an. Jedes einzelne Mal dasselbe Theater mit euch. Behaltet euren Kram, ich "
-        "bin weg.",
+        "Es kotzt mich an. Jedes einzelne Mal dasselbe Theater mit euch. Behaltet euren Kram, "
+        "ich bin weg.",
     ),
     (
         "de",
         BETWEEN,
-        "Leider war der Ansprechpartner beim dritten Versuch wieder nicht erreichbar. Das ist für "
-        "uns langsam unerfreulich, bitte melden Sie sich.",
+        "Leider war der Ansprechpartner beim dritten Versuch wieder nicht erreichbar. Das ist "
+        "für uns langsam unerfreulich, bitte melden Sie sich.",
     ),
     (
         "de",
         BETWEEN,
-        "Die Farbe der Fassade weicht deutlich vom Muster ab. Damit sind wir nicht einverstanden "
-        "und bitten um einen Vorschlag, wie Sie das beheben wollen.",
+        "Die Farbe der Fassade weicht deutlich vom Muster ab. Damit sind wir nicht "
+        "einverstanden und bitten um einen Vorschlag, wie Sie das beheben wollen.",
     ),
     (
         "de",
         BETWEEN,
-        "Ich hatte um Rückruf am Vormittag gebeten, es ist jetzt 17 Uhr. Schade, so habe ich den "
-        "ganzen Tag gewartet.",
+        "Ich hatte um Rückruf am Vormittag gebeten, es ist jetzt 17 Uhr. Schade, so habe ich "
+        "den ganzen Tag gewartet.",
     ),
     (
         "de",
         BETWEEN,
-        "Die Abrechnung ist schon wieder fehlerhaft, zwei Positionen sind doppelt. Bitte schauen Sie "
-        "sorgfältiger hin und schicken Sie uns eine neue.",
+        "Die Abrechnung ist schon wieder fehlerhaft, zwei Positionen sind doppelt. Bitte "
+        "schauen Sie sorgfältiger hin und schicken Sie uns eine neue.",
     ),
     (
         "de",
         BETWEEN,
-        "Wir sind etwas irritiert, dass der Umbau ohne Rücksprache begonnen wurde. Der Lärm stört "
-        "den Betrieb erheblich.",
+        "Wir sind etwas irritiert, dass der Umbau ohne Rücksprache begonnen wurde. Der Lärm "
+        "stört den Betrieb erheblich.",
     ),
     (
         "de",
         CALM,
-        "Guten Tag Frau Steiner, könnten Sie mir bitte die Rechnung vom Mai noch einmal als PDF "
-        "schicken? Ich finde sie in unserer Ablage nicht. Vielen Dank!",
+        "Guten Tag Frau Steiner, könnten Sie mir bitte die Rechnung vom Mai noch einmal als PDF"
+        " schicken? Ich finde sie in unserer Ablage nicht. Vielen Dank!",
     ),
     (
         "de",
@@ -129,12 +129,16 @@ LETTERS: tuple[tuple[str, tuple[str, ...], str], ...] = (
         "Wir bestellen hiermit 50 Stück der Artikelnummer 4402 zum Preis laut Angebot vom 3.2. "
         "Liefertermin bitte KW 12. Mit freundlichen Grüßen, Einkauf",
     ),
-    ("de", CALM, "Herzlichen Dank für die schöne Feier und die nette Führung durch das Werk!"),
     (
         "de",
         CALM,
-        "Sehr geehrte Damen und Herren, im Anhang finden Sie den unterschriebenen Vertrag zurück. "
-        "Bitte senden Sie uns ein gegengezeichnetes Exemplar.",
+        "Herzlichen Dank für die schöne Feier und die nette Führung durch das Werk!",
+    ),
+    (
+        "de",
+        CALM,
+        "Sehr geehrte Damen und Herren, im Anhang finden Sie den unterschriebenen Vertrag "
+        "zurück. Bitte senden Sie uns ein gegengezeichnetes Exemplar.",
     ),
     (
         "de",
@@ -144,56 +148,56 @@ LETTERS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (
         "de",
         CALM,
-        "Unser Büro ist am Freitag wegen Betriebsausflug geschlossen. Ab Montag sind wir wieder für "
-        "Sie da.",
+        "Unser Büro ist am Freitag wegen Betriebsausflug geschlossen. Ab Montag sind wir wieder"
+        " für Sie da.",
     ),
     (
         "de",
         CALM,
-        "Danke für das Angebot. Bevor wir entscheiden, hätten wir noch zwei Fragen: Gibt es eine "
-        "Garantieverlängerung, und ist der Aufbau im Preis enthalten?",
+        "Danke für das Angebot. Bevor wir entscheiden, hätten wir noch zwei Fragen: Gibt es "
+        "eine Garantieverlängerung, und ist der Aufbau im Preis enthalten?",
     ),
     (
         "de",
         CALM,
-        "Das Paket ist heute gut angekommen, alles vollständig. Die Rechnung haben wir zur Zahlung "
-        "freigegeben.",
+        "Das Paket ist heute gut angekommen, alles vollständig. Die Rechnung haben wir zur "
+        "Zahlung freigegeben.",
     ),
     (
         "de",
         CALM,
-        "Im Auftrag von Dr. Fuchs darf ich Ihnen den Termin am 9. Juni um 14 Uhr bestätigen. Parken "
-        "können Sie im Hof.",
+        "Im Auftrag von Dr. Fuchs darf ich Ihnen den Termin am 9. Juni um 14 Uhr bestätigen. "
+        "Parken können Sie im Hof.",
     ),
     (
         "de",
         CALM,
-        "Die Schulung am Mittwoch war sehr hilfreich. Könnten wir im Herbst einen zweiten Teil für "
-        "das Lager machen?",
+        "Die Schulung am Mittwoch war sehr hilfreich. Könnten wir im Herbst einen zweiten Teil "
+        "für das Lager machen?",
     ),
     (
         "de",
         CALM,
-        "Bitte denken Sie daran, dass die Zufahrt über die Nordstraße bis Ende August gesperrt ist. "
-        "Lieferungen bitte über Tor 3.",
+        "Bitte denken Sie daran, dass die Zufahrt über die Nordstraße bis Ende August gesperrt "
+        "ist. Lieferungen bitte über Tor 3.",
     ),
     (
         "de",
         CALM,
-        "Grüezi Frau Keller, ich bestätige den Eingang Ihrer Unterlagen. Die Prüfung dauert etwa "
-        "zehn Tage. Freundliche Grüsse, Gemeindeverwaltung",
+        "Grüezi Frau Keller, ich bestätige den Eingang Ihrer Unterlagen. Die Prüfung dauert "
+        "etwa zehn Tage. Freundliche Grüsse, Gemeindeverwaltung",
     ),
     (
         "de",
         CALM,
-        "Kleine Korrektur zu meiner Mail von vorhin: Es sind 14 Personen, nicht 12. Sorry für die "
-        "Verwirrung!",
+        "Kleine Korrektur zu meiner Mail von vorhin: Es sind 14 Personen, nicht 12. Sorry für "
+        "die Verwirrung!",
     ),
     (
         "de",
         CALM,
-        "Für den Jahresabschluss brauchen wir noch die Saldenbestätigung. Eine Rücksendung bis zum "
-        "20. reicht völlig.",
+        "Für den Jahresabschluss brauchen wir noch die Saldenbestätigung. Eine Rücksendung bis "
+        "zum 20. reicht völlig.",
     ),
     (
         "de",
@@ -210,25 +214,26 @@ LETTERS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (
         "de",
         CALM,
-        "Haben Sie den Artikel auch in Größe 42? Und wie lange wäre die Lieferzeit nach Vorarlberg?",
+        "Haben Sie den Artikel auch in Größe 42? Und wie lange wäre die Lieferzeit nach "
+        "Vorarlberg?",
     ),
     (
         "de",
         CALM,
-        "Die Statik ist geprüft und freigegeben. Pläne und Berechnung habe ich auf die Plattform "
-        "gestellt.",
+        "Die Statik ist geprüft und freigegeben. Pläne und Berechnung habe ich auf die "
+        "Plattform gestellt.",
     ),
     (
         "de",
         CALM,
-        "Wir würden den Wartungsvertrag gerne um ein Jahr verlängern. Schicken Sie uns bitte die "
-        "Unterlagen dafür?",
+        "Wir würden den Wartungsvertrag gerne um ein Jahr verlängern. Schicken Sie uns bitte "
+        "die Unterlagen dafür?",
     ),
     (
         "de",
         CALM,
-        "Der Rechtsanwalt unserer Versicherung braucht für die Akte nur noch Ihre Anschrift. Danke "
-        "für die Mithilfe!",
+        "Der Rechtsanwalt unserer Versicherung braucht für die Akte nur noch Ihre Anschrift. "
+        "Danke für die Mithilfe!",
     ),
     (
         "de",
@@ -238,40 +243,40 @@ LETTERS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (
         "en",
         HEATED,
-        "Dear Sirs,\n\nYet again a delivery has reached us without its test certificate, the third "
-        "one now, and since yesterday our line has been down. Fix this by tomorrow or our lawyer "
-        "takes over.\n\nExample Ltd, Purchasing",
+        "Dear Sirs,\n\nYet again a delivery has reached us without its test certificate, the "
+        "third one now, and since yesterday our line has been down. Fix this by tomorrow or our"
+        " lawyer takes over.\n\nExample Ltd, Purchasing",
     ),
     (
         "en",
         HEATED,
-        "You lot are unbelievable. Two months of waiting and then this botched job! I want my money "
-        "back right now, you crooks!",
+        "You lot are unbelievable. Two months of waiting and then this botched job! I want my "
+        "money back right now, you crooks!",
     ),
     (
         "en",
         HEATED,
-        "WHY IS NOBODY ANSWERING ME? THE PLANT HAS BEEN DOWN SINCE FRIDAY AND YOU ARE AWAY FOR THE "
-        "WEEKEND! THIS IS OUTRAGEOUS!",
+        "WHY IS NOBODY ANSWERING ME? THE PLANT HAS BEEN DOWN SINCE FRIDAY AND YOU ARE AWAY FOR "
+        "THE WEEKEND! THIS IS OUTRAGEOUS!",
     ),
     (
         "en",
         HEATED,
-        "Dear Mr Wagner, this is our final request that you remedy the defects by 30 September. "
-        "Once that date has passed we shall issue proceedings without further correspondence. "
+        "Dear Mr Wagner, this is our final request that you remedy the defects by 30 September."
+        " Once that date has passed we shall issue proceedings without further correspondence. "
         "Yours faithfully, for and on behalf of our client",
     ),
     (
         "en",
         HEATED,
-        "I don't do business with people like this. Cancel whatever is still open and take us off "
-        "your list.",
+        "I don't do business with people like this. Cancel whatever is still open and take us "
+        "off your list.",
     ),
     (
         "en",
         HEATED,
-        "Four calls, four excuses. My patience has run out. Either you send somebody today or I get "
-        "another firm in and you will be paying for it.",
+        "Four calls, four excuses. My patience has run out. Either you send somebody today or I"
+        " get another firm in and you will be paying for it.",
     ),
     (
         "en",
@@ -282,14 +287,15 @@ LETTERS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (
         "en",
         HEATED,
-        "It cannot go on like this. In spite of several complaints it is raining into the kitchen "
-        "and the floor is ruined. I hold you liable for the damage, and you have until Monday.",
+        "It cannot go on like this. In spite of several complaints it is raining into the "
+        "kitchen and the floor is ruined. I hold you liable for the damage, and you have until "
+        "Monday.",
     ),
     (
         "en",
         HEATED,
-        "Have you lost your mind? You deleted our shop in the middle of the Christmas season! Do "
-        "you have any idea what that costs us?!",
+        "Have you lost your mind? You deleted our shop in the middle of the Christmas season! "
+        "Do you have any idea what that costs us?!",
     ),
     (
         "en",
@@ -300,38 +306,38 @@ LETTERS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (
         "en",
         HEATED,
-        "I will not be made out to be a liar by your clerk. I demand a written apology and I am "
-        "taking this complaint to the mayor.",
+        "I will not be made out to be a liar by your clerk. I demand a written apology and I am"
+        " taking this complaint to the mayor.",
     ),
     (
         "en",
         HEATED,
-        "I have been chasing my fee for six weeks. You don't answer, you don't pick up, you lie to "
-        "me. As of today a collection agency is handling it.",
+        "I have been chasing my fee for six weeks. You don't answer, you don't pick up, you lie"
+        " to me. As of today a collection agency is handling it.",
     ),
     (
         "en",
         HEATED,
-        "I'm so sick of this. Every single time the same circus with you people. Keep your stuff, "
-        "I'm out.",
+        "I'm so sick of this. Every single time the same circus with you people. Keep your "
+        "stuff, I'm out.",
     ),
     (
         "en",
         HEATED,
-        "Very bad company!! I wait 2 month for the machine and you not answer. Where is my money? "
-        "I will go to the court if you not pay back this week!",
+        "Very bad company!! I wait 2 month for the machine and you not answer. Where is my "
+        "money? I will go to the court if you not pay back this week!",
     ),
     (
         "en",
         BETWEEN,
-        "Unfortunately your contact could not be reached at the third attempt. This is becoming "
-        "rather unpleasant for us, please get in touch.",
+        "Unfortunately your contact could not be reached at the third attempt. This is becoming"
+        " rather unpleasant for us, please get in touch.",
     ),
     (
         "en",
         BETWEEN,
-        "The colour of the facade is clearly different from the sample. We do not agree with that "
-        "and ask you for a proposal how to put it right.",
+        "The colour of the facade is clearly different from the sample. We do not agree with "
+        "that and ask you for a proposal how to put it right.",
     ),
     (
         "en",
@@ -341,35 +347,43 @@ LETTERS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (
         "en",
         BETWEEN,
-        "The statement is wrong again, two items are in there twice. Please look more carefully and "
-        "send us a new one.",
+        "The statement is wrong again, two items are in there twice. Please look more carefully"
+        " and send us a new one.",
     ),
     (
         "en",
         BETWEEN,
-        "We were somewhat irritated that the building work began without asking us. The noise is "
-        "disrupting our business.",
+        "We were somewhat irritated that the building work began without asking us. The noise "
+        "is disrupting our business.",
     ),
     (
         "en",
         CALM,
-        "Good morning Ms Steiner, could you send me the May invoice again as a PDF please? I can't "
-        "find it in our files. Many thanks!",
+        "Good morning Ms Steiner, could you send me the May invoice again as a PDF please? I "
+        "can't find it in our files. Many thanks!",
     ),
     (
         "en",
         CALM,
-        "We hereby order 50 pieces of article 4402 at the price quoted on 3 February. Delivery in "
-        "week 12 please. Kind regards, Purchasing",
+        "We hereby order 50 pieces of article 4402 at the price quoted on 3 February. Delivery "
+        "in week 12 please. Kind regards, Purchasing",
     ),
-    ("en", CALM, "Thank you for the lovely party and the tour of the plant!"),
     (
         "en",
         CALM,
-        "Dear Sir or Madam, please find enclosed the signed contract. Kindly return a countersigned "
-        "copy.",
+        "Thank you for the lovely party and the tour of the plant!",
     ),
-    ("en", CALM, "Hi Carl, does Tuesday at two work for you as well? Then I'll book the room. Eva"),
+    (
+        "en",
+        CALM,
+        "Dear Sir or Madam, please find enclosed the signed contract. Kindly return a "
+        "countersigned copy.",
+    ),
+    (
+        "en",
+        CALM,
+        "Hi Carl, does Tuesday at two work for you as well? Then I'll book the room. Eva",
+    ),
     (
         "en",
         CALM,
@@ -378,32 +392,32 @@ LETTERS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (
         "en",
         CALM,
-        "Thanks for the quote. Before we decide we have two more questions: is there an extended "
-        "warranty, and does the price include assembly?",
+        "Thanks for the quote. Before we decide we have two more questions: is there an "
+        "extended warranty, and does the price include assembly?",
     ),
     (
         "en",
         CALM,
-        "The parcel arrived safely today, everything complete. The invoice has been approved for "
-        "payment.",
+        "The parcel arrived safely today, everything complete. The invoice has been approved "
+        "for payment.",
     ),
     (
         "en",
         CALM,
-        "On behalf of Dr Fox I can confirm your appointment on 9 June at 2 pm. You can park in the "
-        "yard.",
+        "On behalf of Dr Fox I can confirm your appointment on 9 June at 2 pm. You can park in "
+        "the yard.",
     ),
     (
         "en",
         CALM,
-        "Wednesday's training was very helpful. Could we do a second part for the warehouse in the "
-        "autumn?",
+        "Wednesday's training was very helpful. Could we do a second part for the warehouse in "
+        "the autumn?",
     ),
     (
         "en",
         CALM,
-        "Please remember that access via North Street is closed until the end of August. Deliveries "
-        "through gate 3 please.",
+        "Please remember that access via North Street is closed until the end of August. "
+        "Deliveries through gate 3 please.",
     ),
     (
         "en",
@@ -419,8 +433,8 @@ LETTERS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (
         "en",
         CALM,
-        "For the annual accounts we still need the balance confirmation. It is quite enough if you "
-        "return it by the 20th.",
+        "For the annual accounts we still need the balance confirmation. It is quite enough if "
+        "you return it by the 20th.",
     ),
     (
         "en",
@@ -431,15 +445,19 @@ LETTERS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (
         "en",
         CALM,
-        "For your information: the server will be restarted on Sunday between 6 and 8. Please log "
-        "off before.",
+        "For your information: the server will be restarted on Sunday between 6 and 8. Please "
+        "log off before.",
     ),
-    ("en", CALM, "Do you have this in size 42? And how long would delivery to Leeds take?"),
     (
         "en",
         CALM,
-        "The structural design has been checked and released. Drawings and calculation are on the "
-        "platform.",
+        "Do you have this in size 42? And how long would delivery to Leeds take?",
+    ),
+    (
+        "en",
+        CALM,
+        "The structural design has been checked and released. Drawings and calculation are on "
+        "the platform.",
     ),
     (
         "en",
@@ -449,7 +467,169 @@ LETTERS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (
         "en",
         CALM,
-        "The solicitor of our insurance only needs your address for the file. Thanks for your help!",
+        "The solicitor of our insurance only needs your address for the file. Thanks for your "
+        "help!",
     ),
-    ("en", CALM, "No harm in it taking a day longer, we still have enough in stock."),
+    (
+        "en",
+        CALM,
+        "No harm in it taking a day longer, we still have enough in stock.",
+    ),
+    (
+        "de",
+        HEATED,
+        "Guten Tag, unsere Kunden rufen hier im Minutentakt an, weil Ihre Ware nicht kommt. Sie"
+        " haben Freitag zugesagt, dann Montag, jetzt angeblich Donnerstag. Wir ziehen die "
+        "Bestellung zurück und kaufen die Teile bei Ihrem Mitbewerber.",
+    ),
+    (
+        "de",
+        HEATED,
+        "Wir haben Ihre Stellungnahme gelesen und können darüber nur den Kopf schütteln. Unser "
+        "Rechtsbeistand wird sich mit Ihnen in Verbindung setzen.",
+    ),
+    (
+        "de",
+        HEATED,
+        "Das ist doch ein schlechter Scherz! Sie berechnen mir 400 Euro für zehn Minuten Arbeit"
+        " und kaputt ist das Ding immer noch?",
+    ),
+    (
+        "de",
+        HEATED,
+        "Ihr Verhalten gegenüber unserer Lehrlingin war unter jeder Kritik. Solange Sie sich "
+        "nicht entschuldigen, betritt von Ihrer Firma niemand mehr unser Gelände.",
+    ),
+    (
+        "de",
+        HEATED,
+        "SCHON WIEDER KEIN INTERNET!!! SEIT GESTERN!!! WIE LANGE SOLL DAS NOCH DAUERN???",
+    ),
+    (
+        "de",
+        HEATED,
+        "Ich bin fassungslos. Mein Vater liegt seit fünf Stunden auf dem Gang, und Ihre Ärztin "
+        "sagt, ich soll mich nicht so anstellen.",
+    ),
+    (
+        "de",
+        BETWEEN,
+        "Wir warten noch auf die Gutschrift für die retournierten Teile. Sie war für letzte "
+        "Woche angekündigt, das ist etwas ärgerlich.",
+    ),
+    (
+        "de",
+        BETWEEN,
+        "Die Übersetzung enthält leider viele Fehler. So können wir sie dem Kunden nicht geben.",
+    ),
+    (
+        "de",
+        CALM,
+        "Unser Chauffeur steht ab 10 Uhr vor dem Werkstor und nimmt die Muster gleich mit.",
+    ),
+    (
+        "de",
+        CALM,
+        "Könnten Sie mir sagen, ob die Rampe auch für Lkw mit 12 Tonnen ausgelegt ist?",
+    ),
+    (
+        "de",
+        CALM,
+        "Der Kostenrahmen für das Projekt liegt bei 80.000 Euro. Ein Vorschlag mit zwei "
+        "Varianten wäre ideal.",
+    ),
+    (
+        "de",
+        CALM,
+        "Anbei die Reisekostenabrechnung für Mai samt Belegen. Falls etwas fehlt, melden Sie "
+        "sich gern.",
+    ),
+    (
+        "de",
+        CALM,
+        "Merci für d Offerte, mir nämed d Variante B. Liebe Gruess, Regula",
+    ),
+    (
+        "de",
+        CALM,
+        "Im Protokoll fehlt noch der Name von Frau Albrecht, sonst ist alles richtig.",
+    ),
+    (
+        "en",
+        HEATED,
+        "Hello, our own customers are ringing every minute because your goods do not come. You "
+        "said Friday, then Monday, now supposedly Thursday. We are withdrawing the order and "
+        "buying the parts from your competitor.",
+    ),
+    (
+        "en",
+        HEATED,
+        "We read your statement and can only shake our heads. Our legal counsel will be in "
+        "touch with you.",
+    ),
+    (
+        "en",
+        HEATED,
+        "Is this some kind of bad joke? You charge me 400 for ten minutes of work and the thing"
+        " is still broken?",
+    ),
+    (
+        "en",
+        HEATED,
+        "The way you treated our apprentice was beneath contempt. Until you apologise nobody "
+        "from your company sets foot on our premises.",
+    ),
+    (
+        "en",
+        HEATED,
+        "NO INTERNET AGAIN!!! SINCE YESTERDAY!!! HOW LONG IS THIS GOING TO TAKE???",
+    ),
+    (
+        "en",
+        HEATED,
+        "I am speechless. My father has been lying in the corridor for five hours and your "
+        "doctor tells me not to make such a fuss.",
+    ),
+    (
+        "en",
+        BETWEEN,
+        "We are still waiting for the credit note for the returned parts. It was announced for "
+        "last week, which is a little annoying.",
+    ),
+    (
+        "en",
+        BETWEEN,
+        "The translation has a lot of mistakes in it, unfortunately. We can't give it to the "
+        "client like this.",
+    ),
+    (
+        "en",
+        CALM,
+        "Our driver will be at the gate from 10 and takes the samples with him.",
+    ),
+    (
+        "en",
+        CALM,
+        "Could you tell me whether the ramp is designed for 12 ton trucks as well?",
+    ),
+    (
+        "en",
+        CALM,
+        "The budget for the project is 80,000. A proposal with two options would be ideal.",
+    ),
+    (
+        "en",
+        CALM,
+        "Please find my travel expenses for May with receipts. Let me know if anything is missing.",
+    ),
+    (
+        "en",
+        CALM,
+        "We confirm the booking for two nights, breakfast included. The rate is per room.",
+    ),
+    (
+        "en",
+        CALM,
+        "Ms Albright's name is missing in the minutes, otherwise everything is right.",
+    ),
 )

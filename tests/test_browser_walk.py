@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 TARIK, AOIFE, MIRIAM = (f"{name}@hollerbach.example" for name in ("tarik", "aoife", "miriam"))
 
-WORDS = {
+WORDS: dict[str, dict[str, Any]] = {
     "de": {
         "hot": re.compile("heiß|kocht"),
         "why": "Gelesen aus diesen Worten",
@@ -81,7 +82,7 @@ def press(page: Page, name: str) -> None:
     found.first.click()
 
 
-def send(page: Page, words: dict[str, object]) -> None:
+def send(page: Page, words: dict[str, Any]) -> None:
     press(page, str(words["send"]))
 
 
