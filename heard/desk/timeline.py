@@ -35,4 +35,6 @@ def timeline(conversation: Conversation, colleague: Colleague) -> list[Item]:
 
 
 def _template(message: Message) -> str:
+    if message.purpose == "acknowledgement" and message.state == Message.SENT:
+        return "listening/_acknowledged.html"
     return "desk/_letter.html" if message.medium == Message.MAIL else "conversations/_call.html"

@@ -51,18 +51,19 @@ def extract(*, situation: Situation, by: Colleague | str) -> list[Point]:
 def _unread(situation: Situation, known: Sequence[Point]) -> list[tuple[Message, FoundPoint]]:
     """Points of their latest messages, without those of messages somebody went through.
 
-    Once points stand, a calm letter adds none: it is an answer, not a concern.
+    Once points stand, and where it is we who are unhappy, a calm letter adds none: it answers.
     """
     since = max((point.at for point in known), default=None)
     if since is None and situation.raised_by == Situation.US:
         since = situation.raised_at  # what they wrote before we spoke up is no answer to us
     gone_through = {point.message_id for point in known}
+    heard_out = known or situation.raised_by == Situation.US
     return [
         (message, point)
         for message, point in found_in(situation.conversation)
         if message.pk not in gone_through
         and (since is None or message.at > since)
-        and not (known and _is_calm(message))
+        and not (heard_out and _is_calm(message))
     ][:MOST]
 
 
