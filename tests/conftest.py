@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -55,7 +55,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
     if not os.environ.get("HEARD_DATABASE_URL"):
         worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-        settings.DATABASES["default"]["TEST"] = {"NAME": f"{_folder}/{worker}.sqlite3"}
+        told = cast("dict[str, object]", settings.DATABASES["default"].setdefault("TEST", {}))
+        told["NAME"] = f"{_folder}/{worker}.sqlite3"
 
 
 @pytest.fixture(autouse=True, scope="session")
