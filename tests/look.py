@@ -27,6 +27,7 @@ def pages(page: Page) -> list[tuple[str, str]]:
         "philosophy": "/philosophy/",
         "begin": "/conversations/begin/",
         "me": "/people/me/",
+        "catalogue": "/look/",
         "missing": "/conversation/999999/",
     }
     page.goto("/list/all/")
