@@ -14,6 +14,8 @@ FIRM = re.compile(
     r"bis (?:morgen|heute|spätestens|zum)|"
     r"lawyer\w*|solicitor\w*|attorney\w*|court|sue|legal action|deadline|terminate\w*|cancel\w*|"
     r"injur\w+|danger\w*|unsafe|accident|safety|recall|"
+    r"brake\w*|brems\w*|fire|feuer|smoke|rauch\w*|explo\w+|toxic|giftig\w*|allerg\w+|"
+    r"patients|patient(?:en|in|innen)|electric shock|stromschlag|evakuier\w*|evacuat\w*|"
     r"by (?:today|tomorrow|monday|tuesday|wednesday|thursday|friday|noon|the end)|"
     r"\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{2,4})?|\d{1,2}:\d{2})\b",
     re.IGNORECASE,
