@@ -19,6 +19,12 @@ MACHINE = "machine:sample"
 PHILOSOPHY_DAYS = 60  # published so long ago that its gentle start is over
 
 
+def addresses() -> list[str]:
+    """What the sample people sign in with."""
+    told = tomllib.loads((STORY / "firm.toml").read_text(encoding="utf-8"))
+    return [person["email"] for person in told["colleague"]]
+
+
 @dataclass
 class Firm:
     calendar: Calendar

@@ -16,6 +16,17 @@ from heard.config.management.commands.web import gather_static_files
 from heard.config.ports import is_free
 
 
+def a_mail_in(bind: str, port: int) -> str:
+    """The one line with which to send a mail in, on any machine that has Python."""
+    words = (
+        "Subject: The third time\\n\\nNobody answers. If I hear nothing today, I call my lawyer!"
+    )
+    return (
+        f"python3 -c \"import smtplib; smtplib.SMTP('{bind}', {port})"
+        f".sendmail('you@customer.example', 'service@hollerbach.example', '{words}')\""
+    )
+
+
 class Command(BaseCommand):
     help = "Run everything: pages, worker, SMTP door, schedule."
 
@@ -45,7 +56,9 @@ class Command(BaseCommand):
         roles += [["worker"] for _ in range(settings.HEARD_WORKERS)]
         roles += [["smtp", "--bind", bind, "--port", str(smtp)], ["schedule"]]
         self.stdout.write(f"Heard is at http://{bind}:{port}")
-        self.stdout.write(f"A mail sent to {bind}:{smtp} comes in. Ctrl-C stops everything.")
+        self.stdout.write("This line sends a mail in:")
+        self.stdout.write(f"  {a_mail_in(bind, smtp)}")
+        self.stdout.write("Ctrl-C stops everything.")
         self.stdout.flush()
         Household(roles).live()
 

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from heard.desk.sample import play
-from heard.desk.sample_firm import PASSWORD
+from heard.desk.sample_firm import PASSWORD, addresses
 from heard.journal import clock
 from heard.people.models import Colleague
 
@@ -21,13 +21,16 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        if Colleague.objects.exists():
-            if options["if_empty"]:
-                return
+        if not Colleague.objects.exists():
+            self.tell()
+        elif not options["if_empty"]:
             raise CommandError(
                 "This house has colleagues already. Nothing was changed; "
                 "choose an empty folder with HEARD_DATA."
             )
+        self.introduce()
+
+    def tell(self) -> None:
         with tqdm(
             desc="Telling the sample story", unit="step", disable=not sys.stderr.isatty()
         ) as bar:
@@ -37,8 +40,12 @@ class Command(BaseCommand):
                 bar.update(done - bar.n)
 
             play(clock.now(), progress)
-        self.stdout.write(f"The sample firm is ready; everyone's password is {PASSWORD}")
-        for colleague in Colleague.objects.order_by("id"):
-            self.stdout.write(
-                f"  {colleague.email:<34} {colleague.name}, {colleague.role}, {colleague.language}"
-            )
+
+    def introduce(self) -> None:
+        """How to sign in as each of the sample people; nothing in a house of others."""
+        people = Colleague.objects.active().filter(email__in=addresses()).order_by("id")
+        if not people:
+            return
+        self.stdout.write(f"Sign in as one of these, with the password {PASSWORD}:")
+        for one in people:
+            self.stdout.write(f"  {one.email:<28} {one.name}, {one.role}, {one.language}")
