@@ -632,4 +632,293 @@ LETTERS: tuple[tuple[str, tuple[str, ...], str], ...] = (
         CALM,
         "Ms Albright's name is missing in the minutes, otherwise everything is right.",
     ),
+    (
+        "de",
+        HEATED,
+        "Seit der Umstellung stimmt keine einzige Abrechnung mehr. Meine Mitarbeiter warten auf"
+        " ihr Gehalt, und Ihr Support schickt mir Links. Ich verlange, dass das heute jemand in"
+        " Ordnung bringt, der davon etwas versteht.",
+    ),
+    (
+        "de",
+        HEATED,
+        "Mit sofortiger Wirkung untersagen wir Ihnen, in unserem Namen aufzutreten. Jeder "
+        "weitere Verstoß hat eine Unterlassungsklage zur Folge.",
+    ),
+    (
+        "de",
+        HEATED,
+        "Ganz ehrlich, ihr könnt mich mal. So etwas Unfähiges habe ich selten erlebt.",
+    ),
+    (
+        "de",
+        HEATED,
+        "Wer trägt bei Ihnen eigentlich die Verantwortung? Im Kreißsaal ist die Klimaanlage "
+        "ausgefallen, und wir sollen ein Ticket eröffnen?",
+    ),
+    (
+        "de",
+        HEATED,
+        "Ihre Mahnung ist eine Unverschämtheit. Die Rechnung ist seit März bezahlt, der Beleg "
+        "liegt Ihnen zweimal vor. Noch so ein Schreiben, und ich wende mich an die "
+        "Verbraucherzentrale.",
+    ),
+    (
+        "de",
+        HEATED,
+        "Nach diesem Auftritt Ihres Kollegen ist für uns Schluss. Den Rahmenvertrag lassen wir "
+        "auslaufen, neue Aufträge bekommen Sie von uns keine mehr.",
+    ),
+    (
+        "de",
+        BETWEEN,
+        "Die Bügel am Gerüst klappern seit Tagen, sodass wir nachts kaum schlafen. Könnten Sie "
+        "das bitte endlich beheben?",
+    ),
+    (
+        "de",
+        BETWEEN,
+        "Wir haben den Katalog erhalten, allerdings mit veralteten Preisen. Das macht uns im "
+        "Verkauf Schwierigkeiten.",
+    ),
+    (
+        "de",
+        BETWEEN,
+        "Die Unterlagen sind zum wiederholten Mal unvollständig. Bitte prüfen Sie sie vor dem "
+        "Absenden.",
+    ),
+    (
+        "de",
+        CALM,
+        "Für die Begehung am Freitag brauchen wir Helm und Warnweste, beides haben wir in Ihrer"
+        " Größe da.",
+    ),
+    (
+        "de",
+        CALM,
+        "Wir haben zwei neue Lehrlinge und würden sie gern zum Grundkurs anmelden. Gibt es noch"
+        " Plätze?",
+    ),
+    (
+        "de",
+        CALM,
+        "Bezüglich Ihrer Anfrage: Ja, die Pumpe ist auch in Edelstahl lieferbar, der Aufpreis "
+        "beträgt 90 Euro.",
+    ),
+    (
+        "de",
+        CALM,
+        "Die Mängel aus der Abnahme sind erledigt, das Protokoll ist unterschrieben. Danke für "
+        "die zügige Arbeit.",
+    ),
+    (
+        "de",
+        CALM,
+        "Unser Zug hat Verspätung, wir sind etwa zwanzig Minuten später bei Ihnen.",
+    ),
+    (
+        "de",
+        CALM,
+        "Die Beschwerdestelle ist übersiedelt. Neue Adresse: Rathausplatz 2, erster Stock.",
+    ),
+    (
+        "en",
+        HEATED,
+        "Since the migration not one payslip has been right. My people are waiting for their "
+        "wages and your support sends me links. I want this sorted today by somebody who knows "
+        "what they are doing.",
+    ),
+    (
+        "en",
+        HEATED,
+        "With immediate effect you are forbidden to act in our name. Any further breach will "
+        "result in an injunction.",
+    ),
+    (
+        "en",
+        HEATED,
+        "Honestly, get stuffed. I have rarely come across anything so inept.",
+    ),
+    (
+        "en",
+        HEATED,
+        "Who is in charge at your place? The air conditioning in the delivery room has failed "
+        "and we are supposed to open a ticket?",
+    ),
+    (
+        "en",
+        HEATED,
+        "Your reminder is an impertinence. The invoice was paid in March and you have had the "
+        "receipt twice. One more letter like this and I turn to the consumer advice centre.",
+    ),
+    (
+        "en",
+        HEATED,
+        "After your colleague's performance we are finished. We will let the framework contract"
+        " run out and there will be no new orders from us.",
+    ),
+    (
+        "en",
+        BETWEEN,
+        "The scaffolding has been rattling for days and we hardly sleep at night. Could you "
+        "please finally fix it?",
+    ),
+    (
+        "en",
+        BETWEEN,
+        "We received the catalogue, but with outdated prices. That gives our sales people a "
+        "hard time.",
+    ),
+    (
+        "en",
+        BETWEEN,
+        "The paperwork is incomplete once again. Please check it before you send it.",
+    ),
+    (
+        "en",
+        CALM,
+        "For the site visit on Friday we need helmet and vest, we have both in your size.",
+    ),
+    (
+        "en",
+        CALM,
+        "We have two new apprentices and would like to enrol them for the basic course. Are "
+        "there places left?",
+    ),
+    (
+        "en",
+        CALM,
+        "Regarding your question: yes, the pump is available in stainless steel too, it costs "
+        "90 euros more.",
+    ),
+    (
+        "en",
+        CALM,
+        "The snags from the inspection have been dealt with and the report is signed. Thank you"
+        " for the swift work.",
+    ),
+    (
+        "en",
+        CALM,
+        "Our train is delayed, we will be with you about twenty minutes late.",
+    ),
+    (
+        "en",
+        CALM,
+        "The complaints office has moved. New address: 2 Town Hall Square, first floor.",
+    ),
+    (
+        "de",
+        HEATED,
+        "Ich habe Ihnen vertraut, und Sie haben mich im Regen stehen lassen. Sechs Monate "
+        "Planung sind für die Katz. Dass Sie nicht einmal den Mut haben, mich anzurufen, sagt "
+        "alles.",
+    ),
+    (
+        "de",
+        HEATED,
+        "Wenn die Bremsen bis Montag nicht repariert sind, fahren unsere Kinder mit einem "
+        "anderen Unternehmen, und der Gemeinderat erfährt, warum.",
+    ),
+    (
+        "de",
+        HEATED,
+        "Was glaubt Ihr Herr Direktor, wer er ist? Uns Praktikanten vor allen Leuten als "
+        "Tagediebe zu bezeichnen!",
+    ),
+    (
+        "de",
+        HEATED,
+        "Der Pfusch an der Fassade fliegt raus. Sie bekommen von uns keinen Groschen, und wenn "
+        "Sie klagen wollen: nur zu.",
+    ),
+    (
+        "de",
+        BETWEEN,
+        "Leider sind wir mit dem neuen Ansprechpartner nicht warm geworden. Fragen bleiben "
+        "tagelang liegen.",
+    ),
+    (
+        "de",
+        BETWEEN,
+        "Die zugesagten Musterbücher sind auch diese Woche nicht gekommen. Woran liegt es?",
+    ),
+    (
+        "de",
+        CALM,
+        "Wir übernehmen die Kosten für das Taxi, bitte heben Sie die Quittung auf.",
+    ),
+    (
+        "de",
+        CALM,
+        "Der Vortrag dauert 30 Minuten, danach ist Zeit für Fragen. Das Honorar überweisen wir "
+        "wie vereinbart.",
+    ),
+    (
+        "de",
+        CALM,
+        "Falls das Paket beim Nachbarn liegt: Hausnummer 14, Familie Brunner.",
+    ),
+    (
+        "de",
+        CALM,
+        "Die Jury hat entschieden, Ihr Projekt ist unter den besten fünf. Wir gratulieren und "
+        "laden Sie am 3. Juli ein.",
+    ),
+    (
+        "en",
+        HEATED,
+        "I trusted you and you left me standing in the rain. Six months of planning down the "
+        "drain. That you don't even have the courage to ring me says it all.",
+    ),
+    (
+        "en",
+        HEATED,
+        "If the brakes are not repaired by Monday our children will travel with another "
+        "company, and the council will learn why.",
+    ),
+    (
+        "en",
+        HEATED,
+        "Who does your director think he is? Calling us trainees idlers in front of everybody!",
+    ),
+    (
+        "en",
+        HEATED,
+        "The mess on the facade is coming out again. You will not see a penny from us, and if "
+        "you want to sue, go ahead.",
+    ),
+    (
+        "en",
+        BETWEEN,
+        "Sorry to say we are not getting on with the new contact. Questions are left lying for "
+        "days.",
+    ),
+    (
+        "en",
+        BETWEEN,
+        "The sample books you promised have not come this week either. What is the reason?",
+    ),
+    (
+        "en",
+        CALM,
+        "We cover the taxi, please keep the receipt.",
+    ),
+    (
+        "en",
+        CALM,
+        "The talk takes 30 minutes, then there is time for questions. We transfer the fee as "
+        "agreed.",
+    ),
+    (
+        "en",
+        CALM,
+        "In case the parcel is at the neighbour's: number 14, the Brown family.",
+    ),
+    (
+        "en",
+        CALM,
+        "The jury has decided and your project is among the best five. Congratulations, we "
+        "invite you for 3 July.",
+    ),
 )

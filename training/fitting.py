@@ -1,5 +1,6 @@
 """Fits the linear models: L2-regularised, several sources at once, each with its own thresholds."""
 
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,11 +15,15 @@ from heard.judgement.folding import own_words
 Doubles = NDArray[np.float64]
 
 
-def matrix(texts: Sequence[str], book: str) -> csr_matrix:
-    """One row per text: the hashed part, then the readable row."""
+def matrix(texts: Sequence[str], book: str, unknown: float = 0.0) -> csr_matrix:
+    """One row per text: the hashed part, then the readable row.
+
+    `unknown` is the share of phrases that are overlooked, as if the lists did not have them.
+    """
+    chance = random.Random(5)
     starts, columns, values, rows = [0], [], [], []
     for text in texts:
-        found = features(own_words(text), book)
+        found = features(own_words(text), book, lambda _: chance.random() >= unknown)
         columns.append(found.buckets)
         values.append(found.strengths)
         starts.append(starts[-1] + len(found.buckets))

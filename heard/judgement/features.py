@@ -3,7 +3,7 @@
 import itertools
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,8 @@ Floats = NDArray[np.float32]
 
 # What a cue label counts towards; the sums let a model see "much of it" and "several at once".
 HEATED = ("threat", "leaving", "public", "ultimatum", "insult", "outrage", "blame", "damage")
+# What only counts when it is their own: said in quotation marks it is somebody else's.
+QUOTABLE = ("insult", "outrage", "threat", "leaving", "blame")
 STIRRED = (*HEATED, "repetition", "failure", "demand", "displeasure", "deadline", "sarcasm")
 COOLING = ("thanks", "praise", "easy", "banter")
 SHAPES = (
@@ -41,6 +43,8 @@ SHAPES = (
     "threat_behind_thanks",
     "sarcastic_thanks",
     "legal_matter_only",
+    "friendly_swearing",
+    "joyful_capitals",
 )
 
 _BLANKS = re.compile(r"\s+")
@@ -50,7 +54,7 @@ _HAPPY = re.compile(
     "[\U0001f600-\U0001f60d\U0001f642\U0001f60a\U0001f44d\U0001f64f\U0001f389\U0001f37b\U0001f973"
     "\U0001f602\U0001f923\u2764\u263a]|[:;]-?[)D]"
 )
-_SPEECH = re.compile(r"[\"„“”«»‚'][^\"„“”«»\n]{3,300}[\"“”«»']")
+_SPEECH = re.compile(r"[\"„“«»][^\"„“”«»\n]{3,300}[\"“”«»]|‚[^‚‘\n]{3,300}‘")
 
 
 @dataclass(frozen=True)
@@ -67,11 +71,17 @@ def row_names(book: str) -> tuple[str, ...]:
     return (*phrasebook(book).labels, *SHAPES)
 
 
-def features(text: str, book: str) -> Features:
-    """Features of a text that is already folded to its own words; `book` names the phrase list."""
+def features(text: str, book: str, keep: Callable[[Cue], bool] | None = None) -> Features:
+    """Features of a text that is already folded to its own words; `book` names the phrase list.
+
+    `keep` chooses among the phrases found, for trying how a text reads without some of them.
+    """
     words = tokens(text)
     buckets, strengths = _hashed(text, words)
-    return Features(buckets, strengths, _row(text, words, book))
+    found = phrasebook(book).find(words)
+    if keep is not None:
+        found = [cue for cue in found if keep(cue)]
+    return Features(buckets, strengths, _row(text, words, found, book))
 
 
 def _hashed(text: str, words: Sequence[Token]) -> tuple[NDArray[np.int64], Floats]:
@@ -102,25 +112,26 @@ def _mixed(values: NDArray[np.uint32]) -> NDArray[np.uint32]:
     return values ^ (values >> np.uint32(16))
 
 
-def _row(text: str, words: Sequence[Token], book: str) -> Floats:
+def _row(text: str, words: Sequence[Token], cues_found: Sequence[Cue], book: str) -> Floats:
     cues = phrasebook(book)
-    found = cues.find(words)
+    found, quoted = own_and_quoted(text, words, cues_found)
     counts = dict.fromkeys(cues.labels, 0)
     for cue in found:
         counts[cue.label] += 1
     values = [float(np.sqrt(min(counts[label], 4))) for label in cues.labels]
-    values += _shape(text, words, counts, found)
+    values += _shape(text, words, counts, quotes_insult=bool(quoted))
     return np.array(values, dtype=np.float32)
 
 
 def _shape(
-    text: str, words: Sequence[Token], counts: dict[str, int], found: Sequence[Cue]
+    text: str, words: Sequence[Token], counts: dict[str, int], *, quotes_insult: bool
 ) -> list[float]:
     shouted = sum(len(token.typed) > 3 and token.typed.isupper() for token in words)
     heat = sum(1 for label in HEATED if counts.get(label))
     cooling = sum(1 for label in COOLING if counts.get(label))
     hard = bool(counts.get("threat") or counts.get("leaving"))
     pressed = bool(counts.get("deadline") or counts.get("ultimatum"))
+    merry = cooling > 0 or bool(_HAPPY.search(text))
     failed = bool(counts.get("failure") or counts.get("damage"))
     return [
         min(shouted, 8) / 4 if shouted >= 3 else 0.0,
@@ -136,21 +147,26 @@ def _shape(
         float(bool(counts.get("repetition")) and failed),
         float(cooling > 0 and heat == 0),
         float(heat > 1 and cooling == 0),
-        float(_quotes_an_insult(text, words, found)),
+        float(quotes_insult),
         float(not any(counts.get(label) for label in STIRRED) and shouted < 3),
         min(sum(1 for label in STIRRED if counts.get(label)), 7) / 3,
         float(hard and cooling > 0),
         float(bool(counts.get("sarcasm") and counts.get("thanks"))),
         float(bool(counts.get("matter")) and heat <= 1),
+        float(bool(counts.get("insult")) and merry and not hard),
+        float(shouted >= 3 and merry and heat == 0),
     ]
 
 
-def _quotes_an_insult(text: str, words: Sequence[Token], found: Sequence[Cue]) -> bool:
+def own_and_quoted(
+    text: str, words: Sequence[Token], found: Sequence[Cue]
+) -> tuple[list[Cue], list[Cue]]:
+    """The phrases found, parted: their own ones, and heated ones inside quotation marks."""
     stretches = [match.span() for match in _SPEECH.finditer(text)]
-    if not stretches:
-        return False
-    return any(
-        cue.label == "insult"
-        and any(start <= words[cue.first].start < end for start, end in stretches)
-        for cue in found
-    )
+    own: list[Cue] = []
+    quoted: list[Cue] = []
+    for cue in found:
+        place = words[cue.first].start
+        inside = any(start <= place < end for start, end in stretches)
+        (quoted if inside and cue.label in QUOTABLE else own).append(cue)
+    return own, quoted

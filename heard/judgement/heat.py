@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from .cues import Cue, phrasebook
-from .features import features
+from .features import features, own_and_quoted
 from .sentences import sentences
 from .tokens import Token, tokens
 from .weights import Linear, Weights
@@ -86,7 +86,8 @@ def _carried(own: str, part: tuple[int, int], model: Linear) -> float:
 def _in_sentence(own: str, start: int, end: int, hot: bool) -> list[tuple[int, int, str]]:
     words = tokens(own[start:end])
     wanted = REASONS if hot else COOLING_REASONS
-    cues = [cue for cue in phrasebook("heat").find(words) if cue.label in wanted]
+    own_cues, _ = own_and_quoted(own[start:end], words, phrasebook("heat").find(words))
+    cues = [cue for cue in own_cues if cue.label in wanted]
     spans = [_span(words, cue, start) for cue in _apart(cues, wanted)]
     capitals = _shouting(words, start) if hot else []
     if not spans and not capitals:
