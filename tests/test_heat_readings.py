@@ -5,8 +5,9 @@ from unittest.mock import patch
 import pytest
 from django.test import Client
 
+from heard.config.retention import forget
 from heard.conversations.models import Conversation
-from heard.heat.acts import disagree, forget_old
+from heard.heat.acts import disagree
 from heard.heat.models import Reading
 from heard.heat.questions import is_hot, watch_list
 from heard.journal import clock
@@ -79,10 +80,10 @@ def test_readings_are_forgotten_90_days_after_closing(firm: Firm, at: At, work: 
     conversation = firm.conversation(ANGRY)
     Conversation.objects.filter(pk=conversation.pk).update(closed_at=clock.now())
     at("2026-03-01 09:00")
-    forget_old()
+    forget()
     assert Reading.objects.count() == 1
     at("2026-05-01 09:00")
-    forget_old()
+    forget()
     assert Reading.objects.count() == 0
 
 

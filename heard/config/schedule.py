@@ -3,5 +3,5 @@
 SCHEDULE: dict[str, int] = {
     "heard.holding.acts.notice_overdue": 20,
     "heard.closing.acts.follow_up_due": 60,
-    "heard.heat.acts.forget_old": 3600,
+    "heard.config.retention.forget": 3600,
 }

@@ -13,7 +13,6 @@ from heard.judgement.values import Judgement, Turn
 from heard.people.models import Colleague
 
 TURNS = 8  # how far back a message is read in its context
-KEPT = timedelta(days=90)
 MODEL = "first"
 BY_MACHINE = "Written by a machine."
 UNREADABLE = "The model could not read this."
@@ -92,10 +91,10 @@ def disagree(*, reading: Reading, by: Colleague, direction: str) -> Reading:
     return reading
 
 
-def forget_old() -> int:
-    """Readings are deleted 90 days after their conversation was closed; returns how many."""
-    old = Reading.objects.filter(message__conversation__closed_at__lt=clock.now() - KEPT)
-    count, _each = old.delete()
+def forget_old(*, days: int) -> int:
+    """Readings are deleted `days` after their conversation was closed; returns how many rows."""
+    before = clock.now() - timedelta(days=days)
+    count, _each = Reading.objects.filter(message__conversation__closed_at__lt=before).delete()
     return count
 
 

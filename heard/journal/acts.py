@@ -5,7 +5,7 @@ import hmac
 import json
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from django.db import transaction
@@ -51,6 +51,12 @@ def record(
             for name in reactions
         )
     return entry
+
+
+def forget_done(*, days: int) -> int:
+    """Errands that were done are deleted after `days`; the entries stay. Returns how many."""
+    count, _each = Errand.objects.filter(done_at__lt=clock.now() - timedelta(days=days)).delete()
+    return count
 
 
 def try_again(*, errand: Errand) -> None:

@@ -1,7 +1,7 @@
 """The way out: nothing leaves without a permit, and nothing leaves twice."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -152,6 +152,13 @@ def write_to_colleagues(*, recipients: Sequence[str], subject: str, mime: bytes)
         )
         record(verb="mail.colleague_written", by="machine:mail", about={"letter": letter.pk})
     return letter
+
+
+def forget_letters(*, days: int) -> int:
+    """Mail to colleagues is deleted `days` after it was sent; returns how many."""
+    before = clock.now() - timedelta(days=days)
+    count, _each = ColleagueLetter.objects.filter(sent_at__lt=before).delete()
+    return count
 
 
 def post_to_colleagues(*, letter: ColleagueLetter, sender: str) -> None:

@@ -1,0 +1,17 @@
+"""How long what is kept: dotted name of the act that forgets → days. Looked at every hour.
+
+Letters, notes and decisions stay until somebody deletes them; the journal stays whole.
+"""
+
+from django.utils.module_loading import import_string
+
+RETENTION: dict[str, int] = {
+    "heard.heat.acts.forget_old": 90,  # readings, after their conversation was closed
+    "heard.journal.acts.forget_done": 30,  # errands that were done
+    "heard.mail.acts.forget_letters": 30,  # mail to colleagues that was sent
+}
+
+
+def forget() -> int:
+    """Let every kind of data go whose time is over; returns how many rows."""
+    return sum(import_string(name)(days=days) for name, days in RETENTION.items())
