@@ -83,5 +83,16 @@ def test_the_forecast_rises_with_a_cold_answer() -> None:
     assert chance([*before, cold]) > chance([*before, warm]) + 0.2
 
 
+@pytest.mark.parametrize("text", ["Danke!", "Vielen Dank!", "Thanks", "Liebe Grüße\nAnna"])
+def test_a_closing_alone_is_a_message(text: str) -> None:
+    assert reading(text).word == "calm"
+
+
+def test_an_afterthought_below_the_name_is_read() -> None:
+    letter = "Anbei die Unterlagen.\n\nMit freundlichen Grüßen\nMax Huber\n\n"
+    cold = "PS: Wenn das Zeugnis bis morgen nicht da ist, geht die Sache zum Anwalt."
+    assert (reading(letter + cold).hot or 0) > 2 * (reading(letter).hot or 1)
+
+
 def test_why_is_only_computed_on_request() -> None:
     assert judge([Turn("them", ANGRY_GERMAN)]).why == ()

@@ -9,6 +9,7 @@ from importlib import import_module
 from django.core.exceptions import ImproperlyConfigured
 
 ITS_OWN_SCHEMA = {"migrate", "check", "makemigrations", "doctor", "restore", "showmigrations"}
+ITS_OWN_SCHEMA |= {"judge", "review"}  # these two need no database at all
 
 
 def our_commands() -> Iterator[tuple[str, str]]:

@@ -98,8 +98,10 @@ def _without_lines(text: str) -> str:
     lines = text.split("\n")
     kept: list[str] = []
     state = "own"
+    begun = False
     for number, line in enumerate(lines):
-        state = _state(lines, number, state)
+        state = _state(lines, number, state, begun=begun)
+        begun = begun or (state == "own" and bool(line.strip()))
         keep = state == "own" or (state == "named" and _is_afterthought(line))
         kept.append(line if keep else " " * len(line))
         if state == "line":
@@ -107,7 +109,7 @@ def _without_lines(text: str) -> str:
     return "\n".join(kept)
 
 
-def _state(lines: list[str], number: int, state: str) -> str:
+def _state(lines: list[str], number: int, state: str, *, begun: bool) -> str:
     """own: read; line: this one is not; named: a name below a closing; rest: none to the end."""
     line = lines[number]
     if state == "rest" or _begins_rest(lines, number):
@@ -116,7 +118,13 @@ def _state(lines: list[str], number: int, state: str) -> str:
         return "line"
     if _is_wrote(lines, number):
         return "line" if _quote_follows(lines, number) else "rest"
-    if state == "own" and len(line) < 60 and _CLOSING.match(line) and _ends_here(lines, number):
+    if (
+        begun
+        and state == "own"
+        and len(line) < 60
+        and _CLOSING.match(line)
+        and _ends_here(lines, number)
+    ):
         return "named"
     return state
 
