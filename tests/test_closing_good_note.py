@@ -8,6 +8,7 @@ from heard.closing import acts
 from heard.closing.models import FollowUp, GoodNote
 from heard.conversations import acts as conversations
 from heard.conversations.models import Conversation, Draft
+from heard.decisions.acts import answer, decide
 from heard.holding.acts import keep, promise
 from heard.journal import clock
 from heard.journal.refusal import Refusal
@@ -141,3 +142,20 @@ def test_bad_days_are_refused_in_one_sentence(firm: Firm, as_: As) -> None:
         assert "Nachfassen" in page.content.decode()
         conversation.refresh_from_db()
         assert conversation.closed_at is None
+
+
+def test_what_is_left_at_the_end_is_a_good_note(firm: Firm, at: At, as_: As, work: Work) -> None:
+    at("2026-11-03 09:00")
+    conversation = firm.conversation(ANGRY)
+    situation = raise_(conversation=conversation, by=firm.clara, raised_by="them")
+    at("2026-11-03 13:00")
+    decision = decide(
+        situation=situation, by=firm.clara, kind="yes", reason="Unser Fehler.", own_mistake=True
+    )
+    draft = answer(decision=decision, by=firm.clara)
+    seen = conversation.last_incoming
+    conversations.reply(draft=draft, by=firm.clara, seen=seen.pk if seen else None)
+    at("2026-11-03 13:05")
+    work()
+    page = as_(firm.anna).get(conversation.get_absolute_url()).content.decode()
+    assert "Es bleibt ein guter Abschluss" in page and "#good-note" in page

@@ -15,6 +15,8 @@ from heard.conversations.panel import NextStep, Panel, Standing
 from heard.journal import clock
 from heard.people.models import Calendar, Colleague
 from heard.philosophy.acts import weigh
+from heard.situations import way
+from heard.situations.models import Situation
 
 LOOK_IN = time(9, 0)
 
@@ -40,14 +42,25 @@ def timeline(conversation: Conversation, colleague: Colleague) -> Mapping[str, A
 def standing(conversation: Conversation, colleague: Colleague) -> Standing | None:
     if conversation.closed_at is not None:
         return _closed(conversation)
-    if good_letter(conversation) is None or conversation.waiting_since is not None:
+    situation = Situation.of(conversation.pk)
+    said = good_letter(conversation) is not None
+    if conversation.waiting_since is not None or not (said or _at_the_end(situation)):
         return None
     if any(finding.blocks for finding in weigh(act_of(conversation, colleague))):
         return None
+    if not said:
+        return Standing(
+            _("It is decided and said, and nobody waits. What is left is a good note."),
+            NextStep(_("End on a good note"), "#good-note"),
+        )
     return Standing(
         _("The good note has reached them, and nobody waits."),
         NextStep(_("Close it"), reverse("closing:close", args=[conversation.pk]), "post"),
     )
+
+
+def _at_the_end(situation: Situation | None) -> bool:
+    return situation is not None and way.step(situation) == "close"
 
 
 def _closed(conversation: Conversation) -> Standing:
