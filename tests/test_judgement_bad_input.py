@@ -129,18 +129,18 @@ def test_broken_surrogates_are_read_around() -> None:
     ],
 )
 def test_two_hundred_kilobytes_take_bounded_time(text: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     judge([Turn("them", text)], why=True)
     review([Turn("them", text)], text)
-    assert time.perf_counter() - begin < 4.0
+    assert time.process_time() - begin < 4.0
 
 
 def test_a_thousand_turns_take_bounded_time() -> None:
     turns = [Turn("them" if i % 3 else "us", f"Wo bleibt Lieferung {i}?") for i in range(1000)]
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert judge(turns, why=True).heat is not None
     assert review(turns, "Die Lieferung 999 kommt morgen.").points
-    assert time.perf_counter() - begin < 1.0
+    assert time.process_time() - begin < 1.0
 
 
 @pytest.mark.parametrize("content", [None, b"", b"PK\x03\x04 broken", b"no archive at all"])
