@@ -211,6 +211,9 @@ def test_a_correction_waits_for_an_answer_like_a_letter(
     page = as_(firm.anna).get(situation.conversation.get_absolute_url()).content.decode()
     assert "ergänzt, was fehlte" in page and "Auch der Lieferschein fehlte." in page
     assert heard_in([situation.conversation_id])[situation.conversation_id].state == "corrected"
+    assert "Es wurde etwas ergänzt" in page, "the one next step"
+    again = as_(firm.anna).get(f"/listening/situation/{situation.pk}/understand/").content.decode()
+    assert again.count("Auch der Lieferschein fehlte.") == 2, "a point, and in the letter beside it"
 
 
 def test_guessing_is_throttled_and_their_own_link_still_works(

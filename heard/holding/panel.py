@@ -13,6 +13,7 @@ from heard.conversations.panel import Mark, NextStep, Panel, Standing
 from heard.holding.models import Promise
 from heard.holding.questions import open_promises, proposed_dates
 from heard.journal import clock
+from heard.listening.questions import heard_state
 from heard.look.templatetags.said import until_when
 from heard.people.models import Colleague
 from heard.situations import way
@@ -55,6 +56,9 @@ def standing(conversation: Conversation, colleague: Colleague) -> Standing | Non
             )
         if conversation.waiting_since is None:
             return Standing(_("They hear from us by %(when)s.") % {"when": when}, answer)
+        situation = Situation.of(conversation.pk)
+        if situation is not None and heard_state(situation) == "corrected":
+            return None  # what they added comes first
         return Standing(
             _("They wrote again; we have promised an answer by %(when)s.") % {"when": when}, answer
         )

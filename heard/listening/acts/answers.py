@@ -87,6 +87,7 @@ def _answer(token: str, kind: str, text: str) -> Confirmation:
             contact = restatement.situation.conversation.contact
             _note(f"listening.{kind}", made, contact or "machine:outside")
             if kind == Confirmation.CORRECTED:
+                _belongs_to_their_points(made)
                 _back_on_the_desk(restatement.situation)
     except IntegrityError:  # the button was pressed twice in the same moment
         restatement_of(token)
@@ -123,6 +124,17 @@ def disown(*, token: str) -> Confirmation:
         _note("listening.disowned", said, "machine:outside")
         _back_on_the_desk(said.situation)
     return said
+
+
+def _belongs_to_their_points(said: Confirmation) -> None:
+    """What they add counts as part of what they told us, in their words."""
+    Point.objects.create(
+        situation=said.situation,
+        side="them",
+        text=said.text,
+        order=said.situation.points.count(),
+        at=clock.now(),
+    )
 
 
 def _back_on_the_desk(situation: Situation) -> None:

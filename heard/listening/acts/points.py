@@ -1,6 +1,7 @@
 """Their points, in their words; and ours."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -80,7 +81,7 @@ def found_in(conversation: Conversation) -> list[tuple[Message, FoundPoint]]:
     found = judgement.review(turns, "").points
     heaviest = sorted(found, key=lambda point: -point.weight)[:MOST]
     return [
-        (messages[point.turn], point)
+        (messages[point.turn], replace(point, text=point.text[:1].upper() + point.text[1:]))
         for point in found
         if point in heaviest and point.turn is not None
     ]
