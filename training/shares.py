@@ -1,0 +1,60 @@
+"""What the fits have in common: how much each set counts, what is held out, what is kept."""
+
+import random
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from heard.judgement.features import BUCKETS
+from heard.judgement.weights import Linear
+
+from .fitting import Fitted
+from .sources import OWN
+
+Doubles = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+FOLDS = 5
+# Each public set as a whole weighs as much as this share of the own corpus.
+SHARES = {
+    "gh": 0.5,
+    "goemotions": 0.4,
+    "germeval": 0.3,
+    "gahd": 0.1,
+    "acts": 0.2,
+    "politeness": 0.15,
+    "isarcasm": 0.4,
+    "receptive": 0.4,
+    "bargain": 0.2,
+}
+
+
+def importance(sources: Sequence[str], own: int) -> Doubles:
+    """What each example weighs: own ones 1, a public set as a whole its share of the own corpus."""
+    counts = Counter(sources)
+    return np.array([1.0 if name == OWN else SHARES[name] * own / counts[name] for name in sources])
+
+
+def numbers(sources: Sequence[str]) -> Integers:
+    """The sources as numbers; the own corpus is 0."""
+    names = [OWN, *sorted(set(sources) - {OWN})]
+    return np.array([names.index(name) for name in sources])
+
+
+def held_places(groups: Sequence[str]) -> Integers:
+    """The fold of each example; a group (letter, thread) stays together."""
+    names = sorted(set(groups))
+    random.Random(11).shuffle(names)
+    place = {name: number % FOLDS for number, name in enumerate(names)}
+    return np.array([place[group] for group in groups])
+
+
+def kept_linear(
+    name: str, model: Fitted, slope: float, bias: float, stored: dict[str, NDArray[np.generic]]
+) -> Linear:
+    grams = (slope * model.weights[:BUCKETS]).astype(np.float16)
+    row = (slope * model.weights[BUCKETS:]).astype(np.float32)
+    stored |= {f"{name}.grams": grams, f"{name}.row": row, f"{name}.bias": np.array([bias])}
+    return Linear(grams.astype(np.float32), row, bias)
