@@ -45,7 +45,7 @@ for number in range(40):
 def house(tmp_path: Path) -> Iterator[dict[str, str]]:
     """The environment of an empty house of its own, on the database under test."""
     environment = {
-        **{k: v for k, v in os.environ.items() if not k.startswith("HEARD_")},
+        **{k: v for k, v in os.environ.items() if not k.startswith(("HEARD_", "DJANGO_"))},
         "HEARD_DATA": tempfile.mkdtemp(dir=tmp_path),
         "HEARD_LEASE_SECONDS": "1",
         "HEARD_LOG_LEVEL": "ERROR",
