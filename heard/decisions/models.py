@@ -51,6 +51,7 @@ class Decision(models.Model):
         (ARCHIVE, _("archive")),
         (DELETE, _("delete")),
     ]
+    ANSWERS = frozenset({YES, PARTLY, NO, INSIST})
     SEVERING = frozenset({SEVER, BLOCK, MUTE, ARCHIVE, DELETE})
 
     kind = models.CharField(max_length=8, choices=KINDS)

@@ -89,7 +89,7 @@ def decide(request: Request, pk: int) -> HttpResponse:
             "situation": situation,
             "conversation": situation.conversation,
             "points": points_of(situation),
-            "kinds": [(k, label) for k, label in Decision.KINDS if k in acts.ANSWERS],
+            "kinds": [(k, label) for k, label in Decision.KINDS if k in Decision.ANSWERS],
             "given": given,
         },
     )

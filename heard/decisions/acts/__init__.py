@@ -1,0 +1,29 @@
+"""Deciding with others, saying it well, and the guard on what nobody does alone."""
+
+from heard.decisions.acts.deciding import answer, compose_answer, decide, void, withdraw
+from heard.decisions.acts.proposing import approve, propose
+from heard.decisions.acts.second_looks import approve_draft, ask_to_look, comment, mark_asked
+from heard.decisions.acts.severing import carry_out, finish, keep_out, lift
+from heard.decisions.acts.suspending import lift_suspension, mark_told, renew_suspension, suspend
+
+__all__ = [
+    "answer",
+    "approve",
+    "approve_draft",
+    "ask_to_look",
+    "carry_out",
+    "comment",
+    "compose_answer",
+    "decide",
+    "finish",
+    "keep_out",
+    "lift",
+    "lift_suspension",
+    "mark_asked",
+    "mark_told",
+    "propose",
+    "renew_suspension",
+    "suspend",
+    "void",
+    "withdraw",
+]

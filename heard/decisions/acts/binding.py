@@ -1,0 +1,39 @@
+"""What every decision shares: bound to exactly what would happen, open or not, where it stands."""
+
+from django.utils.translation import gettext_lazy as _
+
+from heard.conversations.models import Conversation, Draft
+from heard.decisions import guard
+from heard.decisions.models import Decision
+from heard.journal.refusal import Refusal
+from heard.people.models import Colleague
+
+
+def bind(decision: Decision) -> None:
+    decision.last_incoming = guard.last_incoming(decision)
+    decision.digest = guard.digest_of(decision)
+    decision.save()
+
+
+def still_open(decision: Decision) -> None:
+    if not decision.is_open:
+        raise Refusal(_("This is withdrawn, void or done by now, so nothing was changed."))
+
+
+def conversation_of(decision: Decision) -> Conversation:
+    if decision.conversation is None:
+        raise Refusal(_("This belongs to no conversation; nothing was written."))
+    return decision.conversation
+
+
+def own_draft(conversation: Conversation, by: Colleague) -> Draft | None:
+    return conversation.drafts.filter(by=by, sent_as=None, put_away_at=None).first()
+
+
+def about(decision: Decision) -> dict[str, int | str]:
+    about: dict[str, int | str] = {"decision": decision.pk}
+    for name in ("situation", "conversation", "contact"):
+        value = getattr(decision, f"{name}_id")
+        if value:
+            about[name] = value
+    return about

@@ -1,0 +1,152 @@
+"""Yes, partly, no, insist: decided with others, said well."""
+
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from heard.conversations import acts as conversations
+from heard.conversations.models import Draft, Message
+from heard.decisions import guard
+from heard.decisions.acts.binding import about, bind, conversation_of, own_draft, still_open
+from heard.decisions.models import Decision
+from heard.decisions.wording import answer_to
+from heard.journal import clock
+from heard.journal.acts import Actor, record
+from heard.journal.refusal import Refusal
+from heard.people.models import Colleague
+from heard.philosophy import acts as philosophy
+from heard.situations.models import Situation
+
+
+def decide(
+    *,
+    situation: Situation,
+    by: Colleague,
+    kind: str,
+    reason: str,
+    instead: str = "",
+    next_step: str = "",
+    own_mistake: bool = False,
+    amount: Decimal | int | None = None,
+    why_now: str = "",
+) -> Decision:
+    """Yes, partly, no or insist. What the gate holds is kept, and `Held` says what it takes.
+
+    `why_now`: the short reason for not waiting that clause 5 may ask for, seen by `by` only.
+    """
+    if kind not in Decision.ANSWERS:
+        raise Refusal(_("Please choose yes, partly, no or insist; nothing was decided yet."))
+    if not reason.strip():
+        raise Refusal(_("Please give the reason; they will want to know it. Nothing was decided."))
+    if amount is not None and amount < 0:
+        raise Refusal(_("An amount is not below zero; nothing was decided yet."))
+    with transaction.atomic():
+        situation = Situation.objects.select_for_update().get(pk=situation.pk)
+        if situation.ended_at:
+            raise Refusal(_("This situation has ended, so nothing was decided."))
+        decision = _mine_to_change(situation, by) or Decision(
+            situation=situation, conversation=situation.conversation, by=by
+        )
+        decision.kind, decision.reason = kind, reason.strip()
+        decision.instead, decision.next_step = instead.strip(), next_step.strip()
+        decision.own_mistake, decision.at = own_mistake, clock.now()
+        decision.amount = None if amount is None else Decimal(amount)
+        bind(decision)
+        record(verb="decisions.proposed", by=by, about=about(decision), digest=decision.digest)
+    take(decision, why_now)
+    return decision
+
+
+def _mine_to_change(situation: Situation, by: Colleague) -> Decision | None:
+    known = situation.decisions.open().select_for_update().first()
+    if known is None:
+        return None
+    if known.severs:
+        raise Refusal(_("An ending is proposed here; it must be withdrawn first. Nothing changed."))
+    if known.taken_at:
+        raise Refusal(
+            _("This is decided already. Withdraw that decision first; nothing was changed.")
+        )
+    if known.by_id != by.pk:
+        raise Refusal(
+            _("A colleague's decision waits here for a second pair of eyes. Nothing was changed.")
+        )
+    return known
+
+
+def take(decision: Decision, why_now: str = "") -> None:
+    """The gate once more; Held when it still holds the decision, which is kept."""
+    findings = philosophy.weigh(guard.act_of(decision, why_now=why_now))
+    if any(finding.blocks for finding in findings):
+        raise conversations.Held(findings)
+    with transaction.atomic():
+        decision.taken_at = clock.now()
+        decision.save(update_fields=["taken_at"])
+        act = guard.act_of(decision, why_now=why_now)
+        for finding in findings:
+            if finding.level == "reason" and why_now.strip():
+                philosophy.resolve(
+                    act=act,
+                    clause_number=finding.clause.number,
+                    by=decision.by,
+                    reason=why_now.strip(),
+                )
+        record(verb="decisions.decided", by=decision.by, about=about(decision))
+
+
+def compose_answer(*, decision: Decision, by: Colleague | None = None) -> str:
+    """The whole letter in the conversation's language: thanks, understood, decided, next."""
+    return answer_to(decision, by or decision.by)
+
+
+def answer(*, decision: Decision, by: Colleague) -> Draft:
+    """A draft that says what was decided; never sent by itself."""
+    if not decision.is_open or decision.severs:
+        raise Refusal(_("There is no open decision to answer with; nothing was written."))
+    if decision.taken_at is None:
+        raise Refusal(_("This decision still waits for a second pair of eyes; nothing was sent."))
+    conversation = conversation_of(decision)
+    draft = own_draft(conversation, by)
+    if draft and draft.text.strip():
+        if draft.purpose == "answer":
+            return draft
+        raise Refusal(
+            _("You have begun another draft here. Send it or put it away; nothing was changed.")
+        )
+    return conversations.save_draft(
+        conversation=conversation,
+        by=by,
+        text=compose_answer(decision=decision, by=by),
+        purpose="answer",
+        declared=[decision.declares],
+    )
+
+
+def withdraw(*, decision: Decision, by: Colleague) -> None:
+    """Take a decision back before it is carried out: who made it, owns the situation, or leads."""
+    with transaction.atomic():
+        decision = Decision.objects.select_for_update().get(pk=decision.pk)
+        still_open(decision)
+        if decision.message_id and decision.message and decision.message.state == Message.LEAVING:
+            raise Refusal(_("The message is leaving; take it back first. Nothing was changed."))
+        owner = decision.situation.owner_id if decision.situation else None
+        if by.pk not in {decision.by_id, owner} and not by.leads:
+            raise Refusal(_("Whoever decided, or owns the situation, takes it back."))
+        decision.withdrawn_at = clock.now()
+        decision.save(update_fields=["withdrawn_at"])
+        philosophy.void_approvals(act_name=decision.act_name, by=by)
+        record(verb="decisions.withdrawn", by=by, about=about(decision))
+
+
+def void(*, decision: Decision, why: str, by: Actor | str) -> None:
+    """What was agreed to is no longer what would happen. `why`: a machine word."""
+    with transaction.atomic():
+        voided = (
+            Decision.objects.open()
+            .filter(pk=decision.pk)
+            .update(voided_at=clock.now(), voided_by=why)
+        )
+        if voided:
+            philosophy.void_approvals(act_name=decision.act_name, by=by)
+            record(verb="decisions.voided", by=by, about=about(decision))

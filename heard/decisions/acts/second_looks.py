@@ -1,0 +1,76 @@
+"""A second pair of eyes on a held draft or a decision."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from heard.conversations import acts as conversations
+from heard.conversations.models import Draft
+from heard.decisions.acts.binding import conversation_of
+from heard.decisions.models import Decision, SecondLook
+from heard.journal import clock
+from heard.journal.acts import record
+from heard.journal.refusal import Refusal
+from heard.people.models import Colleague
+from heard.philosophy import acts as philosophy
+
+
+def ask_to_look(
+    *, asked: Colleague, by: Colleague, draft: Draft | None = None, decision: Decision | None = None
+) -> SecondLook:
+    """Ask a colleague to read a draft or a decision; lets them into the conversation."""
+    conversation = draft.conversation if draft else conversation_of(decision) if decision else None
+    if conversation is None:
+        raise Refusal(_("There is nothing to read; nobody was asked."))
+    writer = draft.by_id if draft else decision.by_id if decision else None
+    if asked.pk in {by.pk, writer} or not asked.is_active:
+        raise Refusal(_("Please choose another colleague; nobody was asked yet."))
+    with transaction.atomic():
+        conversations.invite(conversation=conversation, colleague=asked, by=by)
+        look, made = SecondLook.objects.get_or_create(
+            conversation=conversation,
+            draft=draft,
+            decision=decision,
+            asked=asked,
+            answered_at=None,
+            defaults={"by": by, "at": clock.now()},
+        )
+        if made:
+            about = {"second_look": look.pk, "conversation": conversation.pk}
+            record(verb="decisions.second_look_asked", by=by, about=about)
+    return look
+
+
+def mark_asked(*, look: SecondLook) -> None:
+    look.mailed_at = clock.now()
+    look.save(update_fields=["mailed_at"])
+
+
+def approve_draft(*, draft: Draft, by: Colleague, digest: str) -> None:
+    """`by` has read exactly this draft and agrees; `digest` is what they had before them."""
+    act = conversations.act_of(draft)
+    if draft.sent_as_id or draft.put_away_at:
+        raise Refusal(_("This draft is sent or put away by now, so there is nothing to agree to."))
+    if digest != act.digest:
+        raise Refusal(_("This has changed since you opened it. Please read it once more."))
+    with transaction.atomic():
+        philosophy.approve(act_name=act.name, digest=act.digest, proposed_by=draft.by, by=by)
+        _looked(by, draft=draft)
+
+
+def comment(
+    *, by: Colleague, text: str, draft: Draft | None = None, decision: Decision | None = None
+) -> None:
+    """Say what one would change, as a note beside the letters; it approves nothing."""
+    if not text.strip():
+        raise Refusal(_("The comment was empty, so nothing was written."))
+    conversation = draft.conversation if draft else conversation_of(decision) if decision else None
+    if conversation is None:
+        raise Refusal(_("There is no conversation to write this into; your words are kept here."))
+    with transaction.atomic():
+        conversations.note(conversation=conversation, by=by, text=text.strip())
+        _looked(by, draft=draft, decision=decision)
+
+
+def _looked(by: Colleague, *, draft: Draft | None = None, decision: Decision | None = None) -> None:
+    open_looks = SecondLook.objects.filter(asked=by, answered_at=None)
+    open_looks.filter(draft=draft, decision=decision).update(answered_at=clock.now())
