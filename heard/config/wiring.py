@@ -4,8 +4,11 @@ WIRING: dict[str, list[str]] = {
     # people
     "people.contact_met": [],
     "people.contact_changed": [],
-    "people.contacts_merged": [],
-    "people.contacts_parted": [],
+    "people.contacts_merged": [
+        "heard.conversations.reactions.contacts_merged",
+        "heard.decisions.reactions.contacts_merged",
+    ],
+    "people.contacts_parted": ["heard.conversations.reactions.contacts_parted"],
     "people.organisation_changed": [],
     "people.colleague_joined": [],
     "people.colleague_changed": [],

@@ -9,7 +9,16 @@ from heard.journal.models import Entry
 from heard.journal.worker import standing_alone
 from heard.mail import acts as mail
 from heard.mail.models import OutgoingMessage, RawMessage
+from heard.people.models import Merge
 from heard.philosophy.acts import weigh
+
+
+def contacts_merged(entry: Entry) -> None:
+    acts.follow_merge(merge=Merge.objects.get(pk=entry.about["merge"]))
+
+
+def contacts_parted(entry: Entry) -> None:
+    acts.follow_parting(merge=Merge.objects.get(pk=entry.about["merge"]))
 
 
 def file_mail(entry: Entry) -> None:

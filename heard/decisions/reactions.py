@@ -67,6 +67,13 @@ def our_message_left(entry: Entry) -> None:
             holding.keep(promise=promise, by=message.colleague, message=message)
 
 
+def contacts_merged(entry: Entry) -> None:
+    """Whom a proposal is about has changed, so nobody has agreed to this."""
+    both = [entry.about["contact"], entry.about["merged"]]
+    for decision in Decision.objects.open().severing().filter(contact__in=both):
+        acts.void(decision=decision, why="edited", by=MACHINE)
+
+
 def colleague_departed(entry: Entry) -> None:
     """What someone proposed or agreed to is void once they have left the house."""
     gone = entry.about["colleague"]

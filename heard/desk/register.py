@@ -7,15 +7,16 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from heard.conversations.models import Conversation
+from heard.decisions import acts as decisions
 from heard.desk.rows import PAGE, rows, with_their_words
 from heard.journal import clock
 from heard.journal.refusal import Refusal
 from heard.people import acts
 from heard.people.forms import ContactForm, OrganisationForm
-from heard.people.models import Colleague, Contact, Organisation
+from heard.people.models import Colleague, Contact, Merge, Organisation
 from heard.people.signin import Request
 
 
@@ -62,7 +63,47 @@ def _conversations(request: Request, which: Q) -> dict[str, object]:
 def contact(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(contacts_for(request.user).select_related("organisation"), pk=pk)
     context = _conversations(request, Q(contact=found))
-    return render(request, "desk/contact.html", {"contact": found, **context})
+    others = contacts_for(request.user).exclude(pk=found.pk).exclude(addresses=None)
+    alike = Q(name=found.name) if found.name else Q()
+    if found.organisation_id:
+        alike |= Q(organisation=found.organisation_id)
+    return render(
+        request,
+        "desk/contact.html",
+        {
+            "contact": found,
+            "alike": others.filter(alike)[:20] if alike else [],
+            "merges": found.merges.filter(parted_at=None),
+            **context,
+        },
+    )
+
+
+@login_required
+@require_POST
+def merge(request: Request, pk: int) -> HttpResponse:
+    """The other contact, named by an address, is this same person."""
+    kept = get_object_or_404(contacts_for(request.user), pk=pk)
+    address = request.POST.get("address", "").strip().lower()
+    merged = contacts_for(request.user).filter(addresses__address=address).first()
+    try:
+        if merged is None:
+            raise Refusal(_("Nobody is known here by this address. Nothing was changed."))
+        decisions.merge(kept=kept, merged=merged, by=request.user)
+        messages.success(request, _("They are one contact now. You can part them again below."))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("desk:contact", kept.pk)
+
+
+@login_required
+@require_POST
+def part(request: Request, pk: int) -> HttpResponse:
+    kept = contacts_for(request.user).values("pk")
+    found = get_object_or_404(Merge, pk=pk, kept__in=kept, parted_at=None)
+    acts.part(merge=found, by=request.user)
+    messages.success(request, _("They are two contacts again."))
+    return redirect("desk:contact", found.kept_id)
 
 
 @login_required
@@ -94,7 +135,9 @@ def edit_contact(request: Request, pk: int | None = None) -> HttpResponse:
         try:
             if known:
                 fresh = Contact.objects.get(pk=known.pk)
-                acts.change_contact(contact=fresh, by=request.user, addresses=addresses, **fields)
+                decisions.change_contact(
+                    contact=fresh, by=request.user, addresses=addresses, **fields
+                )
             else:
                 fresh = acts.add_contact(by=request.user, addresses=addresses, **fields)
             messages.success(request, _("Saved."))

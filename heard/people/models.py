@@ -91,6 +91,7 @@ class Merge(models.Model):
     moved = models.JSONField(default=dict)
     by = models.ForeignKey("people.Colleague", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    parted_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"merge #{self.pk}"

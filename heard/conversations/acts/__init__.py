@@ -20,6 +20,7 @@ from heard.conversations.acts.keeping import (
     reopen_quietly,
     snooze,
 )
+from heard.conversations.acts.moving import follow_merge, follow_parting
 from heard.conversations.acts.sending import (
     Held,
     acknowledge,
@@ -43,6 +44,8 @@ __all__ = [
     "default_recipients",
     "digest_of",
     "file_message",
+    "follow_merge",
+    "follow_parting",
     "hand_back",
     "invite",
     "leave",

@@ -1,5 +1,6 @@
 """Deciding with others, saying it well, and the guard on what nobody does alone."""
 
+from heard.decisions.acts.belonging import change_contact, merge
 from heard.decisions.acts.deciding import answer, compose_answer, decide, void, withdraw
 from heard.decisions.acts.proposing import approve, propose
 from heard.decisions.acts.second_looks import approve_draft, ask_to_look, comment, mark_asked
@@ -12,6 +13,7 @@ __all__ = [
     "approve_draft",
     "ask_to_look",
     "carry_out",
+    "change_contact",
     "comment",
     "compose_answer",
     "decide",
@@ -21,6 +23,7 @@ __all__ = [
     "lift_suspension",
     "mark_asked",
     "mark_told",
+    "merge",
     "propose",
     "renew_suspension",
     "suspend",

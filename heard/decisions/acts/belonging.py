@@ -1,0 +1,47 @@
+"""Whose an address is, where that could close the door on someone.
+
+A barrier holds for a contact with all its addresses. To lay another person's address under it would
+cut that person off, so while it stands no address and no other contact is joined to it.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from heard.decisions.models import Barrier
+from heard.journal.refusal import Refusal
+from heard.people import acts as people
+from heard.people.models import Colleague, Contact, Merge
+
+
+def merge(*, kept: Contact, merged: Contact, by: Colleague) -> Merge:
+    """Two contacts are one person. Refusal while a barrier stands for either of them."""
+    if _barred(kept, merged):
+        raise Refusal(
+            _(
+                "One of these two is blocked, muted or archived, and this would close the door on"
+                " the other as well. Nothing was changed; open the way back first."
+            )
+        )
+    return people.merge(kept=kept, merged=merged, by=by)
+
+
+def change_contact(
+    *, contact: Contact, by: Colleague, addresses: Iterable[str], **fields: Any
+) -> None:
+    """As `people.change_contact`; a barred contact gets no further address."""
+    wanted = {address.strip().lower() for address in addresses} - {""}
+    known = set(contact.addresses.values_list("address", flat=True))
+    if _barred(contact) and wanted - known:
+        raise Refusal(
+            _(
+                "This contact is blocked, muted or archived, and a further address would be closed"
+                " off with it. Nothing was changed; open the way back first."
+            )
+        )
+    people.change_contact(contact=contact, by=by, addresses=wanted, **fields)
+
+
+def _barred(*contacts: Contact) -> bool:
+    return Barrier.objects.filter(contact__in=contacts, lifted_at=None).exists()

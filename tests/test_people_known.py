@@ -1,0 +1,100 @@
+"""Whom the house knows: met by their first mail, one person under several addresses, or not."""
+
+import pytest
+
+from heard.conversations.models import Conversation, Message
+from heard.decisions import acts as decisions
+from heard.decisions.models import Barrier
+from heard.journal.refusal import Refusal
+from heard.mail.acts import receive
+from heard.people.acts import add_organisation, change_colleague, meet
+from heard.people.models import Contact, Merge
+from tests.conftest import As, At, Work
+from tests.firm import ANGRY, FRIENDLY, Firm, letter
+
+
+def write_from(firm: Firm, address: str, subject: str, work: Work) -> Message:
+    """A first mail of someone nobody here knows."""
+    stranger = Contact(pk=900, name="")
+    stranger.__dict__["address"] = address
+    receipt = receive(mailbox=firm.service, raw=letter(FRIENDLY, subject, stranger), door="receive")
+    work()
+    return Message.objects.get(raw=receipt.raw)
+
+
+def test_a_stranger_becomes_a_contact_of_the_organisation_their_domain_says(
+    firm: Firm, work: Work
+) -> None:
+    first = write_from(firm, "lager@moorbach.example", "Anfrage", work).contact
+    second = write_from(firm, "einkauf@moorbach.example", "Nachfrage", work).contact
+    assert first and second and first != second
+    assert first.organisation and first.organisation == second.organisation
+    assert first.organisation.name == "moorbach.example"
+
+
+def test_where_anyone_gets_an_address_the_domain_says_nothing(firm: Firm, work: Work) -> None:
+    met = write_from(firm, "h.moor@gmail.com", "Anfrage", work).contact
+    assert met and met.organisation is None
+    with pytest.raises(Refusal):
+        add_organisation(name="Moor", by=firm.eva, domains=["gmail.com"])
+
+
+def test_two_addresses_of_one_person_become_one_contact_and_two_again(
+    firm: Firm, as_: As, work: Work
+) -> None:
+    kept = firm.conversation(FRIENDLY, subject="Halter").contact
+    other = write_from(firm, "p.quandt@web.de", "Privat", work)
+    assert kept and other.contact and other.contact != kept
+    anna = as_(firm.anna)
+    page = anna.post(f"/contact/{kept.pk}/merge/", {"address": "p.quandt@web.de"}, follow=True)
+    work()
+    assert "Es ist jetzt ein Kontakt" in page.content.decode()
+    assert "Privat" in anna.get(f"/contact/{kept.pk}/").content.decode()
+    assert write_from(firm, "p.quandt@web.de", "Noch eins", work).contact == kept
+    anna.post(f"/merge/{Merge.objects.get().pk}/part/")
+    work()
+    other.conversation.refresh_from_db()
+    assert other.conversation.contact == other.contact
+    assert "Privat" not in anna.get(f"/contact/{kept.pk}/").content.decode()
+    assert meet(address="p.quandt@web.de") == other.contact
+
+
+def test_an_unknown_or_a_foreign_address_merges_nothing(firm: Firm, as_: As, work: Work) -> None:
+    kept = firm.conversation(FRIENDLY).contact
+    assert kept
+    firm.mail(FRIENDLY, sender=firm.vendor, mailbox=firm.purchasing)
+    assert firm.vendor.address
+    for address in ("niemand@nirgends.example", firm.vendor.address, kept.address):
+        as_(firm.anna).post(f"/contact/{kept.pk}/merge/", {"address": address})
+    assert not Merge.objects.exists()
+
+
+def test_no_one_is_cut_off_by_joining_them_to_someone_who_is(
+    firm: Firm, at: At, work: Work, as_: As
+) -> None:
+    at("2026-11-03 09:00")
+    barred = firm.conversation(ANGRY)
+    contact = barred.contact
+    assert contact
+    decision = decisions.propose(
+        kind="block", by=firm.anna, reason="Drohungen", conversation=barred
+    )
+    decisions.approve(decision=decision, by=firm.clara)
+    at("2026-11-05 09:00")
+    decisions.carry_out(decision=decision, by=firm.anna)
+    innocent = write_from(firm, "nina@quandt.example", "Guten Tag", work)
+    as_(firm.anna).post(f"/contact/{contact.pk}/merge/", {"address": "nina@quandt.example"})
+    assert not Merge.objects.exists()
+    page = as_(firm.anna).post(
+        f"/contact/{contact.pk}/edit/",
+        {"name": "Peter", "addresses": f"{contact.address} neu@quandt.example"},
+    )
+    assert "öffnen Sie zuerst den Weg zurück" in page.content.decode()
+    assert set(contact.addresses.values_list("address", flat=True)) == {contact.address}
+    assert innocent.contact and not Barrier.objects.filter(contact=innocent.contact).exists()
+    assert Conversation.objects.get(pk=innocent.conversation_id).waiting_since
+
+
+def test_the_last_administrator_stays_one(firm: Firm) -> None:
+    with pytest.raises(Refusal):
+        change_colleague(colleague=firm.eva, by=firm.eva, role="member")
