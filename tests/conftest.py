@@ -1,11 +1,16 @@
 """The story of one small firm and its three counterparts."""
 
+import os
+import tempfile
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import psycopg
 import pytest
 
 if TYPE_CHECKING:
@@ -68,3 +73,23 @@ def as_() -> As:
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def own_house(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The environment of an empty house of its own, on the database under test."""
+    environment = {
+        **{k: v for k, v in os.environ.items() if not k.startswith(("HEARD_", "DJANGO_"))},
+        "HEARD_DATA": tempfile.mkdtemp(dir=tmp_path),
+        "HEARD_LEASE_SECONDS": "1",
+        "HEARD_LOG_LEVEL": "ERROR",
+    }
+    cluster = os.environ.get("HEARD_DATABASE_URL")
+    if not cluster:
+        yield environment
+        return
+    name = f"house_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(cluster, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+        yield {**environment, "HEARD_DATABASE_URL": cluster.rsplit("/", 1)[0] + f"/{name}"}
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

@@ -6,9 +6,12 @@ import pwd
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
 
 
 def free_port() -> int:
@@ -65,3 +68,12 @@ def wait_for_port(port: int, seconds: float = 20) -> None:
                 return
         time.sleep(0.05)
     raise TimeoutError(f"nothing listens on port {port}")
+
+
+def heard(house: dict[str, str], *arguments: str) -> str:
+    """Run a command of the house with this environment; answers what it prints."""
+    done = subprocess.run(
+        [sys.executable, "-m", "heard", *arguments],
+        env=house, cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return done.stdout

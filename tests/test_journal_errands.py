@@ -1,18 +1,12 @@
 """What follows from an event happens at least once and counts once, whatever dies in between."""
 
 import json
-import os
 import random
 import signal
 import subprocess
 import sys
-import tempfile
 import time
-import uuid
-from collections.abc import Iterator
-from pathlib import Path
 
-import psycopg
 import pytest
 from django.conf import settings
 
@@ -22,8 +16,8 @@ from heard.journal.models import Entry, Errand
 from heard.journal.worker import lease, run_errands, run_one
 from tests.conftest import At
 from tests.firm import FRIENDLY, Firm
+from tests.servers import ROOT, heard
 
-ROOT = Path(__file__).parent.parent
 STORE = """
 import os
 os.environ["DJANGO_SETTINGS_MODULE"] = "heard.config.settings"
@@ -41,50 +35,24 @@ for number in range(40):
 """
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """The environment of an empty house of its own, on the database under test."""
-    environment = {
-        **{k: v for k, v in os.environ.items() if not k.startswith(("HEARD_", "DJANGO_"))},
-        "HEARD_DATA": tempfile.mkdtemp(dir=tmp_path),
-        "HEARD_LEASE_SECONDS": "1",
-        "HEARD_LOG_LEVEL": "ERROR",
-    }
-    cluster = os.environ.get("HEARD_DATABASE_URL")
-    if not cluster:
-        yield environment
-        return
-    name = f"house_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(cluster, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-        yield {**environment, "HEARD_DATABASE_URL": cluster.rsplit("/", 1)[0] + f"/{name}"}
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def heard(house: dict[str, str], *arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "heard", *arguments],
-        env=house, cwd=ROOT, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    return done.stdout
-
-
 @pytest.mark.slow
-def test_a_killed_worker_loses_nothing_and_does_nothing_twice(house: dict[str, str]) -> None:
-    heard(house, "list", "--json")  # brings the schema up to date
-    subprocess.run([sys.executable, "-c", STORE], env=house, cwd=ROOT, check=True)
+def test_a_killed_worker_loses_nothing_and_does_nothing_twice(own_house: dict[str, str]) -> None:
+    heard(own_house, "list", "--json")  # brings the schema up to date
+    subprocess.run([sys.executable, "-c", STORE], env=own_house, cwd=ROOT, check=True)
     dice = random.Random(7)
     for _round in range(5):
-        worker = subprocess.Popen([sys.executable, "-m", "heard", "worker"], env=house, cwd=ROOT)
+        worker = subprocess.Popen(
+            [sys.executable, "-m", "heard", "worker"], env=own_house, cwd=ROOT
+        )
         time.sleep(0.55 + dice.random() * 0.4)
         worker.send_signal(signal.SIGKILL)
         worker.wait()
     time.sleep(1.2)  # until the last lease has ended
-    heard(house, "worker", "--until-idle")
-    listed = json.loads(heard(house, "list", "--json"))
+    heard(own_house, "worker", "--until-idle")
+    listed = json.loads(heard(own_house, "list", "--json"))
     assert sorted(one["subject"] for one in listed) == sorted(f"Frage {n}" for n in range(40))
     assert all(len(one["messages"]) == 1 for one in listed)
-    assert json.loads(heard(house, "journal", "verify", "--json"))["faults"] == []
+    assert json.loads(heard(own_house, "journal", "verify", "--json"))["faults"] == []
 
 
 def test_a_lease_belongs_to_one_worker_until_it_ends(firm: Firm, at: At) -> None:

@@ -1,0 +1,67 @@
+"""A house that began with the first release moves into every later one with all it holds."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.servers import ROOT, heard
+
+STORED = Path(__file__).parent / "stored" / "first_release.json"
+MOVE_IN = """
+import json, sys
+import django
+from django.core.serializers.python import Deserializer
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+django.setup()
+stored = json.load(open(sys.argv[1], encoding="utf-8"))
+targets = list(stored["migrations"].items())
+executor = MigrationExecutor(connection)
+beside = [("contenttypes", "0002_remove_content_type_name"), ("sessions", "0001_initial")]
+executor.migrate([*targets, *beside])
+then = executor.loader.project_state(targets).apps
+
+
+class AsItWasThen(Deserializer):
+    @staticmethod
+    def _get_model_from_node(name):
+        return then.get_model(name)
+
+
+with transaction.atomic(), connection.constraint_checks_disabled():
+    for row in AsItWasThen(stored["rows"]):
+        row.save()
+if connection.vendor == "postgresql":
+    with connection.cursor() as cursor:
+        for model in then.get_models():
+            table, key = model._meta.db_table, model._meta.pk.column
+            cursor.execute(
+                f"SELECT setval(pg_get_serial_sequence('{table}', '{key}'),"
+                f" COALESCE((SELECT MAX({key}) FROM {table}), 1))"
+            )
+"""
+
+
+@pytest.mark.slow
+def test_the_first_release_is_still_at_home_here(own_house: dict[str, str]) -> None:
+    subprocess.run(
+        [sys.executable, "-c", MOVE_IN, str(STORED)],
+        env={**own_house, "DJANGO_SETTINGS_MODULE": "heard.config.settings"},
+        cwd=ROOT,
+        check=True,
+    )
+    listed = {one["subject"]: one for one in json.loads(heard(own_house, "list", "--json"))}
+    assert set(listed) == {"Dritte Lieferung", "Wrong parts", "Angebot"}
+    hot = listed["Dritte Lieferung"]
+    assert hot["raised_by"] == "them" and hot["hot"] > 0.5 and hot["promises"][0]["by"] == "us"
+    assert len(listed["Angebot"]["messages"]) == 2
+    sealed = json.loads(heard(own_house, "journal", "verify", "--json"))
+    assert sealed["faults"] == [] and sealed["sealed"] > 30
+    shown = json.loads(heard(own_house, "show", str(hot["id"]), "--json"))
+    assert "Prüfzeugnis" in shown["messages"][0]["text"]
+    seen = json.loads(heard(own_house, "list", "--json", "--as", "eva@firma.example"))
+    assert seen == [], "who saw nothing then sees nothing now"
