@@ -12,6 +12,7 @@ from heard.journal.refusal import Refusal
 from heard.people.acts import add_colleague, depart
 from heard.people.models import Colleague
 from heard.philosophy import acts, gate
+from heard.philosophy.acts import writing
 from heard.philosophy.gate import Act, Missing, Rule
 from heard.philosophy.models import Approval, Clause, SignOff, Version
 from heard.philosophy.questions import has_signed
@@ -72,7 +73,7 @@ def written(by: Colleague, *clauses: dict[str, Any]) -> Version:
             text_de="t",
             **fields,
         )
-    acts._put_in_force(version, by)
+    writing._put_in_force(version, by)
     return version
 
 

@@ -56,6 +56,8 @@ class Clause(models.Model):
         (STOP, _("waits until the condition holds")),
     ]
 
+    SEVERITY = [level for level, _label in LEVELS]  # from the mildest
+
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="clauses")
     number = models.PositiveIntegerField()
     title_en = models.CharField(max_length=200)

@@ -1,0 +1,44 @@
+"""A second pair of eyes on exactly one act."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from heard.journal import clock
+from heard.journal.acts import Actor, record
+from heard.journal.refusal import Refusal
+from heard.people.models import Colleague
+from heard.philosophy.models import Approval
+
+
+def approve(*, act_name: str, digest: str, proposed_by: Colleague, by: Colleague) -> Approval:
+    """`by` stands behind exactly what `digest` was made of; any change of it voids this."""
+    if by.pk == proposed_by.pk:
+        raise Refusal(
+            _(
+                "You proposed this yourself, so it needs another pair of eyes."
+                " Nothing was changed; please ask a colleague."
+            )
+        )
+    if not by.is_active:
+        raise Refusal(_("You no longer work here, so this was not approved."))
+    with transaction.atomic():
+        before = Approval.objects.filter(act=act_name, digest=digest, by=by, voided_at=None).first()
+        if before:
+            return before
+        approval = Approval.objects.create(
+            act=act_name, digest=digest, proposed_by=proposed_by, by=by, at=clock.now()
+        )
+        record(verb="philosophy.approved", by=by, about={"act": act_name}, digest=digest)
+    return approval
+
+
+def void_approvals(*, act_name: str, by: Actor | str, digest: str | None = None) -> int:
+    """Take back every standing approval of the act (or only those bound to `digest`)."""
+    with transaction.atomic():
+        found = Approval.objects.filter(act=act_name, voided_at=None)
+        if digest is not None:
+            found = found.filter(digest=digest)
+        count = found.update(voided_at=clock.now())
+        if count:
+            record(verb="philosophy.approvals_voided", by=by, about={"act": act_name})
+    return count
