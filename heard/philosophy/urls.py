@@ -1,15 +1,15 @@
 from django.urls import path
 
-from heard.philosophy import views
+from heard.philosophy.views import reading, writing
 
 app_name = "philosophy"
 urlpatterns = [
-    path("", views.reading, name="reading"),
-    path("version/<int:number>/", views.reading, name="version"),
-    path("version/<int:number>/sign/", views.sign, name="sign"),
-    path("recognise/", views.recognise, name="recognise"),
-    path("begin/", views.begin, name="begin"),
-    path("draft/", views.draft, name="draft"),
-    path("draft/change/", views.change_draft, name="change_draft"),
-    path("draft/clause/<int:number>/", views.clause, name="clause"),
+    path("", reading.reading, name="reading"),
+    path("version/<int:number>/", reading.reading, name="version"),
+    path("version/<int:number>/sign/", reading.sign, name="sign"),
+    path("recognise/", reading.recognise, name="recognise"),
+    path("begin/", writing.begin, name="begin"),
+    path("draft/", writing.draft, name="draft"),
+    path("draft/change/", writing.change_draft, name="change_draft"),
+    path("draft/clause/<int:number>/", writing.clause, name="clause"),
 ]

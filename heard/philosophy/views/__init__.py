@@ -1,0 +1,1 @@
+"""Pages of the written word: read, signed, thanked for, written."""

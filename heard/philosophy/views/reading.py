@@ -1,0 +1,69 @@
+"""Reading the philosophy like a printed page, standing by it, thanking a colleague."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from heard.journal.refusal import Refusal
+from heard.people.models import Colleague
+from heard.people.signin import Request
+from heard.philosophy import acts, questions
+from heard.philosophy.models import Recognition, Version
+
+
+@login_required
+@require_GET
+def reading(request: Request, number: int | None = None) -> HttpResponse:
+    """The version in force, or an older one by its number."""
+    published = Version.objects.exclude(published_at=None)
+    version = get_object_or_404(published, number=number) if number else Version.in_force()
+    in_force = Version.in_force()
+    return render(
+        request,
+        "philosophy/reading.html",
+        {
+            "version": version,
+            "is_in_force": version is not None and version == in_force,
+            "clauses": version.clauses.all() if version else [],
+            "signed": version is not None and questions.has_signed(version, request.user),
+            "unsigned": questions.not_yet_signed(version) if version and request.user.leads else [],
+            "versions": published.order_by("-number"),
+            "may_edit": acts.may_edit(request.user),
+            "draft": Version.being_drafted(),
+            "thanks": Recognition.objects.select_related("by", "to").order_by("-at")[:5],
+            "others": Colleague.objects.active().exclude(pk=request.user.pk).order_by("name"),
+        },
+    )
+
+
+@login_required
+@require_POST
+def sign(request: Request, number: int) -> HttpResponse:
+    version = get_object_or_404(Version, number=number)
+    try:
+        acts.sign(version=version, colleague=request.user)
+        messages.success(request, _("Signed. Thank you for standing by it."))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("philosophy:reading")
+
+
+@login_required
+@require_POST
+def recognise(request: Request) -> HttpResponse:
+    given = request.POST
+    chosen, clause = given.get("to", ""), given.get("clause", "")
+    to = Colleague.objects.active().filter(pk=chosen).first() if chosen.isdigit() else None
+    try:
+        if to is None or not clause.isdigit():
+            raise Refusal(_("Please choose a colleague. Nothing was changed."))
+        acts.recognise(
+            clause_number=int(clause), by=request.user, to=to, words=given.get("words", "")
+        )
+        messages.success(request, _("Said. %(name)s will see it here.") % {"name": to.name})
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("philosophy:reading")
