@@ -7,8 +7,6 @@ from email import message_from_bytes
 from email.policy import default
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -23,35 +21,13 @@ from heard.mail.models import OutgoingMessage
 from heard.people.models import Colleague
 from tests.conftest import As, At, Work
 from tests.firm import FRIENDLY, Firm
-from tests.servers import free_port
-
-
-class Sink:
-    """A real SMTP server that keeps what it accepts, and answers as it is told."""
-
-    def __init__(self) -> None:
-        self.letters: list[bytes] = []
-        self.answer = "250 OK"
-
-    async def handle_DATA(  # noqa: N802  # aiosmtpd's name
-        self, _server: SMTP, _session: Session, envelope: Envelope
-    ) -> str:
-        if self.answer.startswith("250"):
-            content = envelope.content
-            self.letters.append(content if isinstance(content, bytes) else b"")
-        return self.answer
+from tests.sink import Sink, sink_for
 
 
 @pytest.fixture
 def sink(firm: Firm) -> Iterator[Sink]:
-    kept, port = Sink(), free_port()
-    controller = Controller(kept, hostname="127.0.0.1", port=port)
-    controller.start()
-    firm.service.smtp_host, firm.service.smtp_port = "127.0.0.1", port
-    firm.service.smtp_security = "none"
-    firm.service.save()
-    yield kept
-    controller.stop()
+    with sink_for(firm.service) as kept:
+        yield kept
 
 
 def draft(conversation: Conversation, by: Colleague, text: str = "Gern, bis Freitag.") -> Draft:

@@ -208,6 +208,13 @@ HEARD_SMTP_USER = env("SMTP_USER")
 HEARD_SMTP_PASSWORD = envsecret("SMTP_PASSWORD")
 HEARD_SMTP_SECURITY = env("SMTP_SECURITY", "starttls")  # starttls, tls or none
 HEARD_CANCEL_SECONDS = envint("CANCEL_SECONDS", 10)
+HEARD_RETRY_HOURS = envint("RETRY_HOURS", 24)
+HEARD_ATTACHMENTS_LIMIT = envint("ATTACHMENTS_LIMIT_MB", 20) * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "heard.conversations.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 EMAIL_BACKEND = "heard.mail.colleagues.ColleagueMail"
 DEFAULT_FROM_EMAIL = env("FROM", "heard@localhost")
 

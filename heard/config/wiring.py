@@ -23,6 +23,7 @@ WIRING: dict[str, list[str]] = {
     "mail.bounced": [],
     "mail.uncertain": [],
     "mail.cancelled": [],
+    "mail.put_off": [],
     "mail.settled": ["heard.conversations.reactions.settled"],
     "mail.colleague_written": ["heard.mail.reactions.post_to_colleagues"],
     # philosophy
@@ -53,6 +54,7 @@ WIRING: dict[str, list[str]] = {
     "conversations.put_away": [],
     "conversations.brought_back": [],
     "conversations.reply_sent": ["heard.conversations.reactions.send_out"],
+    "conversations.reply_moved": ["heard.conversations.reactions.send_out"],
     "conversations.reply_cancelled": [],
     "conversations.reply_handed_back": [],
     "conversations.message_left": [

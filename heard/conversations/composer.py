@@ -2,12 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 
+from django.conf import settings
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from heard.conversations.acts import act_of, default_recipients
-from heard.conversations.models import Conversation, Draft, Message
+from heard.conversations.acts import act_of, cautions_of, default_recipients
+from heard.conversations.cautions import Caution
+from heard.conversations.hours import proposed_hours
+from heard.conversations.models import Conversation, Draft, Enclosure, Message
+from heard.conversations.writing import mailbox_with_address, quoted_in, signature_of
 from heard.people.models import Colleague
 from heard.philosophy.acts import weigh
 from heard.philosophy.gate import Finding
@@ -36,6 +43,12 @@ class Composer:
     others: list[Draft]
     to: list[str]
     cc: list[str]
+    bcc: list[str] = field(default_factory=list)
+    enclosed: list[Enclosure] = field(default_factory=list)
+    cautions: list[Caution] = field(default_factory=list)
+    signature: str = ""
+    quoted: tuple[str, str] = ("", "")
+    hours: list[datetime] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     held: bool = False
 
@@ -63,24 +76,40 @@ class Composer:
         """Whether the writing field is open at once, not folded behind one button."""
         return bool(self.draft and (self.draft.text or self.held))
 
+    @property
+    def limit(self) -> int:
+        return int(settings.HEARD_ATTACHMENTS_LIMIT)
+
+    @property
+    def came_back(self) -> bool:
+        """The writer has not touched it since it was handed back."""
+        return bool(self.draft and self.draft.handed_back)
+
 
 def compose(conversation: Conversation, colleague: Colleague, *, held: bool = False) -> Composer:
     """The composer for `colleague`; `held` asks the gate, so that its findings are shown."""
     drafts = list(conversation.drafts.filter(sent_as=None, put_away_at=None).select_related("by"))
     mine = next((draft for draft in drafts if draft.by_id == colleague.pk), None)
     to, cc = default_recipients(conversation)
+    mailbox = mailbox_with_address(conversation)
     return Composer(
         conversation=conversation,
         draft=mine,
         seen=conversation.last_incoming,
         leaving=list(
-            conversation.messages.filter(state=Message.LEAVING).select_related(
-                "outgoing", "colleague"
-            )
+            conversation.messages.filter(state=Message.LEAVING)
+            .select_related("outgoing", "colleague")
+            .defer("outgoing__mime")
         ),
         others=[draft for draft in drafts if draft.by_id != colleague.pk and draft.text],
         to=list(mine.to) if mine and mine.to else to,
         cc=list(mine.cc) if mine else cc,
+        bcc=list(mine.bcc) if mine else [],
+        enclosed=list(mine.enclosures.all()) if mine else [],
+        cautions=cautions_of(mine) if held and mine else [],
+        signature=signature_of(conversation, mailbox) if mailbox else "",
+        quoted=quoted_in(conversation),
+        hours=proposed_hours(),
         findings=weigh(act_of(mine)) if held and mine else [],
         held=held,
     )
@@ -90,3 +119,8 @@ def recipients(given: Mapping[str, str], name: str) -> list[str]:
     """Addresses from a form's text field, separated by commas, semicolons or lines."""
     text = given.get(name, "").replace(";", ",").replace("\n", ",")
     return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def seen(request: HttpRequest, pk: int) -> Conversation:
+    """The conversation, or 404 for whoever may not see it."""
+    return get_object_or_404(Conversation.objects.visible_to(cast(Colleague, request.user)), pk=pk)

@@ -1,6 +1,6 @@
 """A conversation with someone outside: what was said, by whom, and what waits."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from heard.mail.models import Mailbox, OutgoingMessage, RawMessage
 from heard.people.models import Colleague, Contact
+
+# What leaves within this time of "Send" counts down before one's eyes
+SOON = timedelta(minutes=2)
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
@@ -89,6 +92,16 @@ class Conversation(models.Model):
         return self.messages.filter(side=Message.THEM).order_by("-at", "-id").first()
 
     @property
+    def last_word(self) -> "Message | None":
+        """The last thing they said themselves; what a machine of theirs mails is no word."""
+        return (
+            self.messages.filter(side=Message.THEM)
+            .exclude(medium=Message.MAIL, automatic=True)
+            .order_by("-at", "-id")
+            .first()
+        ) or self.last_incoming
+
+    @property
     def last_message(self) -> "Message | None":
         return self.messages.exclude(state=Message.CANCELLED).order_by("-at", "-id").first()
 
@@ -128,6 +141,7 @@ class Message(models.Model):
     sender_name = models.CharField(max_length=200, blank=True)
     to = models.JSONField(default=list)
     cc = models.JSONField(default=list)
+    bcc = models.JSONField(default=list)  # of ours: seen by colleagues, in no header
     reply_to = models.JSONField(default=list)
     subject = models.CharField(max_length=500, blank=True)
     text = models.TextField(blank=True)  # what is new in it, without quotes and signature
@@ -168,6 +182,15 @@ class Message(models.Model):
     @property
     def reference(self) -> str:
         return f"message:{self.pk}"
+
+    @property
+    def waits_for_its_hour(self) -> bool:
+        """Sent for later, not counting down."""
+        return (
+            self.state == self.LEAVING
+            and self.outgoing is not None
+            and self.outgoing.leaves_at > self.at + SOON
+        )
 
     @property
     def is_incoming(self) -> bool:
@@ -225,6 +248,8 @@ class Draft(models.Model):
     text = models.TextField(blank=True)
     to = models.JSONField(default=list)
     cc = models.JSONField(default=list)
+    bcc = models.JSONField(default=list)
+    leave_at = models.DateTimeField(null=True)  # the time it was given at "Send later"
     purpose = models.CharField(max_length=20, blank=True)
     promised_for = models.DateTimeField(null=True)  # the date that a restatement promises
     who_looks = models.ForeignKey(Colleague, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -256,6 +281,23 @@ class Draft(models.Model):
     @property
     def reference(self) -> str:
         return f"draft:{self.pk}"
+
+
+class Enclosure(models.Model):
+    """A file that goes with a draft; its bytes lie in the storage from the moment it is added."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="enclosures")
+    name = models.CharField(max_length=255)
+    content_type = models.CharField(max_length=120)
+    size = models.PositiveBigIntegerField()
+    file = models.CharField(max_length=200)  # name in the storage, by SHA-256 of the bytes
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"enclosure #{self.pk}"
 
 
 class Invitation(models.Model):

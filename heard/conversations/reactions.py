@@ -5,8 +5,9 @@ from django.db.models import QuerySet
 from heard.conversations import acts
 from heard.conversations.acts.sending import act_of
 from heard.conversations.models import Draft, Message
+from heard.journal import clock
 from heard.journal.models import Entry
-from heard.journal.worker import standing_alone
+from heard.journal.worker import NotYet, standing_alone
 from heard.mail import acts as mail
 from heard.mail.models import OutgoingMessage, RawMessage
 from heard.people.models import Merge
@@ -29,8 +30,8 @@ def file_mail(entry: Entry) -> None:
 def send_out(entry: Entry) -> None:
     """One try: ask the gate again, compare what was allowed, then hand it to the mail room.
 
-    Speaks to the mail server, so it keeps its own transactions. Raises OSError while the server
-    asks to come back later, so that the errand is tried again.
+    Speaks to the mail server, so it keeps its own transactions. Raises NotYet when its hour has
+    not come, or the server asks to come back later.
     """
     message = _leaving().filter(pk=entry.about["message"]).first()
     if message is not None:
@@ -50,20 +51,26 @@ def _leaving() -> QuerySet[Message]:
 
 
 def _try(message: Message) -> None:
-    if message.outgoing is None:
+    waiting = message.outgoing
+    if waiting is None:
         return
-    if message.outgoing.attempted_at is None and message.outgoing.sent_at is None:
-        why = _stopped_by(message, message.outgoing)
+    if waiting.can_be_taken_back:
+        early = max(waiting.leaves_at, waiting.next_try_at or waiting.leaves_at)
+        if early > clock.now():
+            raise NotYet(early)
+        why = _stopped_by(message, waiting)
         if why:
             acts.hand_back(message=message, why=why)
             return
-    outgoing = mail.post(outgoing=message.outgoing)
+    outgoing = mail.post(outgoing=waiting)
     if outgoing.sent_at:
         acts.leave(message=message)
     elif outgoing.failed_at:
         acts.hand_back(message=message, why="refused")
-    elif outgoing.asked_at is None:
-        raise OSError("the mail server asks to come back later")
+    elif outgoing.asked_at:
+        acts.ask_whether_it_left(message=message)
+    else:
+        raise NotYet(outgoing.next_try_at or clock.now())
 
 
 def _stopped_by(message: Message, outgoing: OutgoingMessage) -> str:

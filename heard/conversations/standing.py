@@ -1,10 +1,12 @@
 """Where we stand when nothing is difficult."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from heard.conversations import panel
-from heard.conversations.models import Conversation, Message
-from heard.conversations.panel import NextStep, Standing
+from heard.conversations.models import Conversation, Draft, Message
+from heard.conversations.panel import Mark, NextStep, Standing
 from heard.journal import clock
 from heard.look.templatetags.said import how_long
 from heard.people.models import Colleague
@@ -25,5 +27,30 @@ def standing(conversation: Conversation, colleague: Colleague) -> Standing | Non
     return None
 
 
+def marks(conversations: Iterable[int], colleague: Colleague) -> dict[int, list[Mark]]:
+    """A letter that came back, to its writer; one that may have left, to all who can decide."""
+    ids = list(conversations)
+    found: dict[int, list[Mark]] = {}
+    asked = Message.objects.filter(
+        conversation__in=ids, state=Message.LEAVING, outgoing__asked_at__isnull=False
+    )
+    for pk in asked.values_list("conversation", flat=True).distinct():
+        found.setdefault(pk, []).append(Mark("draft", _("Did our letter leave?"), "overdue"))
+    back = Draft.objects.filter(
+        conversation__in=ids, by=colleague, sent_as=None, put_away_at=None
+    ).exclude(handed_back="")
+    for pk in back.values_list("conversation", flat=True):
+        found.setdefault(pk, []).append(Mark("draft", _("Your letter came back")))
+    later = Message.objects.filter(
+        conversation__in=ids, state=Message.LEAVING, outgoing__tries=0, outgoing__asked_at=None
+    ).select_related("outgoing")
+    for message in later.defer("outgoing__mime"):
+        if message.waits_for_its_hour and message.outgoing is not None:
+            said = Mark("draft", _("Our letter leaves"), at=message.outgoing.leaves_at)
+            found.setdefault(message.conversation_id, []).append(said)
+    return found
+
+
 def offer_all() -> None:
     panel.offer_standing("conversations", 10, standing)
+    panel.offer_marks("conversations", 10, marks)

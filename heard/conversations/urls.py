@@ -1,21 +1,25 @@
 from django.urls import path
 
-from heard.conversations import views
+from heard.conversations import outgoing, views
 
 app_name = "conversations"
 urlpatterns = [
     path("begin/", views.begin, name="begin"),
-    path("<int:pk>/draft/", views.save_draft, name="save_draft"),
-    path("<int:pk>/send/", views.send, name="send"),
+    path("<int:pk>/draft/", outgoing.save_draft, name="save_draft"),
+    path("<int:pk>/send/", outgoing.send, name="send"),
+    path("<int:pk>/attach/", outgoing.attach, name="attach"),
     path("<int:pk>/note/", views.note, name="note"),
     path("<int:pk>/assign/", views.assign, name="assign"),
     path("<int:pk>/snooze/", views.snooze, name="snooze"),
     path("<int:pk>/call/", views.log_call, name="log_call"),
     path("<int:pk>/answered/", views.mark_answered, name="mark_answered"),
-    path("message/<int:pk>/cancel/", views.cancel, name="cancel"),
+    path("message/<int:pk>/cancel/", outgoing.cancel, name="cancel"),
+    path("message/<int:pk>/move/", outgoing.move, name="move"),
     path("message/<int:pk>/letter/", views.letter, name="letter"),
     path("message/<int:pk>/original/", views.original, name="original"),
     path("attachment/<int:pk>/", views.attachment, name="attachment"),
-    path("draft/<int:pk>/take/", views.take_draft, name="take_draft"),
-    path("draft/<int:pk>/put-away/", views.put_draft_away, name="put_draft_away"),
+    path("enclosed/<int:pk>/", outgoing.enclosed, name="enclosed"),
+    path("enclosed/<int:pk>/take-out/", outgoing.take_out, name="take_out"),
+    path("draft/<int:pk>/take/", outgoing.take_draft, name="take_draft"),
+    path("draft/<int:pk>/put-away/", outgoing.put_draft_away, name="put_draft_away"),
 ]

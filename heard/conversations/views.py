@@ -1,118 +1,25 @@
-"""What one does in a conversation: write, send, take back, note, assign, log a call."""
+"""What one does in a conversation around the letters: note, assign, log a call, begin."""
 
 from datetime import datetime, time
-from typing import cast
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
 from heard.conversations import acts
-from heard.conversations.composer import recipients
-from heard.conversations.models import Attachment, Conversation, Draft, Message
+from heard.conversations.composer import seen
+from heard.conversations.models import Attachment, Conversation, Message
 from heard.journal.refusal import Refusal
 from heard.mail.models import Mailbox
 from heard.people.acts import meet, normal
 from heard.people.models import Calendar, Colleague
 from heard.people.signin import Request
-
-
-def seen(request: HttpRequest, pk: int) -> Conversation:
-    """The conversation, or 404 for whoever may not see it."""
-    return get_object_or_404(Conversation.objects.visible_to(cast(Colleague, request.user)), pk=pk)
-
-
-def _save(request: Request, conversation: Conversation) -> Draft:
-    given = request.POST
-    revision = given.get("revision", "")
-    return acts.save_draft(
-        conversation=conversation,
-        by=request.user,
-        text=given.get("text", ""),
-        to=recipients(given, "to") if "to" in given else None,
-        cc=recipients(given, "cc") if "cc" in given else None,
-        declared=given.getlist("declared") if "declaring" in given else None,
-        reason=given.get("reason"),
-        revision=int(revision) if revision.isdigit() else None,
-    )
-
-
-@login_required
-@require_POST
-def save_draft(request: Request, pk: int) -> HttpResponse:
-    """Saves as one types; answers with the new revision, or 409 and one sentence."""
-    conversation = seen(request, pk)
-    try:
-        draft = _save(request, conversation)
-    except Refusal as refusal:
-        if request.headers.get("Accept", "").startswith("application/json"):
-            return JsonResponse({"sentence": str(refusal)}, status=409)
-        messages.error(request, str(refusal))
-    else:
-        if request.headers.get("Accept", "").startswith("application/json"):
-            return JsonResponse({"revision": draft.revision})
-    return redirect(conversation)
-
-
-@login_required
-@require_POST
-def send(request: Request, pk: int) -> HttpResponse:
-    """Save and send; what the gate holds comes back with its findings beside the draft."""
-    conversation = seen(request, pk)
-    last_seen = request.POST.get("seen", "")
-    try:
-        draft = _save(request, conversation)
-        acts.reply(
-            draft=draft, by=request.user, seen=int(last_seen) if last_seen.isdigit() else None
-        )
-    except acts.Held:
-        return redirect(f"{conversation.get_absolute_url()}?held=1#composer")
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-        return redirect(f"{conversation.get_absolute_url()}#composer")
-    return redirect(conversation)
-
-
-@login_required
-@require_POST
-def cancel(request: Request, pk: int) -> HttpResponse:
-    message = get_object_or_404(
-        Message, pk=pk, conversation__in=Conversation.objects.visible_to(request.user)
-    )
-    try:
-        acts.cancel(message=message, by=request.user)
-        messages.success(request, _("It was not sent. Your draft is back."))
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    return redirect(f"{message.conversation.get_absolute_url()}#composer")
-
-
-@login_required
-@require_POST
-def take_draft(request: Request, pk: int) -> HttpResponse:
-    """Send what a colleague wrote, as one's own act: their draft is copied into one's own."""
-    draft = get_object_or_404(
-        Draft, pk=pk, conversation__in=Conversation.objects.visible_to(request.user)
-    )
-    try:
-        acts.take_over(draft=draft, by=request.user)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    return redirect(f"{draft.conversation.get_absolute_url()}#composer")
-
-
-@login_required
-@require_POST
-def put_draft_away(request: Request, pk: int) -> HttpResponse:
-    draft = get_object_or_404(Draft, pk=pk, by=request.user)
-    acts.put_draft_away(draft=draft, by=request.user)
-    return redirect(draft.conversation)
 
 
 @login_required

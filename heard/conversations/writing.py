@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import make_msgid
 
+from django.core.files.storage import default_storage
 from django.utils import translation
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
-from heard.conversations.models import Conversation, Draft, Message
+from heard.conversations.models import Conversation, Draft, Enclosure, Message
 from heard.conversations.reply_address import loop_mark, signed
 from heard.journal import clock
-from heard.mail.composing import compose, quoted_history
+from heard.mail.composing import Enclosed, compose, quoting
 from heard.mail.models import Mailbox
 from heard.mail.parsing import Mailaddress
 
@@ -36,8 +38,7 @@ def frozen(
     """The exact bytes; `hidden` is put into them in place of its keys, and nowhere else."""
     domain = mailbox.address.rpartition("@")[2] or "localhost"
     message_id = make_msgid(domain=domain)
-    names = list(conversation.messages.exclude(message_id="").order_by("-at", "-id"))
-    earlier = [one.message_id for one in reversed(names[:REFERENCES])]
+    earlier = _earlier(conversation)
     subject = subject_of(conversation)
     text = draft.text
     for placeholder, meant in hidden.items():
@@ -48,14 +49,24 @@ def frozen(
         to=[Mailaddress("", address) for address in to],
         cc=[Mailaddress("", address) for address in cc],
         subject=subject,
-        text=_whole(conversation, mailbox, text),
+        text=text,
+        signature=signature_of(conversation, mailbox),
+        quoted=quoted_in(conversation),
         in_reply_to=earlier[-1] if earlier else "",
         references=earlier,
         reply_to=Mailaddress("", signed(mailbox.address, conversation.pk)),
         date=clock.now(),
+        attachments=[_enclosed(one) for one in draft.enclosures.all()],
         headers={"X-Heard-Loop": loop_mark(message_id)},
     )
     return Frozen(message_id, subject, mime)
+
+
+def mailbox_with_address(conversation: Conversation) -> Mailbox | None:
+    """The first mailbox it is seen in that has an address; letters bear its name."""
+    boxes = Mailbox.objects.filter(filings__conversation=conversation).order_by("filings__id")
+    found: Mailbox | None = boxes.exclude(address="").first()
+    return found
 
 
 def subject_of(conversation: Conversation) -> str:
@@ -68,15 +79,32 @@ def subject_of(conversation: Conversation) -> str:
     return bare if began_by_us else f"Re: {bare}"
 
 
-def _whole(conversation: Conversation, mailbox: Mailbox, text: str) -> str:
+def _earlier(conversation: Conversation) -> list[str]:
+    """Message-IDs of what was really said, oldest first: the first of all and the latest."""
+    said = conversation.messages.filter(state__in=[Message.ARRIVED, Message.SENT])
+    names = list(
+        said.exclude(message_id="").order_by("at", "id").values_list("message_id", flat=True)
+    )
+    return names if len(names) <= REFERENCES else [names[0], *names[-REFERENCES + 1 :]]
+
+
+def signature_of(conversation: Conversation, mailbox: Mailbox) -> str:
+    """The mailbox's signature in the language of the conversation."""
     signature = mailbox.signature_de if conversation.language == "de" else mailbox.signature_en
-    parts = [text.strip()]
-    if signature.strip():
-        parts.append(f"-- \n{signature.strip()}")
-    last = conversation.last_incoming
-    if last is not None and last.text.strip() and last.medium == Message.MAIL:
-        with translation.override(conversation.language):
-            when = date_format(last.at, "DATETIME_FORMAT")
-        author = last.sender_name or last.sender
-        parts.append(quoted_history(last.text, author, when, conversation.language))
-    return "\n\n".join(parts) + "\n"
+    return signature.strip()
+
+
+def quoted_in(conversation: Conversation) -> tuple[str, str]:
+    """What stands folded below our letter: the line above it, and their last mail's own words."""
+    last = conversation.last_word
+    if last is None or not last.text.strip() or last.medium != Message.MAIL:
+        return "", ""
+    with translation.override(conversation.language):
+        when = date_format(localtime(last.at), "DATETIME_FORMAT")
+    return quoting(last.sender_name or last.sender, when, conversation.language), last.text
+
+
+def _enclosed(one: Enclosure) -> Enclosed:
+    with default_storage.open(one.file) as file:
+        content: bytes = file.read()
+    return Enclosed(one.name, one.content_type, content)

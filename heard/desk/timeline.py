@@ -23,6 +23,7 @@ def timeline(conversation: Conversation, colleague: Colleague) -> list[Item]:
         Item(message.at, _template(message), {"message": message})
         for message in conversation.messages.exclude(state=Message.CANCELLED)
         .select_related("contact", "colleague", "outgoing", "raw", "reading")
+        .defer("outgoing__mime")
         .prefetch_related("attachments", "outgoing__bounces")
     ]
     items += [

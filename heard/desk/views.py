@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from heard.conversations import panel
 from heard.conversations.composer import compose
-from heard.conversations.models import Conversation
+from heard.conversations.models import SOON, Conversation
 from heard.desk.lists import LISTINGS, matching
 from heard.desk.rows import PAGE, rows, with_their_words
 from heard.desk.timeline import timeline
@@ -148,17 +148,21 @@ def promises(request: Request) -> HttpResponse:
 def outbox(request: Request) -> HttpResponse:
     """What left lately, what waits and what needs a person; letters whole while kept locally."""
     mailboxes = Mailbox.objects.visible_to(request.user)
-    sent = (
+    letters = (
         OutgoingMessage.objects.filter(mailbox__in=mailboxes)
-        .select_related("mailbox", "message__conversation__contact")
-        .order_by("-created_at")
+        .select_related("mailbox", "message__conversation__contact", "message__colleague")
+        .defer("mime")
     )
+    soon = clock.now() + SOON
+    later = letters.open().filter(attempted_at=None, tries=0, leaves_at__gt=soon)
+    sent = letters.exclude(pk__in=later.values("pk")).order_by("-created_at")
     page = Paginator(sent, PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "desk/outbox.html",
         {
             "page": page,
+            "later": later.order_by("leaves_at"),
             "moment": clock.now(),
             "title": _("Outbox"),
             "local": not settings.HEARD_SMTP_HOST,

@@ -21,6 +21,14 @@ from heard.journal.wiring import Reaction, reaction
 log = logging.getLogger("heard.journal")
 
 
+class NotYet(Exception):
+    """A reaction says that its moment comes at `until`; being asked too early is no failed try."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__("not yet")
+        self.until = until
+
+
 class LeaseLost(Exception):
     """Another worker has taken the errand over; what was done here is rolled back."""
 
@@ -80,6 +88,9 @@ def run_one(errand: Errand, worker: str) -> bool:
                     _mark_done(errand, worker)
     except LeaseLost:
         return False
+    except NotYet as early:
+        _put_off(errand, worker, early.until)
+        return False
     except Exception as error:  # noqa: BLE001  # whatever a reaction raises must not stop the worker
         _mark_failed(errand, worker, error)
         return False
@@ -129,6 +140,12 @@ def _mark_done(errand: Errand, worker: str) -> None:
     )
     if not marked:
         raise LeaseLost
+
+
+def _put_off(errand: Errand, worker: str, until: datetime) -> None:
+    Errand.objects.open().filter(pk=errand.pk, leased_by=worker).update(
+        due_at=until, tries=errand.tries - 1, leased_until=None, error=""
+    )
 
 
 def _mark_failed(errand: Errand, worker: str, error: Exception) -> None:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import connection
 
@@ -16,6 +16,15 @@ def keep_bytes(content: bytes, *, folder: str) -> str:
     """
     name = hashlib.sha256(content).hexdigest()
     return default_storage.save(f"{folder}/{name[:2]}/{name}", ContentFile(content))
+
+
+def keep_file(file: File[bytes], *, folder: str) -> str:
+    """Like `keep_bytes`, a piece at a time, for what need not fit into memory."""
+    digest = hashlib.sha256()
+    for piece in file.chunks():
+        digest.update(piece)
+    name = digest.hexdigest()
+    return default_storage.save(f"{folder}/{name[:2]}/{name}", file)
 
 
 @contextmanager

@@ -1,11 +1,10 @@
 """The mail room: what came in as raw bytes, what goes out with a permit."""
 
-from datetime import datetime
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from heard.mail.answers import advice, plainly, refusals_in_words
 from heard.mail.secrets import SecretField
 from heard.people.models import Colleague, Team
 
@@ -100,6 +99,9 @@ class Permit(models.Model):
 
 
 class OutgoingQuerySet(models.QuerySet["OutgoingMessage"]):
+    def open(self) -> "OutgoingQuerySet":
+        return self.filter(sent_at=None, cancelled_at=None, failed_at=None)
+
     def uncertain(self) -> "OutgoingQuerySet":
         """Tried, with no recorded answer: a person decides, it is never sent again blindly."""
         return self.filter(asked_at__isnull=False)
@@ -119,12 +121,20 @@ class OutgoingMessage(models.Model):
     created_at = models.DateTimeField()
     attempted_at = models.DateTimeField(null=True)  # committed before the server is spoken to
     tries = models.PositiveSmallIntegerField(default=0)
+    tried_since = models.DateTimeField(null=True)  # when it was handed over for the first time
+    next_try_at = models.DateTimeField(null=True)  # the server asked to come back later
     sent_at = models.DateTimeField(null=True)
     sent_to = models.CharField(max_length=20, blank=True)  # "smtp" or "outbox" (kept locally)
     cancelled_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
     asked_at = models.DateTimeField(null=True)  # a person is asked whether it left
     answer = models.CharField(max_length=300, blank=True)  # the server's code and class of reply
+    cause = models.CharField(max_length=20, blank=True)  # why not, a machine word of answers.py
+    said = models.CharField(max_length=500, blank=True)  # the server's own words
+    # Those it did not reach: [{"address", "code", "cause", "said"}]
+    refusals = models.JSONField(default=list)
+    looks = models.PositiveSmallIntegerField(default=0)  # into the Sent folder, when uncertain
+    copied_at = models.DateTimeField(null=True)  # when its copy lay in the server's Sent folder
 
     objects = OutgoingQuerySet.as_manager()
 
@@ -138,11 +148,28 @@ class OutgoingMessage(models.Model):
     def __str__(self) -> str:
         return f"outgoing message #{self.pk}"
 
-    def is_waiting(self, moment: datetime) -> bool:
-        """Still counting down, so that Cancel gives it back."""
-        return not (self.sent_at or self.cancelled_at or self.attempted_at) and (
-            moment < self.leaves_at
-        )
+    @property
+    def is_open(self) -> bool:
+        """Neither gone nor taken back nor given up; it may be on its way this moment."""
+        return not (self.sent_at or self.cancelled_at or self.failed_at)
+
+    @property
+    def cause_in_words(self) -> str:
+        """Why the server did not take it, in one sentence; "" where nothing stood in the way."""
+        return plainly(self.cause)
+
+    @property
+    def advice(self) -> str:
+        return advice(self.cause)
+
+    @property
+    def refusals_in_words(self) -> list[dict[str, str]]:
+        return refusals_in_words(self.refusals)
+
+    @property
+    def can_be_taken_back(self) -> bool:
+        """Nothing of it can have left yet, so that Cancel gives it back."""
+        return self.is_open and self.attempted_at is None
 
 
 class ColleagueLetter(models.Model):

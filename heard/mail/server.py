@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from django.conf import settings
 
+from heard.mail.answers import cause_of
 from heard.mail.models import Mailbox
 
 TIMEOUT = 30
@@ -49,15 +50,36 @@ class Server:
         )
 
 
+class Refused(NamedTuple):
+    """One recipient whom it did not reach, with the server's code and words."""
+
+    address: str
+    code: int
+    said: str
+
+    def as_row(self) -> dict[str, str | int]:
+        return {
+            "address": self.address,
+            "code": self.code,
+            "cause": cause_of(self.code, self.said),
+            "said": self.said,
+        }
+
+
 class Answer(NamedTuple):
     """How a try ended. `text`: the server's code or the kind of error, never an address.
 
     "sent"; "later" (nothing left, try again); "refused" (for good); "uncertain" (the connection
     broke after everything was handed over and before the server said yes).
+    `cause`: a machine word of `answers.py`; `said`: the server's own words, for people only;
+    `refused`: the recipients that a server turned away.
     """
 
     kind: Literal["sent", "later", "refused", "uncertain"]
     text: str
+    cause: str = ""
+    said: str = ""
+    refused: tuple[Refused, ...] = ()
 
 
 def deliver(
@@ -71,11 +93,13 @@ def deliver(
     try:
         connection = _connect(server)
     except smtplib.SMTPAuthenticationError as error:
-        return Answer("later", f"{error.smtp_code} sign-in")
+        return Answer("later", f"{error.smtp_code} sign-in", "sign_in", _words(error.smtp_error))
     except smtplib.SMTPResponseException as error:
-        return _told(error.smtp_code)
+        return _told(error.smtp_code, error.smtp_error)
+    except ssl.SSLError as error:
+        return Answer("later", type(error).__name__, "certificate")
     except (OSError, smtplib.SMTPException) as error:
-        return Answer("later", type(error).__name__)
+        return Answer("later", type(error).__name__, "unreachable")
     try:
         return _hand_over(connection, sender, recipients, mime, patient)
     finally:
@@ -110,33 +134,43 @@ def _hand_over(
     try:
         connection.ehlo_or_helo_if_needed()
         options = [f"size={len(mime)}"] if connection.has_extn("size") else []
-        code, _said = connection.mail(sender, options)
+        code, said = connection.mail(sender, options)
         if code >= 400:
-            return _told(code)
-        codes = [connection.rcpt(address)[0] for address in recipients]
-        later = [code for code in codes if 400 <= code < 500]
-        refused = [code for code in codes if code >= 500]
-        if len(refused) == len(codes):
-            return Answer("refused", f"{refused[0]} recipient")
-        if (later and patient) or len(later) + len(refused) == len(codes):
-            return Answer("later", f"{later[0]} recipient")
+            return _told(code, said)
+        replies = [(one, *connection.rcpt(one)) for one in recipients]
+        missed = [Refused(one, code, _words(said)) for one, code, said in replies if code >= 400]
+        later = [one for one in missed if one.code < 500]
+        if len(missed) == len(replies) or (later and patient):
+            return _missed(missed, later)
         connection.putcmd("data")
-        code, _said = connection.getreply()
+        code, said = connection.getreply()
         if code != 354:
-            return _told(code)
+            return _told(code, said)
         connection.send(_on_the_wire(mime))
     except UnicodeError:  # an address outside ASCII, which this server cannot take
-        return Answer("refused", "address")
+        return Answer("refused", "address", "address")
     except (OSError, smtplib.SMTPException) as error:
-        return Answer("later", type(error).__name__)
+        return Answer("later", type(error).__name__, "unreachable")
     try:
-        code, _said = connection.getreply()
+        code, said = connection.getreply()
     except (OSError, smtplib.SMTPException) as error:
         return Answer("uncertain", type(error).__name__)
     if code != 250:
-        return _told(code)
-    missed = len(later) + len(refused)
-    return Answer("sent", f"250; {missed} of {len(codes)} recipients refused" if missed else "250")
+        return _told(code, said)
+    text = f"250; {len(missed)} of {len(replies)} recipients refused" if missed else "250"
+    return Answer("sent", text, refused=tuple(missed))
+
+
+def _missed(missed: Sequence[Refused], later: Sequence[Refused]) -> Answer:
+    """Nobody is given it now: some are put off, or all were refused."""
+    first = later[0] if later else missed[0]
+    return Answer(
+        "later" if later else "refused",
+        f"{first.code} recipient",
+        cause_of(first.code, first.said),
+        first.said,
+        tuple(missed),
+    )
 
 
 def _on_the_wire(mime: bytes) -> bytes:
@@ -145,5 +179,12 @@ def _on_the_wire(mime: bytes) -> bytes:
     return re.sub(rb"(?m)^\.", b"..", lines) + b"\r\n.\r\n"
 
 
-def _told(code: int) -> Answer:
-    return Answer("refused" if code >= 500 else "later", str(code))
+def _told(code: int, said: bytes | str) -> Answer:
+    words = _words(said)
+    return Answer("refused" if code >= 500 else "later", str(code), cause_of(code, words), words)
+
+
+def _words(said: bytes | str) -> str:
+    """What the server said, on one line, at most 500 characters."""
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return " ".join(text.split())[:500]

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -70,4 +71,6 @@ def settle(request: Request, pk: int) -> HttpResponse:
         )
     except Refusal as refusal:
         messages.error(request, str(refusal))
-    return redirect("desk:outbox")
+    back = request.POST.get("back", "")
+    inside = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return redirect(back if back.startswith("/") and inside else "desk:outbox")

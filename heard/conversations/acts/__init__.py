@@ -7,6 +7,7 @@ from heard.conversations.acts.drafts import (
     save_draft,
     take_over,
 )
+from heard.conversations.acts.enclosing import enclose, take_out
 from heard.conversations.acts.filing import file_message
 from heard.conversations.acts.keeping import (
     assign,
@@ -22,27 +23,40 @@ from heard.conversations.acts.keeping import (
 )
 from heard.conversations.acts.moving import follow_merge, follow_parting
 from heard.conversations.acts.sending import (
+    Cautioned,
     Held,
     acknowledge,
     act_of,
-    cancel,
+    cautions_of,
     digest_of,
+    mailbox_of,
+    recipients_of,
+    reply,
+)
+from heard.conversations.acts.taking_back import (
+    ask_whether_it_left,
+    cancel,
     hand_back,
     leave,
-    reply,
+    move,
+    stop_waiting,
 )
 
 __all__ = [
+    "Cautioned",
     "Held",
     "acknowledge",
     "act_of",
+    "ask_whether_it_left",
     "assign",
     "begin",
     "bring_back",
     "cancel",
+    "cautions_of",
     "close_quietly",
     "default_recipients",
     "digest_of",
+    "enclose",
     "file_message",
     "follow_merge",
     "follow_parting",
@@ -50,13 +64,18 @@ __all__ = [
     "invite",
     "leave",
     "log_call",
+    "mailbox_of",
     "mark_answered",
+    "move",
     "note",
     "put_away",
     "put_draft_away",
+    "recipients_of",
     "reopen_quietly",
     "reply",
     "save_draft",
     "snooze",
+    "stop_waiting",
+    "take_out",
     "take_over",
 ]

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from heard.conversations.acts.enclosing import copy_enclosed
 from heard.conversations.models import Conversation, Draft, Filing, Message
 from heard.journal import clock
 from heard.journal.acts import record
@@ -54,6 +55,7 @@ def save_draft(
     text: str,
     to: Sequence[str] | None = None,
     cc: Sequence[str] | None = None,
+    bcc: Sequence[str] | None = None,
     purpose: str | None = None,
     promised_for: datetime | None = None,
     declared: Sequence[str] | None = None,
@@ -73,8 +75,9 @@ def save_draft(
             raise Refusal(
                 _("This draft was changed in another window. That text is kept; load the page.")
             )
-        draft.text = text
-        for name, value in {"to": to, "cc": cc, "declared": declared}.items():
+        if text != draft.text:
+            draft.text, draft.handed_back = text, ""
+        for name, value in {"to": to, "cc": cc, "bcc": bcc, "declared": declared}.items():
             if value is not None:
                 setattr(draft, name, list(value))
         for name, said in {"purpose": purpose, "reason": reason}.items():
@@ -123,11 +126,13 @@ def take_over(*, draft: Draft, by: Colleague) -> Draft:
             text=draft.text,
             to=draft.to,
             cc=draft.cc,
+            bcc=draft.bcc,
             purpose=draft.purpose,
             promised_for=draft.promised_for,
             declared=draft.declared,
         )
         Draft.objects.filter(pk=taken.pk).update(who_looks=draft.who_looks)
+        copy_enclosed(draft, taken)
         put_draft_away(draft=draft, by=by)
     return taken
 

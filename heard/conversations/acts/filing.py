@@ -4,6 +4,7 @@ from django.db import transaction
 
 from heard.conversations import threading
 from heard.conversations.acts.letters import keep_letter
+from heard.conversations.acts.taking_back import stop_waiting
 from heard.conversations.acts.waiting import they_said
 from heard.conversations.language import language_of
 from heard.conversations.models import Conversation, Filing, Message
@@ -65,6 +66,8 @@ def _file(raw: RawMessage, letter: Letter, mail: ParsedMail) -> Message | None:
         conversation=conversation, raw=raw, letter=letter, mail=mail, contact=contact, side=side
     )
     they_said(conversation, message)
+    if side == Message.THEM and conversation.last_word == message and not message.automatic:
+        stop_waiting(conversation, why="they_wrote")
     _record(raw, message)
     return message
 

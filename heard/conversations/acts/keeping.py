@@ -7,6 +7,7 @@ from django.db.models import Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from heard.conversations.acts.taking_back import stop_waiting
 from heard.conversations.acts.waiting import they_said
 from heard.conversations.models import Conversation, Invitation, Message, Note
 from heard.journal import clock
@@ -86,6 +87,8 @@ def log_call(
             at=clock.now(),
         )
         they_said(locked, said)
+        if side == Message.THEM:
+            stop_waiting(locked, why="they_wrote")
         record(
             verb="conversations.call_logged",
             by=by,

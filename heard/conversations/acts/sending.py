@@ -1,19 +1,20 @@
-"""The one way out: asked at the gate, frozen, counting down, asked again, and only then gone."""
+"""The one way out: asked at the gate, frozen, counting down or waiting for its hour."""
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from heard.conversations import purposes
+from heard.conversations import cautions, purposes
 from heard.conversations.acts.drafts import default_recipients
-from heard.conversations.acts.waiting import they_wait_again, we_said
+from heard.conversations.acts.enclosing import keep_enclosed
 from heard.conversations.models import Conversation, Draft, Message
-from heard.conversations.writing import frozen
+from heard.conversations.writing import frozen, mailbox_with_address
 from heard.journal import clock
 from heard.journal.acts import record
 from heard.journal.refusal import Refusal
@@ -33,10 +34,29 @@ class Held(Exception):  # it is held, nothing is wrong
         self.findings = findings
 
 
-def digest_of(text: str, recipients: Sequence[str], last_incoming: int | None) -> str:
-    """SHA-256 of exactly what would happen: approvals and permits are bound to it."""
-    said = json.dumps([text, sorted(recipients), last_incoming])
-    return hashlib.sha256(said.encode()).hexdigest()
+class Cautioned(Exception):  # nothing is wrong, something should be looked at
+    """Something in it may not be meant. The draft is kept; one click sends it all the same."""
+
+    def __init__(self, cautions: list[cautions.Caution]) -> None:
+        super().__init__("cautioned")
+        self.cautions = cautions
+
+
+def digest_of(draft: Draft) -> str:
+    """SHA-256 of exactly what would happen: approvals and permits are bound to it.
+
+    The text, who gets it and how, the files with it, and the last thing they said.
+    """
+    to, cc = recipients_of(draft)
+    last = draft.conversation.last_word
+    files = sorted([one.name, one.file] for one in draft.enclosures.all()) if draft.pk else []
+    said = [
+        draft.text,
+        [sorted(to), sorted(cc), sorted(draft.bcc)],
+        files,
+        last.pk if last else None,
+    ]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
 def recipients_of(draft: Draft) -> tuple[list[str], list[str]]:
@@ -47,34 +67,53 @@ def recipients_of(draft: Draft) -> tuple[list[str], list[str]]:
 def act_of(draft: Draft) -> Act:
     """Sending this draft, as the gate sees it."""
     to, cc = recipients_of(draft)
-    last = draft.conversation.last_incoming
     return Act(
         kind="send",
         name=draft.reference,
         by=draft.by,
-        digest=digest_of(draft.text, [*to, *cc], last.pk if last else None),
+        digest=digest_of(draft),
         conversation=draft.conversation_id,
         text=draft.text,
-        recipients=(*to, *cc),
+        recipients=(*to, *cc, *draft.bcc),
         declared=frozenset(draft.declared),
         answers={"reason": draft.reason, "purpose": draft.purpose},
     )
 
 
-def reply(*, draft: Draft, by: Colleague, seen: int | None) -> Message:
-    """Freeze the draft and let it count down. Returns the message that is leaving.
+def cautions_of(draft: Draft) -> list[cautions.Caution]:
+    """What its writer should look at once more before it leaves."""
+    to, cc = recipients_of(draft)
+    return cautions.of(draft, visible=[*to, *cc], hidden=draft.bcc)
 
-    `seen`: id of the last incoming message its sender has looked at. Refusal when they wrote
-    meanwhile, when it is on its way already, or cannot leave; Held when the gate says so.
+
+def reply(
+    *,
+    draft: Draft,
+    by: Colleague,
+    seen: int | None,
+    leave_at: datetime | None = None,
+    heeded: Collection[str] = (),
+) -> Message:
+    """Freeze the draft and let it count down, or wait until `leave_at`. Returns the message.
+
+    `seen`: id of the last incoming message its sender has looked at; `heeded`: cautions that the
+    sender has read. Refusal when they wrote meanwhile, when it is on its way already, or cannot
+    leave; Held when the gate says so; Cautioned when something should be looked at once more.
     """
     with transaction.atomic():
         conversation = Conversation.objects.select_for_update().get(pk=draft.conversation_id)
         draft = Draft.objects.select_for_update().select_related("by").get(pk=draft.pk)
         _may_leave(conversation, draft, by, seen)
+        if leave_at is not None and leave_at <= clock.now():
+            raise Refusal(_("That moment has passed. Nothing was sent; your draft is kept."))
         act = act_of(draft)
         findings = weigh(act)
         if any(finding.blocks for finding in findings):
             raise Held(findings)
+        unread = [one for one in cautions_of(draft) if one.code not in heeded]
+        if unread:
+            raise Cautioned(unread)
+        draft.leave_at = leave_at
         message = _freeze(conversation, draft, act, purposes.of(draft))
     return message
 
@@ -86,18 +125,17 @@ def _may_leave(conversation: Conversation, draft: Draft, by: Colleague, seen: in
         raise Refusal(_("This draft is on its way already. Nothing was sent twice."))
     if not draft.text.strip():
         raise Refusal(_("The letter is still empty, so nothing was sent."))
-    last = conversation.last_incoming
-    if last is not None and seen != last.pk:
+    last = conversation.last_word
+    if last is not None and (seen is None or seen < last.pk):
         raise Refusal(
             _("They wrote meanwhile. Your draft is kept; please read their message first.")
         )
-    other = conversation.messages.filter(state=Message.LEAVING).exclude(colleague=by).first()
-    if other is not None and draft.purpose != "acknowledgement":
+    if _another_leaves_now(conversation, by) and draft.purpose != "acknowledgement":
         raise Refusal(_("A colleague's answer is leaving just now. Your draft is kept."))
     to, cc = recipients_of(draft)
     if not to:
         raise Refusal(_("Nobody is named to send it to. Your draft is kept; add an address."))
-    for address in (*to, *cc):
+    for address in (*to, *cc, *draft.bcc):
         normal(address)
     refuse = purposes.of(draft).refuse
     said = refuse(draft) if refuse else ""
@@ -105,11 +143,21 @@ def _may_leave(conversation: Conversation, draft: Draft, by: Colleague, seen: in
         raise Refusal(said)
 
 
+def _another_leaves_now(conversation: Conversation, by: Colleague) -> bool:
+    """Whether a colleague's letter counts down or is being handed over. One that waits for its
+    hour or for their server blocks nobody; it is handed back once another has left."""
+    soon = clock.now() + timedelta(seconds=settings.HEARD_CANCEL_SECONDS)
+    now = Q(outgoing__tries=0, outgoing__leaves_at__lte=soon) | Q(
+        outgoing__attempted_at__isnull=False
+    )
+    leaving = conversation.messages.filter(now, state=Message.LEAVING, outgoing__asked_at=None)
+    return leaving.exclude(colleague=by).exists()
+
+
 def mailbox_of(conversation: Conversation) -> Mailbox:
-    """The mailbox whose name stands on the letter: the first one it is seen in with an address."""
-    boxes = Mailbox.objects.filter(filings__conversation=conversation).order_by("filings__id")
-    chosen = boxes.exclude(address="").first() or boxes.first()
-    if chosen is None or not chosen.address:
+    """The mailbox whose name stands on the letter. Refusal when none has an address."""
+    chosen = mailbox_with_address(conversation)
+    if chosen is None:
         raise Refusal(
             _("The mailbox has no address to send from. Your draft is kept; ask for one.")
         )
@@ -128,8 +176,8 @@ def _freeze(
     hidden = {**(purpose.substitute(draft) if purpose.substitute else {}), **(extra or {})}
     letter = frozen(conversation, mailbox, draft, to=to, cc=cc, hidden=hidden)
     wait = 0 if draft.purpose == "acknowledgement" else settings.HEARD_CANCEL_SECONDS
-    leaves_at = clock.now() + timedelta(seconds=wait)
-    last = conversation.last_incoming
+    leaves_at = draft.leave_at or clock.now() + timedelta(seconds=wait)
+    last = conversation.last_word
     permit = mail.issue_permit(
         by=draft.by, digest=act.digest, last_incoming=last.reference if last else ""
     )
@@ -138,7 +186,7 @@ def _freeze(
         permit=permit,
         message_id=letter.message_id,
         sender=mailbox.address,
-        recipients=[*to, *cc],
+        recipients=list(dict.fromkeys([*to, *cc, *draft.bcc])),
         mime=letter.mime,
         digest=act.digest,
         leaves_at=leaves_at,
@@ -152,6 +200,7 @@ def _freeze(
         sender_name=draft.by.name,
         to=to,
         cc=cc,
+        bcc=draft.bcc,
         subject=letter.subject,
         text=draft.text,
         message_id=letter.message_id,
@@ -160,6 +209,7 @@ def _freeze(
         declared=draft.declared,
         at=clock.now(),
     )
+    keep_enclosed(message, draft)
     draft.sent_as, draft.handed_back = message, ""
     draft.save()
     about = {"conversation": conversation.pk, "message": message.pk, "draft": draft.pk}
@@ -203,82 +253,3 @@ def acknowledge(
             draft.save()
             return None
         return _freeze(conversation, draft, act, purposes.of(draft), substitute)
-
-
-def cancel(*, message: Message, by: Colleague) -> Draft:
-    """Take it back while it counts down; the draft is open again with its latest text."""
-    with transaction.atomic():
-        message = Message.objects.select_for_update().get(pk=message.pk)
-        if message.outgoing is None or message.state != Message.LEAVING:
-            raise Refusal(_("It has already left, so it cannot be taken back."))
-        mail.cancel(outgoing=message.outgoing, by=by)
-        draft = _reopen(message, "")
-        record(verb="conversations.reply_cancelled", by=by, about=_about(message))
-    return draft
-
-
-def hand_back(*, message: Message, why: str) -> None:
-    """It does not leave after all; the draft is open again and says why."""
-    with transaction.atomic():
-        message = Message.objects.select_for_update().get(pk=message.pk)
-        if message.state != Message.LEAVING or message.outgoing is None:
-            return
-        if message.outgoing.failed_at is None:
-            mail.cancel(outgoing=message.outgoing, by="machine:conversations")
-        failed = message.outgoing.failed_at is not None
-        _reopen(message, why)
-        if failed:
-            Message.objects.filter(pk=message.pk).update(state=Message.FAILED)
-        they_wait_again(message.conversation, since=message.at)
-        record(
-            verb="conversations.reply_handed_back",
-            by="machine:conversations",
-            about=_about(message),
-        )
-
-
-def _reopen(message: Message, why: str) -> Draft:
-    """The draft that became `message` is open again; a newer one of its writer keeps both texts."""
-    draft = Draft.objects.select_for_update().get(sent_as=message)
-    message.state = Message.CANCELLED
-    message.save(update_fields=["state"])
-    newer = (
-        Draft.objects.filter(
-            conversation=draft.conversation, by=draft.by, sent_as=None, put_away_at=None
-        )
-        .exclude(purpose="acknowledgement")
-        .exclude(pk=draft.pk)
-        .first()
-    )
-    if newer is not None and draft.purpose != "acknowledgement":
-        if newer.text.strip() and newer.text != draft.text:
-            draft.text = f"{newer.text.rstrip()}\n\n{draft.text}"
-        newer.put_away_at = clock.now()
-        newer.save(update_fields=["put_away_at"])
-    draft.sent_as, draft.handed_back = None, why
-    draft.revision += 1
-    draft.save()
-    return draft
-
-
-def leave(*, message: Message) -> None:
-    """The letter is gone: nobody waits for it, and what follows from it may follow."""
-    with transaction.atomic():
-        message = Message.objects.select_for_update().get(pk=message.pk)
-        if message.state != Message.LEAVING:
-            return
-        message.state, message.at = Message.SENT, clock.now()
-        message.save(update_fields=["state", "at"])
-        conversation = Conversation.objects.select_for_update().get(pk=message.conversation_id)
-        if message.purpose != "acknowledgement":
-            draft = Draft.objects.filter(sent_as=message).first()
-            we_said(conversation, seen=draft.based_on if draft else None)
-        record(
-            verb="conversations.message_left",
-            by=message.colleague or "machine:conversations",
-            about=_about(message),
-        )
-
-
-def _about(message: Message) -> dict[str, int | str]:
-    return {"conversation": message.conversation_id, "message": message.pk}

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,14 @@ from heard.mail.server import Answer, Server, deliver
 from heard.people.models import Colleague
 
 OUTBOX, SMTP = "outbox", "smtp"
+# When a server says "later": after how many minutes it is asked again, the last one over and over
+PAUSES = (1, 5, 15, 30, 60)
+
+
+ANSWERED = [
+    "answer", "cause", "said", "refusals", "next_try_at", "sent_at", "sent_to", "asked_at",
+    "failed_at", "attempted_at",
+]  # fmt: skip
 
 
 class NoPermit(Exception):
@@ -79,7 +88,8 @@ def post(*, outgoing: OutgoingMessage) -> OutgoingMessage:
             row.save(update_fields=["sent_at", "sent_to", "answer"])
             return row
         row.attempted_at, row.tries = clock.now(), row.tries + 1
-        row.save(update_fields=["attempted_at", "tries"])
+        row.tried_since = row.tried_since or row.attempted_at
+        row.save(update_fields=["attempted_at", "tries", "tried_since"])
     answer = deliver(
         server,
         sender=row.sender,
@@ -93,7 +103,9 @@ def post(*, outgoing: OutgoingMessage) -> OutgoingMessage:
 def _note_answer(pk: int, answer: Answer) -> OutgoingMessage:
     with transaction.atomic():
         row = OutgoingMessage.objects.select_for_update().get(pk=pk)
-        row.answer = answer.text
+        row.answer, row.cause, row.said = answer.text, answer.cause, answer.said
+        row.refusals = [one.as_row() for one in answer.refused]
+        row.next_try_at = None
         if answer.kind == "sent":
             row.sent_at, row.sent_to, row.asked_at = clock.now(), SMTP, None
         elif answer.kind == "refused":
@@ -102,11 +114,21 @@ def _note_answer(pk: int, answer: Answer) -> OutgoingMessage:
             row.asked_at = clock.now()
             record(verb="mail.uncertain", by="machine:mail", about={"outgoing": row.pk})
         else:
-            row.attempted_at = None
-        row.save(
-            update_fields=["answer", "sent_at", "sent_to", "asked_at", "failed_at", "attempted_at"]
-        )
+            _put_off(row)
+        row.save(update_fields=ANSWERED)
     return row
+
+
+def _put_off(row: OutgoingMessage) -> None:
+    """Nothing of it left: asked again after a longer pause each time, for a day by default."""
+    patience = timedelta(hours=settings.HEARD_RETRY_HOURS)
+    if row.tried_since and clock.now() >= row.tried_since + patience:
+        row.failed_at = clock.now()
+        return
+    row.attempted_at = None
+    pause = timedelta(minutes=PAUSES[min(row.tries, len(PAUSES)) - 1])
+    row.next_try_at = clock.now() + pause
+    record(verb="mail.put_off", by="machine:mail", about={"outgoing": row.pk})
 
 
 def fail(*, outgoing: OutgoingMessage) -> None:
@@ -127,6 +149,17 @@ def cancel(*, outgoing: OutgoingMessage, by: Actor | str) -> None:
                 _("It has already left, so it cannot be taken back. You can write once more.")
             )
         record(verb="mail.cancelled", by=by, about={"outgoing": outgoing.pk})
+
+
+def move(*, outgoing: OutgoingMessage, leaves_at: datetime) -> None:
+    """Another time for what was not tried yet. Refusal once it has been, for it may have left."""
+    moved = (
+        OutgoingMessage.objects.open()
+        .filter(pk=outgoing.pk, attempted_at=None, tries=0)
+        .update(leaves_at=leaves_at)
+    )
+    if not moved:
+        raise Refusal(_("It is on its way already, so its time stays as it is."))
 
 
 def settle(*, outgoing: OutgoingMessage, arrived: bool, by: Colleague) -> None:

@@ -3,23 +3,80 @@
 (() => {
   for (const form of document.querySelectorAll("form[data-autosave]")) {
     const state = form.querySelector("[data-autosave-state]");
+    const hint = form.querySelector("[data-cautions]");
+    const calm = hint?.textContent;
     let timer, saving = false, again = false;
+    const written = (files) => {
+      const body = new FormData(form);
+      body.delete("files");
+      for (const file of files) body.append("files", file);
+      return body;
+    };
+    // A caution takes the place of the hint below the buttons, so that nothing above it moves
+    const caution = (found) => {
+      if (!hint) return;
+      const said = found?.length ? found.join(" ") : calm;
+      if (hint.textContent !== said) hint.textContent = said;
+      hint.classList.toggle("composer__hint--caution", Boolean(found?.length));
+    };
     const save = async () => {
       if (saving) { again = true; return; }
       saving = true;
       try {
-        const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
+        const answer = await fetch(form.dataset.autosave, { method: "POST", body: written([]), headers: { Accept: "application/json" } });
         const said = await answer.json();
         if (answer.ok) form.elements.revision.value = said.revision;
         state.textContent = answer.ok ? state.dataset.kept : said.sentence;
+        if (answer.ok) caution(said.cautions);
       } catch {
         state.textContent = state.dataset.offline;
       }
       saving = false;
       if (again) { again = false; save(); }
     };
-    form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 700); });
+    form.addEventListener("input", (event) => {
+      if (event.target.type === "file") return;
+      clearTimeout(timer);
+      timer = setTimeout(save, 700);
+    });
     form.addEventListener("submit", () => clearTimeout(timer));
+
+    // Files go up as soon as they are chosen or dropped
+    const enclosed = form.querySelector("[data-enclosed]");
+    if (!enclosed) continue;
+    const ready = () => { for (const button of enclosed.querySelectorAll("[data-attach-button]")) button.hidden = true; };
+    const attach = async (files) => {
+      clearTimeout(timer);
+      while (saving) await new Promise((done) => { setTimeout(done, 50); });
+      saving = true;
+      enclosed.setAttribute("aria-busy", "true");
+      try {
+        const answer = await fetch(form.dataset.attach, { method: "POST", body: written(files), redirect: "error" });
+        if (!answer.ok && answer.status !== 422) throw new Error(answer.status);
+        enclosed.innerHTML = await answer.text();
+        form.elements.revision.value = enclosed.querySelector("[data-revision]").dataset.revision;
+        ready();
+      } catch {
+        state.textContent = state.dataset.offline;
+      }
+      enclosed.removeAttribute("aria-busy");
+      saving = false;
+    };
+    ready();
+    enclosed.addEventListener("change", (event) => { if (event.target.files?.length) attach([...event.target.files]); });
+    const over = (on) => form.classList.toggle("is-over", on);
+    form.addEventListener("dragover", (event) => {
+      if (![...event.dataTransfer.types].includes("Files")) return;
+      event.preventDefault();
+      over(true);
+    });
+    form.addEventListener("dragleave", (event) => { if (!form.contains(event.relatedTarget)) over(false); });
+    form.addEventListener("drop", (event) => {
+      over(false);
+      if (!event.dataTransfer.files.length) return;
+      event.preventDefault();
+      attach([...event.dataTransfer.files]);
+    });
   }
 
   if (!CSS.supports("field-sizing", "content")) {

@@ -1,0 +1,219 @@
+"""What one does with a letter of one's own: keep, enclose, send now or later, take back."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.files.storage import default_storage
+from django.http import FileResponse, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import make_aware
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from heard.conversations import acts
+from heard.conversations.composer import compose, recipients, seen
+from heard.conversations.models import Conversation, Draft, Enclosure, Message
+from heard.conversations.uploads import left_out
+from heard.journal.refusal import Refusal
+from heard.people.signin import Request
+
+
+def _save(request: Request, conversation: Conversation) -> Draft:
+    """The draft with what the form holds; its files are added to those it has."""
+    given = request.POST
+    revision = given.get("revision", "")
+    draft = acts.save_draft(
+        conversation=conversation,
+        by=request.user,
+        text=given.get("text", ""),
+        to=recipients(given, "to") if "to" in given else None,
+        cc=recipients(given, "cc") if "cc" in given else None,
+        bcc=recipients(given, "bcc") if "bcc" in given else None,
+        declared=given.getlist("declared") if "declaring" in given else None,
+        reason=given.get("reason"),
+        revision=int(revision) if revision.isdigit() else None,
+    )
+    _enclose(request, draft)
+    return draft
+
+
+def _enclose(request: Request, draft: Draft) -> None:
+    """Refusal names the first file that could not be added; those before it are."""
+    for file in request.FILES.getlist("files"):
+        acts.enclose(
+            draft=draft,
+            by=request.user,
+            name=file.name or "",
+            content_type=file.content_type or "",
+            file=file,
+        )
+    refuse_left_out = left_out(request)
+    if refuse_left_out:
+        raise Refusal(refuse_left_out)
+
+
+def _wants_json(request: Request) -> bool:
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+def _moment(said: str) -> datetime:
+    """The date and time of a form's field, as the house's clocks show it."""
+    try:
+        moment = datetime.fromisoformat(said)
+    except ValueError:
+        raise Refusal(_("Please choose a date and a time. Your draft is kept.")) from None
+    return moment if moment.tzinfo else make_aware(moment)
+
+
+@login_required
+@require_POST
+def save_draft(request: Request, pk: int) -> HttpResponse:
+    """Saves as one types; answers with the new revision, or 409 and one sentence."""
+    conversation = seen(request, pk)
+    try:
+        draft = _save(request, conversation)
+    except Refusal as refusal:
+        if _wants_json(request):
+            return JsonResponse({"sentence": str(refusal)}, status=409)
+        messages.error(request, str(refusal))
+    else:
+        if _wants_json(request):
+            found = acts.cautions_of(draft) if draft.text.strip() else []
+            said = {"revision": draft.revision, "cautions": [one.text for one in found]}
+            return JsonResponse(said)
+    return redirect(f"{conversation.get_absolute_url()}#composer")
+
+
+@login_required
+@require_POST
+def attach(request: Request, pk: int) -> HttpResponse:
+    """Files that were dropped or chosen: the list of all there are now, and what went wrong."""
+    conversation = seen(request, pk)
+    trouble = ""
+    try:
+        _save(request, conversation)
+    except Refusal as refusal:
+        trouble = str(refusal)
+    return render(
+        request,
+        "conversations/_enclosed.html",
+        {"composer": compose(conversation, request.user), "trouble": trouble},
+        status=422 if trouble else 200,
+    )
+
+
+@login_required
+@require_POST
+def take_out(request: Request, pk: int) -> HttpResponse:
+    """One file less; what stands in the form beside it is kept."""
+    enclosure = get_object_or_404(Enclosure, pk=pk, draft__by=request.user)
+    conversation = seen(request, enclosure.draft.conversation_id)
+    try:
+        if "text" in request.POST:
+            _save(request, conversation)
+        acts.take_out(enclosure=enclosure, by=request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect(f"{conversation.get_absolute_url()}#composer")
+
+
+@login_required
+@require_GET
+def enclosed(request: Request, pk: int) -> FileResponse:
+    """A file of a draft, always as a download; for all who see the draft."""
+    visible = Conversation.objects.visible_to(request.user)
+    found = get_object_or_404(Enclosure, pk=pk, draft__conversation__in=visible)
+    response = FileResponse(
+        default_storage.open(found.file),
+        as_attachment=True,
+        filename=found.name,
+        content_type="application/octet-stream",
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@login_required
+@require_POST
+def send(request: Request, pk: int) -> HttpResponse:
+    """Save and send; what the gate holds comes back with its findings beside the draft."""
+    conversation = seen(request, pk)
+    last_seen = request.POST.get("seen", "")
+    hour = request.POST.get("leave_at", "")
+    chosen = request.POST.get("leave_on", "") if hour == "chosen" else hour
+    try:
+        draft = _save(request, conversation)
+        acts.reply(
+            draft=draft,
+            by=request.user,
+            seen=int(last_seen) if last_seen.isdigit() else None,
+            leave_at=_moment(chosen) if hour else None,
+            heeded=request.POST.getlist("heeded"),
+        )
+    except (acts.Held, acts.Cautioned):
+        return redirect(f"{conversation.get_absolute_url()}?held=1#composer")
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect(f"{conversation.get_absolute_url()}#composer")
+    return redirect(conversation)
+
+
+def _leaving(request: Request, pk: int) -> Message:
+    visible = Conversation.objects.visible_to(request.user)
+    return get_object_or_404(Message, pk=pk, conversation__in=visible)
+
+
+@login_required
+@require_POST
+def cancel(request: Request, pk: int) -> HttpResponse:
+    message = _leaving(request, pk)
+    try:
+        draft = acts.cancel(message=message, by=request.user)
+        if draft.by_id == request.user.pk:
+            messages.success(request, _("It was not sent. Your draft is back."))
+        else:
+            messages.success(
+                request,
+                _("It was not sent. %(name)s has the draft back.") % {"name": draft.by.name},
+            )
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect(f"{message.conversation.get_absolute_url()}#composer")
+
+
+@login_required
+@require_POST
+def move(request: Request, pk: int) -> HttpResponse:
+    """Another hour for a letter that waits for its own."""
+    message = _leaving(request, pk)
+    try:
+        hour = request.POST.get("leave_at", "")
+        chosen = request.POST.get("leave_on", "") if hour == "chosen" else hour
+        acts.move(message=message, leave_at=_moment(chosen), by=request.user)
+        messages.success(request, _("It has another time now."))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect(message.conversation)
+
+
+@login_required
+@require_POST
+def take_draft(request: Request, pk: int) -> HttpResponse:
+    """Send what a colleague wrote, as one's own act: their draft is copied into one's own."""
+    visible = Conversation.objects.visible_to(request.user)
+    draft = get_object_or_404(Draft, pk=pk, conversation__in=visible)
+    try:
+        acts.take_over(draft=draft, by=request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect(f"{draft.conversation.get_absolute_url()}#composer")
+
+
+@login_required
+@require_POST
+def put_draft_away(request: Request, pk: int) -> HttpResponse:
+    draft = get_object_or_404(Draft, pk=pk, by=request.user)
+    acts.put_draft_away(draft=draft, by=request.user)
+    return redirect(draft.conversation)
