@@ -17,9 +17,9 @@ from tests.sink import Sink, sink_for
 
 # Replies as these servers give them
 REPLIES = [
-    (550, "5.1.1 <x@y.example>: Recipient rejected: User unknown in virtual mailbox table", "unknown"),
+    (550, "5.1.1 <x@y.example>: Recipient rejected: User unknown in virtual table", "unknown"),
     (550, "5.1.1 The email account that you tried to reach does not exist.", "unknown"),
-    (550, "5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by lookup", "unknown"),
+    (550, "5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found", "unknown"),
     (550, "Requested action not taken: mailbox unavailable", "unknown"),
     (550, "no such user", "unknown"),
     (550, "5.2.1 The email account that you tried to reach is inactive.", "disabled"),
