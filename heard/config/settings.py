@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 import django_stubs_ext
@@ -199,7 +200,39 @@ HEARD_SMTP_PORT = envint("SMTP_PORT", 2525)
 HEARD_SMTP_BIND = env("SMTP_BIND", "127.0.0.1")
 HEARD_SMTP_CATCHALL = env("SMTP_CATCHALL")
 HEARD_MESSAGE_LIMIT = envint("MESSAGE_LIMIT_MB", 50) * 1024 * 1024
+HEARD_IMAP_IDLE_SECONDS = envint("IMAP_IDLE_SECONDS", 240)
+HEARD_IMAP_POLL_SECONDS = envint("IMAP_POLL_SECONDS", 60)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
+
+# Signing mailboxes in with OAuth2 (RFC 6749), over IMAP and SMTP
+_tenant = env("MICROSOFT_TENANT", "common")
+HEARD_OAUTH: dict[str, dict[str, Any]] = {
+    "google": {
+        "authorize_url": "https://accounts.google.com/o/oauth2/v2/auth",
+        "token_url": "https://oauth2.googleapis.com/token",
+        "client_id": env("GOOGLE_CLIENT_ID"),
+        "client_secret": envsecret("GOOGLE_CLIENT_SECRET"),
+        "scope": "https://mail.google.com/",
+        "extra": {"access_type": "offline", "prompt": "consent"},
+    },
+    "microsoft": {
+        "authorize_url": f"https://login.microsoftonline.com/{_tenant}/oauth2/v2.0/authorize",
+        "token_url": f"https://login.microsoftonline.com/{_tenant}/oauth2/v2.0/token",
+        "client_id": env("MICROSOFT_CLIENT_ID"),
+        "client_secret": envsecret("MICROSOFT_CLIENT_SECRET"),
+        "scope": "offline_access https://outlook.office.com/IMAP.AccessAsUser.All"
+        " https://outlook.office.com/SMTP.Send",
+        "extra": {},
+    },
+    "own": {
+        "authorize_url": env("OAUTH_AUTHORIZE_URL"),
+        "token_url": env("OAUTH_TOKEN_URL"),
+        "client_id": env("OAUTH_CLIENT_ID"),
+        "client_secret": envsecret("OAUTH_CLIENT_SECRET"),
+        "scope": env("OAUTH_SCOPE"),
+        "extra": {},
+    },
+}
 
 # Mail out: without a server, sent mail lands in the local outbox page
 HEARD_SMTP_HOST = env("SMTP_HOST")

@@ -19,6 +19,8 @@ WIRING: dict[str, list[str]] = {
     "mail.mailbox_added": [],
     "mail.mailbox_changed": [],
     "mail.access_given": [],
+    "mail.consent_given": [],
+    "mail.consent_withdrawn": [],
     "mail.received": ["heard.conversations.reactions.file_mail"],
     "mail.bounced": [],
     "mail.uncertain": [],

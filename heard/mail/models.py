@@ -5,8 +5,30 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from heard.mail.answers import advice, plainly, refusals_in_words
+from heard.mail.bookkeeping import Connection, Consent, Fetched
 from heard.mail.secrets import SecretField
 from heard.people.models import Colleague, Team
+
+__all__ = [
+    "Access",
+    "Bounce",
+    "ColleagueLetter",
+    "Connection",
+    "Consent",
+    "Fetched",
+    "Mailbox",
+    "OutgoingMessage",
+    "Permit",
+    "RawMessage",
+]
+
+# How a mailbox proves to its servers (IMAP and SMTP) whose it is; see `oauth.access_token`
+SIGN_IN = [
+    ("password", _("a password")),
+    ("google", _("Google (OAuth2)")),
+    ("microsoft", _("Microsoft 365 (OAuth2)")),
+    ("own", _("our own server (OAuth2)")),
+]
 
 
 class MailboxQuerySet(models.QuerySet["Mailbox"]):
@@ -36,6 +58,22 @@ class Mailbox(models.Model):
     )
     smtp_user = models.CharField(_("user name"), max_length=200, blank=True)
     smtp_password = SecretField(_("password"), blank=True)
+    imap_host = models.CharField(_("IMAP server"), max_length=253, blank=True)
+    imap_port = models.PositiveIntegerField(_("port"), default=993)
+    imap_security = models.CharField(
+        _("security"),
+        max_length=8,
+        choices=[("tls", "TLS"), ("starttls", "STARTTLS"), ("none", _("none"))],
+        default="tls",
+    )
+    imap_user = models.CharField(_("user name"), max_length=200, blank=True)
+    imap_password = SecretField(_("password"), blank=True)
+    imap_folder = models.CharField(_("folder"), max_length=200, default="INBOX")
+    # Heard never changes a flag there; this also keeps copies of our letters from its folders
+    imap_read_only = models.BooleanField(_("leave the server untouched"), default=False)
+    sign_in = models.CharField(
+        _("signs in with"), max_length=10, choices=SIGN_IN, default="password"
+    )
     created_at = models.DateTimeField()
 
     objects = MailboxQuerySet.as_manager()
@@ -68,11 +106,12 @@ class RawMessage(models.Model):
     fingerprint = models.CharField(max_length=64)
     file = models.CharField(max_length=200)  # name in the storage, by SHA-256 of the bytes
     size = models.PositiveBigIntegerField()
-    door = models.CharField(max_length=20)  # "smtp", "receive", "import"
+    door = models.CharField(max_length=20)  # "smtp", "lmtp", "imap", "receive", "import"
     envelope_sender = models.CharField(max_length=320, blank=True)
     envelope_recipients = models.JSONField(default=list)
     received_at = models.DateTimeField()
-    header_only = models.BooleanField(default=False)
+    header_only = models.BooleanField(default=False)  # too large: the rest stayed where it was
+    history = models.BooleanField(default=False)  # there before Heard was: nobody waits for it
 
     class Meta:
         constraints = [

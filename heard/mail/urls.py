@@ -7,5 +7,8 @@ urlpatterns = [
     path("mailboxes/", views.mailboxes, name="mailboxes"),
     path("mailbox/", views.mailbox, name="add_mailbox"),
     path("mailbox/<int:pk>/", views.mailbox, name="mailbox"),
+    path("mailbox/<int:pk>/again/", views.fetch_again, name="fetch_again"),
+    path("mailbox/<int:pk>/consent/", views.ask_for_consent, name="ask_for_consent"),
+    path("consent/", views.consent_given, name="consent_given"),
     path("outgoing/<int:pk>/settle/", views.settle, name="settle"),
 ]

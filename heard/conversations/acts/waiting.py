@@ -12,14 +12,14 @@ from heard.journal.acts import record
 def they_said(conversation: Conversation, message: Message) -> None:
     """Note that `message` joined the conversation (locked by the caller).
 
-    They wait from their first message that we did not answer, unless a machine sent it; a closed
-    or put-off conversation comes back with all it holds.
+    They wait from their first message that we did not answer, unless a machine sent it or it was
+    there before Heard was; a closed or put-off conversation comes back with all it holds.
     """
     conversation.last_at = max(conversation.last_at, message.at)
     conversation.began_at = min(conversation.began_at, message.at)
     if message.side == Message.US:
         _rest(conversation, message.at)
-    elif not message.automatic and not _answered_after(conversation, message.at):
+    elif not _asks_nothing(message) and not _answered_after(conversation, message.at):
         waiting = conversation.waiting_since
         conversation.waiting_since = min(waiting, message.at) if waiting else message.at
         conversation.snoozed_until = None
@@ -60,8 +60,13 @@ def _rest(conversation: Conversation, answered_at: datetime) -> None:
         conversation.waiting_since = first.at if first else None
 
 
+def _asks_nothing(message: Message) -> bool:
+    return message.automatic or (message.raw is not None and message.raw.history)
+
+
 def _asking(conversation: Conversation) -> QuerySet[Message]:
-    return conversation.messages.filter(side=Message.THEM, automatic=False).order_by("at", "id")
+    theirs = conversation.messages.filter(side=Message.THEM, automatic=False)
+    return theirs.exclude(raw__history=True).order_by("at", "id")
 
 
 def _answered_after(conversation: Conversation, moment: datetime) -> bool:

@@ -1,5 +1,21 @@
 """What the mail room does: looks after mailboxes, takes mail in, lets mail out with a permit."""
 
+from heard.mail.acts.consent import (
+    NoConsent,
+    access_token,
+    ask_for_consent,
+    signed_in,
+    take_consent,
+    token_of,
+)
+from heard.mail.acts.fetching import (
+    LONGEST_PAUSE,
+    Stop,
+    fetch,
+    look,
+    note_trouble,
+    try_fetching_again,
+)
 from heard.mail.acts.mailboxes import add_mailbox, change_mailbox, give_access, mailbox_for_import
 from heard.mail.acts.posting import (
     NoPermit,
@@ -17,22 +33,34 @@ from heard.mail.acts.posting import (
 from heard.mail.acts.receiving import Receipt, note_bounce, receive
 
 __all__ = [
+    "LONGEST_PAUSE",
+    "NoConsent",
     "NoPermit",
     "Receipt",
+    "Stop",
+    "access_token",
     "add_mailbox",
+    "ask_for_consent",
     "cancel",
     "change_mailbox",
     "fail",
+    "fetch",
     "forget_letters",
     "give_access",
     "issue_permit",
+    "look",
     "mailbox_for_import",
     "move",
     "note_bounce",
+    "note_trouble",
     "post",
     "post_to_colleagues",
     "put_out",
     "receive",
     "settle",
+    "signed_in",
+    "take_consent",
+    "token_of",
+    "try_fetching_again",
     "write_to_colleagues",
 ]

@@ -1,6 +1,7 @@
 """Taking mail in: the bytes first, everything else later."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
@@ -26,8 +27,14 @@ def receive(
     lane: int = Errand.LIVE,
     envelope_sender: str = "",
     envelope_recipients: Sequence[str] = (),
+    received_at: datetime | None = None,
+    header_only: bool = False,
+    history: bool = False,
 ) -> Receipt:
     """Store a mail durably; when this returns, it survives a power cut.
+
+    `received_at`: when a server of ours took it, where that was earlier than now. `header_only`:
+    the mail is too large, and `raw` is its header alone. `history`: it was there before Heard was.
 
     The same mail again (by fingerprint, per mailbox) is not stored twice. What follows (reading,
     filing) are errands of `mail.received`. Raises OSError or a database error when it cannot be
@@ -37,7 +44,7 @@ def receive(
     known = RawMessage.objects.filter(mailbox=mailbox, fingerprint=mark).first()
     if known:
         return Receipt(known, duplicate=True)
-    file = keep_bytes(raw, folder="raw")
+    file, moment = keep_bytes(raw, folder="raw"), clock.now()
     try:
         with synced(), transaction.atomic():
             row = RawMessage.objects.create(
@@ -48,7 +55,9 @@ def receive(
                 door=door,
                 envelope_sender=_storable(envelope_sender),
                 envelope_recipients=[_storable(address) for address in envelope_recipients],
-                received_at=clock.now(),
+                received_at=min(received_at, moment) if received_at else moment,
+                header_only=header_only,
+                history=history,
             )
             record(
                 verb="mail.received",

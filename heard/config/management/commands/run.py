@@ -28,7 +28,7 @@ def a_mail_in(bind: str, port: int) -> str:
 
 
 class Command(BaseCommand):
-    help = "Run everything: pages, worker, SMTP door, schedule."
+    help = "Run everything: pages, worker, SMTP door, fetching, schedule."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=8000, help="of the pages, default 8000")
@@ -54,7 +54,7 @@ class Command(BaseCommand):
         bind, port, smtp = options["bind"], options["port"], options["smtp_port"]
         roles = [["web", "--bind", bind, "--port", str(port)]]
         roles += [["worker"] for _ in range(settings.HEARD_WORKERS)]
-        roles += [["smtp", "--bind", bind, "--port", str(smtp)], ["schedule"]]
+        roles += [["smtp", "--bind", bind, "--port", str(smtp)], ["fetch"], ["schedule"]]
         self.stdout.write(f"Heard is at http://{bind}:{port}")
         self.stdout.write("This line sends a mail in:")
         self.stdout.write(f"  {a_mail_in(bind, smtp)}")
