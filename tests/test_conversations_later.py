@@ -15,8 +15,8 @@ from heard.journal.models import Errand
 from heard.journal.refusal import Refusal
 from heard.mail.acts import receive
 from heard.people.models import Colleague
-from heard.philosophy import acts as philosophy
 from heard.philosophy import gate
+from heard.philosophy.acts import writing
 from heard.philosophy.gate import Missing, Rule
 from heard.philosophy.models import Clause, Version
 from tests.conftest import As, At, Work
@@ -191,7 +191,7 @@ def test_the_gate_is_asked_again_when_it_leaves(
     version = Version.objects.create(number=1, created_at=clock.now(), gentle_until=clock.now())
     words = dict.fromkeys(("title_en", "title_de", "text_en", "text_de"), "t")
     Clause.objects.create(version=version, number=1, rule="later", level="stop", **words)
-    philosophy._put_in_force(version, firm.eva)
+    writing._put_in_force(version, firm.eva)
     at("2026-11-06 16:00")
     later(firm.conversation(FRIENDLY), firm.anna)
     said.append(Missing("a promise was broken meanwhile"))

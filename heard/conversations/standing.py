@@ -1,6 +1,7 @@
 """Where we stand when nothing is difficult."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
@@ -8,14 +9,19 @@ from heard.conversations import panel
 from heard.conversations.models import Conversation, Draft, Message
 from heard.conversations.panel import Mark, NextStep, Standing
 from heard.journal import clock
-from heard.look.templatetags.said import how_long
+from heard.look.templatetags.said import how_long, until_when
 from heard.people.models import Colleague
 
 
 def standing(conversation: Conversation, colleague: Colleague) -> Standing | None:  # noqa: ARG001  # the registry's shape
     if conversation.trouble:
         return Standing(_("This mail could not be read. Nothing is lost: the original is kept."))
+    leaving = _our_letter(conversation)
+    if leaving is not None:
+        return leaving
     if conversation.waiting_since is not None:
+        if clock.now() - conversation.waiting_since < timedelta(minutes=1):
+            return Standing(_("They wrote just now."), NextStep(_("Answer"), "#composer"))
         since = how_long(conversation.waiting_since, clock.now())
         return Standing(
             _("They have been waiting for an answer for %(since)s.") % {"since": since},
@@ -24,6 +30,20 @@ def standing(conversation: Conversation, colleague: Colleague) -> Standing | Non
     last = conversation.last_message
     if last is not None and last.side == Message.US:
         return Standing(_("We have answered. Nobody is waiting."))
+    return None
+
+
+def _our_letter(conversation: Conversation) -> Standing | None:
+    """A letter of ours that is not gone for sure: it waits for its hour, or may have left."""
+    leaving = conversation.messages.filter(state=Message.LEAVING).select_related("outgoing")
+    for message in leaving.defer("outgoing__mime"):
+        outgoing = message.outgoing
+        if outgoing is not None and outgoing.asked_at:
+            step = NextStep(_("Decide"), f"#message-{message.pk}")
+            return Standing(_("Nobody knows yet whether our letter left."), step)
+        if outgoing is not None and message.waits_for_its_hour and not outgoing.attempted_at:
+            when = until_when(outgoing.leaves_at, clock.now())
+            return Standing(_("Our letter leaves %(when)s.") % {"when": when})
     return None
 
 

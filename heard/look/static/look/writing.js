@@ -61,6 +61,7 @@
       }
       enclosed.removeAttribute("aria-busy");
       saving = false;
+      save();
     };
     ready();
     enclosed.addEventListener("change", (event) => { if (event.target.files?.length) attach([...event.target.files]); });
