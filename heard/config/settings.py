@@ -240,6 +240,21 @@ HEARD_SMTP_HOST_PORT = envint("SMTP_HOST_PORT", 587)
 HEARD_SMTP_USER = env("SMTP_USER")
 HEARD_SMTP_PASSWORD = envsecret("SMTP_PASSWORD")
 HEARD_SMTP_SECURITY = env("SMTP_SECURITY", "starttls")  # starttls, tls or none
+# A delivery service over HTTP instead of an SMTP server, and how each of them calls its key
+HEARD_SERVICES = {
+    "brevo": "api_key", "mailersend": "api_token", "mailgun": "api_key", "mailjet": "api_key",
+    "mailtrap": "api_token", "postal": "api_key", "postmark": "server_token",
+    "resend": "api_key", "scaleway": "secret_key", "sparkpost": "api_key",
+    "unisender_go": "api_key",
+}  # fmt: skip
+HEARD_SERVICE = env("SERVICE").strip().lower()
+if HEARD_SERVICE and HEARD_SERVICE not in HEARD_SERVICES:
+    raise ImproperlyConfigured(f"HEARD_SERVICE must be one of {', '.join(HEARD_SERVICES)}.")
+HEARD_SERVICE_KEY = envsecret("SERVICE_KEY")
+HEARD_SERVICE_SECRET = envsecret("SERVICE_SECRET")
+HEARD_SERVICE_URL = env("SERVICE_URL")
+HEARD_SERVICE_DOMAIN = env("SERVICE_DOMAIN")
+HEARD_SERVICE_PROJECT = env("SERVICE_PROJECT")
 HEARD_CANCEL_SECONDS = envint("CANCEL_SECONDS", 10)
 HEARD_RETRY_HOURS = envint("RETRY_HOURS", 24)
 HEARD_ATTACHMENTS_LIMIT = envint("ATTACHMENTS_LIMIT_MB", 20) * 1024 * 1024

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Max
@@ -22,6 +21,7 @@ from heard.journal import clock
 from heard.journal.models import Entry
 from heard.mail.models import Mailbox, OutgoingMessage
 from heard.mail.parsing import parse
+from heard.mail.ways import way_of_the_house
 from heard.people.models import Colleague
 from heard.people.signin import Request
 
@@ -165,7 +165,7 @@ def outbox(request: Request) -> HttpResponse:
             "later": later.order_by("leaves_at"),
             "moment": clock.now(),
             "title": _("Outbox"),
-            "local": not settings.HEARD_SMTP_HOST,
+            "local": way_of_the_house() is None,
         },
     )
 
@@ -180,7 +180,7 @@ def outbox_letter(request: Request, pk: int) -> HttpResponse:
         mailbox__in=Mailbox.objects.visible_to(request.user),
         sent_to="outbox",
     )
-    if settings.HEARD_SMTP_HOST:
+    if way_of_the_house() is not None:
         raise Http404
     return render(
         request,

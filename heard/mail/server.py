@@ -49,6 +49,12 @@ class Server:
             mailbox.smtp_password,
         )
 
+    def deliver(
+        self, *, sender: str, recipients: Sequence[str], mime: bytes, patient: bool = True
+    ) -> "Answer":
+        """Hand one mail over; see `deliver`."""
+        return deliver(self, sender=sender, recipients=recipients, mime=mime, patient=patient)
+
 
 class Refused(NamedTuple):
     """One recipient whom it did not reach, with the server's code and words."""

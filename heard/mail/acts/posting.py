@@ -11,7 +11,8 @@ from heard.journal import clock
 from heard.journal.acts import Actor, record
 from heard.journal.refusal import Refusal
 from heard.mail.models import ColleagueLetter, Mailbox, OutgoingMessage, Permit
-from heard.mail.server import Answer, Server, deliver
+from heard.mail.server import Answer
+from heard.mail.ways import way_of, way_of_the_house
 from heard.people.models import Colleague
 
 OUTBOX, SMTP = "outbox", "smtp"
@@ -82,16 +83,15 @@ def post(*, outgoing: OutgoingMessage) -> OutgoingMessage:
             row.save(update_fields=["asked_at"])
             record(verb="mail.uncertain", by="machine:mail", about={"outgoing": row.pk})
             return row
-        server = Server.of(row.mailbox)
-        if server is None:
+        way = way_of(row.mailbox)
+        if way is None:
             row.sent_at, row.sent_to, row.answer = clock.now(), OUTBOX, ""
             row.save(update_fields=["sent_at", "sent_to", "answer"])
             return row
         row.attempted_at, row.tries = clock.now(), row.tries + 1
         row.tried_since = row.tried_since or row.attempted_at
         row.save(update_fields=["attempted_at", "tries", "tried_since"])
-    answer = deliver(
-        server,
+    answer = way.deliver(
         sender=row.sender,
         recipients=row.recipients,
         mime=bytes(row.mime),
@@ -201,13 +201,11 @@ def post_to_colleagues(*, letter: ColleagueLetter, sender: str) -> None:
     """
     if letter.sent_at:
         return
-    server = Server.of_the_house()
-    if server is not None:
-        answer = deliver(
-            server, sender=sender, recipients=letter.recipients, mime=bytes(letter.mime)
-        )
+    way = way_of_the_house()
+    if way is not None:
+        answer = way.deliver(sender=sender, recipients=letter.recipients, mime=bytes(letter.mime))
         if answer.kind != "sent":
             raise OSError(f"not taken: {answer.text}")
         letter.mime = b""  # links for signing in are not kept
-    letter.sent_at, letter.sent_to = clock.now(), SMTP if server else OUTBOX
+    letter.sent_at, letter.sent_to = clock.now(), SMTP if way else OUTBOX
     letter.save(update_fields=["mime", "sent_at", "sent_to"])

@@ -85,7 +85,11 @@ def _work() -> Iterator[Found]:
     administrators = Colleague.objects.active().filter(role=Colleague.ADMINISTRATOR).count()
     yield Found("administrators", administrators > 0, f"{administrators} can sign in")
     yield Found("mailboxes", None, f"{Mailbox.objects.count()} mailboxes")
-    server = settings.HEARD_SMTP_HOST or "none: letters stay in the local outbox"
+    server = (
+        settings.HEARD_SERVICE
+        or settings.HEARD_SMTP_HOST
+        or "none: letters stay in the local outbox"
+    )
     yield Found("mail server", None, server)
     yield Found("readings", None, f"{Reading.objects.count()} messages read")
 
