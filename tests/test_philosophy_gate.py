@@ -231,10 +231,11 @@ def test_a_rule_is_not_weakened_below_its_floor(
 ) -> None:
     written(carla, {"rule": "never", "level": "stop"})
     draft = acts.draft_next(by=anna)
-    for fields in (
+    weaker: list[dict[str, Any]] = [
         {"rule": "never", "level": "note", "parameters": {}},
         {"rule": "never", "level": "stop", "parameters": {"people": 1}},
-    ):
+    ]
+    for fields in weaker:
         with pytest.raises(Refusal):
             acts.change_clause(version=draft, number=1, by=anna, **fields)
     with pytest.raises(Refusal):

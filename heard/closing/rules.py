@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from heard.philosophy.gate import Act, Missing, Rule
 
@@ -18,4 +19,9 @@ def good_note(act: Act, parameters: Mapping[str, Any]) -> Missing | None:  # noq
     )
 
 
-GOOD_NOTE = Rule(name="good_note", kinds=frozenset({"close"}), check=good_note)
+GOOD_NOTE = Rule(
+    name="good_note",
+    title=gettext_lazy("A good note at the end"),
+    kinds=frozenset({"close"}),
+    check=good_note,
+)

@@ -32,6 +32,8 @@ WIRING: dict[str, list[str]] = {
     "philosophy.drafted": [],
     "philosophy.draft_put_away": [],
     "philosophy.published": [],
+    "philosophy.opened_to_all": [],
+    "philosophy.closed_to_all": [],
     "philosophy.signed": [],
     "philosophy.recognised": [],
     "philosophy.approved": [],

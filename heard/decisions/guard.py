@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from heard.conversations.models import Message
 from heard.decisions.models import Decision
@@ -164,6 +164,11 @@ def _check_message(act: Act, numbers: Mapping[str, Any]) -> Missing | None:
 
 NEVER_ALONE = Rule(
     name="never_alone",
+    title=gettext_lazy("Nobody severs a relationship alone"),
+    labels={
+        "people": gettext_lazy("People it takes in all"),
+        "wait_hours": gettext_lazy("Hours between proposal and carrying out"),
+    },
     kinds=SEVERING | {"send"},
     check=check,
     gentle=False,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from heard.heat.questions import hot_since, is_hot
 from heard.holding.models import Promise
@@ -98,18 +99,23 @@ def promises_kept(act: Act, parameters: Mapping[str, Any]) -> Missing | None:  #
 
 HEARD_BEFORE_NO = Rule(
     name="heard_before_no",
+    title=gettext_lazy("Heard before a “no”"),
+    labels={"wait_working_days": gettext_lazy("Working days they have to answer our restatement")},
     kinds=frozenset({"send", "decide"}),
     check=heard_before_no,
     parameters={"wait_working_days": (2, 1, 2)},
 )
 TIME_IN_THE_HEAT = Rule(
     name="time_in_the_heat",
+    title=gettext_lazy("No instant answer while it is hot"),
+    labels={"wait_working_hours": gettext_lazy("Working hours a decision waits")},
     kinds=frozenset({"send", "decide"}),
     check=time_in_the_heat,
     parameters={"wait_working_hours": (1, 1, 40)},
 )
 PROMISES_KEPT = Rule(
     name="promises_kept",
+    title=gettext_lazy("Nothing closes over an open promise"),
     kinds=frozenset({"close"}),
     check=promises_kept,
     gentle=False,

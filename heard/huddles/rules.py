@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from heard.huddles.models import Huddle
 from heard.huddles.questions import another_voice
@@ -64,4 +65,9 @@ def _agreed_to_the_decision(act: Act, situation: Situation) -> bool:
     )
 
 
-ANOTHER_VOICE = Rule(name="another_voice", kinds=frozenset({"send", "decide"}), check=check)
+ANOTHER_VOICE = Rule(
+    name="another_voice",
+    title=gettext_lazy("A hard decision has heard another voice"),
+    kinds=frozenset({"send", "decide"}),
+    check=check,
+)

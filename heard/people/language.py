@@ -16,3 +16,8 @@ class ColleagueLanguage:
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "en")
             return response
+
+
+def shown_language() -> str:
+    """The language of the page that is being made: "en" or "de"."""
+    return "de" if (translation.get_language() or "en").startswith("de") else "en"

@@ -1,5 +1,6 @@
-"""The form of one clause, both languages side by side."""
+"""The form of one clause, both languages side by side, and what else writing it needs."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -19,6 +20,8 @@ PARTS = [
 
 
 class ClauseForm(forms.ModelForm[Clause]):
+    """`rows` gives the parts with their two languages, `numbers` the fields of each rule."""
+
     class Meta:
         model = Clause
         fields = [
@@ -26,7 +29,6 @@ class ClauseForm(forms.ModelForm[Clause]):
             *(f"{part}_{language}" for part, _label, _rows in PARTS for language in ("en", "de")),
             "rule",
             "level",
-            "parameters",
         ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -36,21 +38,65 @@ class ClauseForm(forms.ModelForm[Clause]):
                 field = self.fields[f"{part}_{language}"]
                 field.label = f"{label} ({'English' if language == 'en' else 'Deutsch'})"
                 field.widget = forms.Textarea(attrs={"rows": rows, "lang": language})
-        names = [(rule.name, rule.name.replace("_", " ")) for rule in gate.rules()]
         self.fields["rule"] = forms.ChoiceField(
             label=_("Rule"),
-            choices=[("", _("none: people see to it themselves")), *names],
+            choices=[
+                ("", _("none: people see to it themselves")),
+                *((rule.name, rule.title) for rule in gate.rules()),
+            ],
             required=False,
         )
         self.fields["number"].label = _("Number")
-        self.fields["level"].label = _("Level")
-        self.fields["parameters"].label = _("Numbers of the rule")
-        self.fields["parameters"].required = False
+        self.fields["level"].label = _("What it takes where the rule does not hold")
         if self.instance.pk:
             self.fields["number"].disabled = True
+        self._add_numbers()
 
-    def clean_parameters(self) -> dict[str, Any]:
-        return dict(self.cleaned_data.get("parameters") or {})
+    def _add_numbers(self) -> None:
+        """One field for each number of each rule, within the rule's bounds."""
+        for rule in gate.rules():
+            held = gate.parameters(rule, self.instance) if self.instance.rule == rule.name else {}
+            for name, (default, lowest, highest) in rule.parameters.items():
+                self.fields[f"{rule.name}.{name}"] = forms.IntegerField(
+                    label=rule.labels.get(name, name),
+                    help_text=f"{lowest}–{highest}",
+                    min_value=lowest,
+                    max_value=highest,
+                    initial=held.get(name, default),
+                    required=False,
+                )
+
+    def rows(self) -> Iterator[tuple[str, forms.BoundField, forms.BoundField]]:
+        for part, _label, _rows in PARTS:
+            yield part, self[f"{part}_en"], self[f"{part}_de"]
+
+    def numbers(self) -> Iterator[tuple[gate.Rule, list[forms.BoundField]]]:
+        for rule in gate.rules():
+            fields = [self[f"{rule.name}.{name}"] for name in rule.parameters]
+            if fields:
+                yield rule, fields
+
+    def words(self) -> dict[str, Any]:
+        """The cleaned fields as those of a clause, the chosen rule's numbers among them."""
+        chosen = {name: self.cleaned_data[name] for name in self.Meta.fields if name != "number"}
+        rule = gate.rule(chosen["rule"])
+        numbers = {
+            name: self.cleaned_data.get(f"{chosen['rule']}.{name}")
+            for name in (rule.parameters if rule else ())
+        }
+        given = {name: value for name, value in numbers.items() if value is not None}
+        return {**chosen, "parameters": given}
 
     def validate_unique(self) -> None:
         """The act says it, in one sentence."""
+
+
+class PublishForm(forms.Form):
+    """From which day on it is in force; at once where none is given."""
+
+    valid_from = forms.DateField(
+        label=_("In force from"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": _("Please choose a date; nothing was published yet.")},
+    )

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from heard.people.models import Colleague
 from heard.philosophy.models import Clause
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ class Rule:
     gentle: whether the gentle start turns it into a note (clauses 7 and 9 say no).
     floor: the lowest level that a company may set ("stop" cannot be lowered).
     parameters: name → (default, lowest, highest).
+    title, labels: what the rule asks and what each parameter counts, in the reader's language.
     """
 
     name: str
@@ -74,6 +78,8 @@ class Rule:
     gentle: bool = True
     floor: str = "note"
     parameters: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)
+    title: "str | StrPromise" = ""
+    labels: "Mapping[str, str | StrPromise]" = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from heard.journal import clock
+from heard.people.language import shown_language
 from heard.people.models import Colleague
 
 
@@ -23,6 +24,7 @@ class Version(models.Model):
     published_by = models.ForeignKey(
         Colleague, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    valid_from = models.DateTimeField(null=True)  # published ahead, it comes into force then
     gentle_until = models.DateTimeField(null=True)  # until then every level acts as a note
     digest = models.CharField(max_length=64, blank=True)
 
@@ -35,14 +37,45 @@ class Version(models.Model):
 
     @classmethod
     def in_force(cls) -> "Version | None":
+        return cls.objects.filter(valid_from__lte=clock.now()).order_by("-number").first()
+
+    @classmethod
+    def latest(cls) -> "Version | None":
+        """The last one published: in force, or coming into force on its day."""
         return cls.objects.exclude(published_at=None).order_by("-number").first()
 
     @classmethod
     def being_drafted(cls) -> "Version | None":
         return cls.objects.filter(published_at=None).first()
 
+    def is_ahead(self, moment: datetime) -> bool:
+        """Published, and not yet in force."""
+        return self.valid_from is not None and moment < self.valid_from
+
     def is_gentle(self, moment: datetime) -> bool:
         return self.gentle_until is not None and moment < self.gentle_until
+
+
+class PublicPage(models.Model):
+    """The company has put its philosophy where everyone can read it; closed, it is gone again."""
+
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(Colleague, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                models.Value(1), name="public_page_open_once", condition=Q(closed_at=None)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"public page #{self.pk}"
+
+    @classmethod
+    def is_open(cls) -> bool:
+        return cls.objects.filter(closed_at=None).exists()
 
 
 class Clause(models.Model):
@@ -90,8 +123,7 @@ class Clause(models.Model):
 
     def said(self, part: str) -> str:
         """`part` ("title", "text", "reason", "so", "not_so", "margin") in the reader's language."""
-        language = "de" if (translation.get_language() or "en").startswith("de") else "en"
-        return str(getattr(self, f"{part}_{language}"))
+        return str(getattr(self, f"{part}_{shown_language()}"))
 
     @property
     def title(self) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from heard.judgement import acts as judgement
 from heard.philosophy.gate import Act, Missing, Rule
@@ -32,4 +33,9 @@ def check(act: Act, parameters: Mapping[str, Any]) -> Missing | None:  # noqa: A
     return None
 
 
-TONE = Rule(name="tone", kinds=frozenset({"send"}), check=check)
+TONE = Rule(
+    name="tone",
+    title=gettext_lazy("A draft that reads as sarcastic or condescending"),
+    kinds=frozenset({"send"}),
+    check=check,
+)

@@ -12,4 +12,9 @@ urlpatterns = [
     path("draft/", writing.draft, name="draft"),
     path("draft/change/", writing.change_draft, name="change_draft"),
     path("draft/clause/<int:number>/", writing.clause, name="clause"),
+    path("compare/<int:after>/", writing.comparison, name="comparison"),
+    path("compare/<int:before>/<int:after>/", writing.comparison, name="comparison_between"),
+    path("version/<int:number>/export/", writing.export, name="export"),
+    path("take-in/", writing.take_in, name="take_in"),
+    path("to-all/", writing.to_all, name="to_all"),
 ]

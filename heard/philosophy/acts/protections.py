@@ -26,7 +26,7 @@ def within_bounds(fields: dict[str, Any]) -> None:
 
 def keeps_its_protections(version: Version) -> None:
     """What was bound with a floor of "stop" stays bound: no edit lets one person act alone."""
-    current = Version.in_force()
+    current = Version.latest()
     bound = set(version.clauses.values_list("rule", flat=True))
     for name in current.clauses.values_list("rule", flat=True) if current else ():
         rule = gate.rule(name)

@@ -1,6 +1,6 @@
 """Writing the next version, together, and putting it in force."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from heard.journal.refusal import Refusal
 from heard.people.models import Colleague
 from heard.philosophy import gate, wording
 from heard.philosophy.acts.protections import keeps_its_protections, within_bounds
-from heard.philosophy.models import Clause, Version
+from heard.philosophy.models import Clause, PublicPage, Version
 from heard.philosophy.questions import approvals_of
 from heard.philosophy.wording import digest_of
 
@@ -45,7 +45,7 @@ def draft_next(*, by: Colleague) -> Version:
     draft = Version.being_drafted()
     if draft:
         return draft
-    current = Version.in_force()
+    current = Version.latest()
     try:
         with transaction.atomic():
             draft = Version.objects.create(
@@ -65,12 +65,26 @@ def draft_next(*, by: Colleague) -> Version:
     return draft
 
 
-def change_clause(*, version: Version, number: int, by: Colleague, **fields: Any) -> Clause:
-    """Write a clause of the draft, new or known; approvals given so far no longer fit it."""
+def change_clause(
+    *, version: Version, number: int, by: Colleague, new: bool = False, **fields: Any
+) -> Clause:
+    """Write a clause of the draft; approvals given so far no longer fit it.
+
+    `new`: the writer thinks that no clause has this number yet; Refusal where one has.
+    """
     _may_edit(by)
     _still_a_draft(version)
     within_bounds(fields)
     with transaction.atomic():
+        Version.objects.select_for_update().get(pk=version.pk)
+        if new and version.clauses.filter(number=number).exists():
+            raise Refusal(
+                _(
+                    "There is a clause %(number)s by now. What you wrote is kept here; please give"
+                    " it another number."
+                )
+                % {"number": number}
+            )
         clause, _made = Clause.objects.update_or_create(
             version=version, number=number, defaults=fields
         )
@@ -111,9 +125,27 @@ def put_draft_away(*, version: Version, by: Colleague) -> None:
         version.delete()
 
 
-def publish(*, version: Version, by: Colleague) -> Version:
-    """Put a draft in force, once someone other than its last editor approved exactly this text."""
+def take_in(*, clauses: list[dict[str, Any]], by: Colleague) -> Version:
+    """Make the draft of the next version say exactly what `clauses` (fields of `Clause`) say."""
+    draft = draft_next(by=by)
+    for fields in clauses:
+        within_bounds(fields)
+    with transaction.atomic():
+        draft.clauses.all().delete()
+        Clause.objects.bulk_create(Clause(version=draft, **fields) for fields in clauses)
+        _touched(draft, by)
+    return draft
+
+
+def publish(*, version: Version, by: Colleague, valid_from: datetime | None = None) -> Version:
+    """Publish a draft, once someone other than its last editor approved exactly this text.
+
+    It is in force at once, or from `valid_from` on. Refusal for a day that has passed, for a text
+    without a clause, and where a protection is missing.
+    """
     _may_edit(by)
+    if valid_from is not None and valid_from < clock.now():
+        raise Refusal(_("That day has passed already. The draft is kept; choose another one."))
     with transaction.atomic():
         version = Version.objects.select_for_update().get(pk=version.pk)
         _still_a_draft(version)
@@ -128,9 +160,27 @@ def publish(*, version: Version, by: Colleague) -> Version:
                     " The draft is kept; please ask a manager, partner or administrator."
                 )
             )
+        if not version.clauses.exists():
+            raise Refusal(_("It has no clause yet, so there is nothing to publish."))
         keeps_its_protections(version)
-        _put_in_force(version, by)
+        _put_in_force(version, by, valid_from)
     return version
+
+
+def open_to_all(*, by: Colleague) -> None:
+    """Everyone can read the published versions, at addresses that stay."""
+    _may_edit(by)
+    with transaction.atomic():
+        if not PublicPage.is_open():
+            PublicPage.objects.create(opened_at=clock.now(), opened_by=by)
+            record(verb="philosophy.opened_to_all", by=by)
+
+
+def close_to_all(*, by: Colleague) -> None:
+    _may_edit(by)
+    with transaction.atomic():
+        if PublicPage.objects.filter(closed_at=None).update(closed_at=clock.now()):
+            record(verb="philosophy.closed_to_all", by=by)
 
 
 def may_edit(colleague: Colleague) -> bool:
@@ -157,8 +207,11 @@ def _touched(version: Version, by: Colleague) -> None:
     record(verb="philosophy.drafted", by=by, about={"version": version.pk})
 
 
-def _put_in_force(version: Version, by: Colleague | str) -> None:
+def _put_in_force(
+    version: Version, by: Colleague | str, valid_from: datetime | None = None
+) -> None:
     version.published_at = clock.now()
+    version.valid_from = valid_from or version.published_at
     version.published_by = by if isinstance(by, Colleague) else None
     version.digest = digest_of(version)
     version.save()

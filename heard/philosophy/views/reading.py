@@ -7,11 +7,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from heard.journal import clock
 from heard.journal.refusal import Refusal
 from heard.people.models import Colleague
 from heard.people.signin import Request
 from heard.philosophy import acts, questions
-from heard.philosophy.models import Recognition, Version
+from heard.philosophy.models import PublicPage, Recognition, Version
 
 
 @login_required
@@ -33,6 +34,9 @@ def reading(request: Request, number: int | None = None) -> HttpResponse:
             "versions": published.order_by("-number"),
             "may_edit": acts.may_edit(request.user),
             "draft": Version.being_drafted(),
+            "latest": Version.latest(),
+            "is_ahead": version is not None and version.is_ahead(clock.now()),
+            "is_open": PublicPage.is_open(),
             "thanks": Recognition.objects.select_related("by", "to").order_by("-at")[:5],
             "others": Colleague.objects.active().exclude(pk=request.user.pk).order_by("name"),
         },

@@ -1,18 +1,27 @@
 """Writing the next version, both languages side by side."""
 
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from heard.journal.refusal import Refusal
+from heard.people.language import shown_language
+from heard.people.models import Calendar
 from heard.people.signin import Request
-from heard.philosophy import acts, questions
-from heard.philosophy.forms import ClauseForm
-from heard.philosophy.models import Version
+from heard.philosophy import acts, exchange, questions
+from heard.philosophy.comparing import compare
+from heard.philosophy.forms import ClauseForm, PublishForm
+from heard.philosophy.models import PublicPage, Version
+from heard.philosophy.prose import holds_html
 from heard.philosophy.wording import digest_of
+
+LARGEST_FILE = 500_000
 
 
 @login_required
@@ -20,7 +29,7 @@ from heard.philosophy.wording import digest_of
 def begin(request: Request) -> HttpResponse:
     """The starter text for a house without one, otherwise a draft of the next version."""
     try:
-        if Version.in_force() is None:
+        if Version.latest() is None:
             acts.load_starter(by=request.user)
             return redirect("philosophy:reading")
         acts.draft_next(by=request.user)
@@ -40,7 +49,7 @@ def _draft(request: Request) -> Version:
 @login_required
 @require_GET
 def draft(request: Request) -> HttpResponse:
-    """The next version while it is being written, and who has read it."""
+    """The next version while it is being written, what it changes, and who has read it."""
     try:
         version = _draft(request)
     except Refusal as refusal:
@@ -50,16 +59,19 @@ def draft(request: Request) -> HttpResponse:
     readers = questions.approvals_of(
         act_name=version.reference, digest=digest, besides=version.drafted_by
     )
+    changes = compare(Version.latest(), version, shown_language())
     return render(
         request,
         "philosophy/draft.html",
         {
             "version": version,
             "clauses": version.clauses.all(),
+            "changed": {one.number: one.how for one in changes if one.how != "kept"},
             "digest": digest,
             "readers": readers,
             "mine": version.drafted_by_id == request.user.pk,
             "next_number": max([c.number for c in version.clauses.all()], default=0) + 1,
+            "form": PublishForm(),
         },
     )
 
@@ -72,13 +84,21 @@ def clause(request: Request, number: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("philosophy:reading")
-    known = version.clauses.filter(number=number).first()
+    new = "new" in request.GET or "new" in request.POST
+    known = None if new else version.clauses.filter(number=number).first()
     form = ClauseForm(request.POST or None, instance=known, initial={"number": number})
     if request.method == "POST" and form.is_valid():
-        fields = {name: form.cleaned_data[name] for name in ClauseForm.Meta.fields}
-        fields.pop("number")
+        wanted = known.number if known else form.cleaned_data["number"]
+        fields = form.words()
         try:
-            acts.change_clause(version=version, number=number, by=request.user, **fields)
+            acts.change_clause(
+                version=version, number=wanted, by=request.user, new=known is None, **fields
+            )
+            if any(isinstance(said, str) and holds_html(said) for said in fields.values()):
+                messages.warning(
+                    request,
+                    _("HTML is not used here: what you wrote is kept and shown letter by letter."),
+                )
             return redirect("philosophy:draft")
         except Refusal as refusal:
             form.add_error(None, str(refusal))
@@ -106,12 +126,91 @@ def change_draft(request: Request) -> HttpResponse:
                 by=request.user,
             )
         elif "publish" in given:
-            acts.publish(version=version, by=request.user)
-            messages.success(request, _("Published. From now on this is in force."))
-            return redirect("philosophy:reading")
+            return _publish(request, version)
         elif "put_away" in given:
             acts.put_draft_away(version=version, by=request.user)
             return redirect("philosophy:reading")
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("philosophy:draft")
+
+
+def _publish(request: Request, version: Version) -> HttpResponse:
+    form = PublishForm(request.POST)
+    if not form.is_valid():
+        raise Refusal(_("Please choose a date; nothing was published yet."))
+    day = form.cleaned_data["valid_from"]
+    zone = ZoneInfo(Calendar.of_the_house().zone)
+    valid_from = datetime.combine(day, time(0), zone) if day else None
+    acts.publish(version=version, by=request.user, valid_from=valid_from)
+    if valid_from:
+        messages.success(request, _("Published. It comes into force on the day you chose."))
+    else:
+        messages.success(request, _("Published. From now on this is in force."))
+    return redirect("philosophy:reading")
+
+
+@login_required
+@require_GET
+def comparison(request: Request, after: int, before: int | None = None) -> HttpResponse:
+    """What differs between two versions; the draft only for those who write it."""
+    seen = Version.objects.all()
+    if not acts.may_edit(request.user):
+        seen = seen.exclude(published_at=None)
+    new = get_object_or_404(seen, number=after)
+    number = after - 1 if before is None else before
+    old = seen.filter(number=number).first()
+    language = "de" if request.GET.get("language", shown_language()) == "de" else "en"
+    changes = [one for one in compare(old, new, language) if one.how != "kept"]
+    return render(
+        request,
+        "philosophy/comparison.html",
+        {"old": old, "new": new, "changes": changes, "language": language},
+    )
+
+
+@login_required
+@require_GET
+def export(request: Request, number: int) -> HttpResponse:
+    """The version as one Markdown file."""
+    seen = Version.objects.all()
+    if not acts.may_edit(request.user):
+        seen = seen.exclude(published_at=None)
+    version = get_object_or_404(seen, number=number)
+    answer = HttpResponse(exchange.write(version), content_type="text/markdown; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="philosophy-{number}.md"'
+    return answer
+
+
+@login_required
+@require_POST
+def take_in(request: Request) -> HttpResponse:
+    """A Markdown file becomes the draft of the next version."""
+    file = request.FILES.get("file")
+    try:
+        if file is None or (file.size or 0) > LARGEST_FILE:
+            raise Refusal(_("Please choose a Markdown file of at most 500 kB. Nothing changed."))
+        text = file.read().decode("utf-8")
+        acts.take_in(clauses=exchange.read(text), by=request.user)
+        return redirect("philosophy:draft")
+    except UnicodeDecodeError:
+        messages.error(request, _("This file is not UTF-8 text. Nothing was changed."))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("philosophy:reading")
+
+
+@login_required
+@require_POST
+def to_all(request: Request) -> HttpResponse:
+    """Open the published versions to everyone, or close them again."""
+    try:
+        if PublicPage.is_open():
+            acts.close_to_all(by=request.user)
+            messages.success(request, _("Only colleagues can read it now."))
+        else:
+            acts.open_to_all(by=request.user)
+            messages.success(request, _("Everyone can read it now, at an address that stays."))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("philosophy:reading")

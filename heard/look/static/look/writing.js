@@ -107,3 +107,14 @@
   setInterval(tick, 500);
   tick();
 })();
+
+/* A clause's form shows the numbers of the rule that is chosen; without this, those of every rule. */
+for (const rule of document.querySelectorAll(".clause-form select[name=rule]")) {
+  const show = () => {
+    for (const numbers of document.querySelectorAll("[data-rule]")) {
+      numbers.hidden = numbers.dataset.rule !== rule.value;
+    }
+  };
+  rule.addEventListener("change", show);
+  show();
+}
