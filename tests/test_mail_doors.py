@@ -3,9 +3,11 @@
 import json
 import os
 import smtplib
+import ssl
 from collections.abc import Iterator
 from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -20,7 +22,7 @@ from heard.mail.management.commands.smtp import open_door
 from heard.mail.models import Mailbox, RawMessage
 from tests.conftest import As, Work
 from tests.firm import FRIENDLY, Firm, letter
-from tests.servers import free_port
+from tests.servers import certificate, free_port
 
 DATA = Path(
     os.environ.get("HEARD_TEST_DATA", Path(__file__).parent.parent.parent / "shared/data/mail")
@@ -191,3 +193,93 @@ def test_the_awkward_real_mails_are_all_kept(db: None) -> None:
     assert RawMessage.objects.exclude(pk__in=filed).count() == 0, "every mail is visible"
     unread = Conversation.objects.exclude(trouble="").count()
     assert unread == first["unparsed"]
+
+
+@pytest.fixture
+def lmtp(transactional_db: None, firm: Firm) -> Iterator[Controller]:
+    controller = open_door("127.0.0.1", free_port(), lmtp=True)
+    yield controller
+    controller.stop()
+
+
+def test_over_lmtp_each_recipient_has_an_answer(firm: Firm, lmtp: Controller) -> None:
+    client = smtplib.LMTP("127.0.0.1", lmtp.port)
+    client.ehlo("mx.firma.example")
+    assert client.mail("petra@quandt.example")[0] == 250
+    local = ("service", "niemand", "einkauf")
+    codes = [client.rcpt(f"{one}@firma.example")[0] for one in local]
+    assert codes == [250, 550, 250]
+    from heard.mail.acts import receive as really
+
+    def not_for_service(**said: Any) -> Any:
+        if said["mailbox"] == firm.service:
+            raise OSError(28, "No space left on device")
+        return really(**said)
+
+    with patch("heard.mail.management.commands.smtp.receive", not_for_service):
+        client.putcmd("data")
+        assert client.getreply()[0] == 354
+        client.send(letter(FRIENDLY, "An beide", firm.customer).replace(b"\n", b"\r\n") + b".\r\n")
+        answers = [client.getreply()[0] for _ in range(2)]
+    assert answers == [451, 250]
+    assert [one.mailbox for one in RawMessage.objects.all()] == [firm.purchasing]
+    assert client.docmd("HELO x")[0] == 500
+    client.quit()
+
+
+def test_the_door_says_the_size_before_and_after(firm: Firm) -> None:
+    with override_settings(HEARD_MESSAGE_LIMIT=2000):
+        small = open_door("127.0.0.1", free_port())
+    try:
+        with smtplib.SMTP("127.0.0.1", small.port) as client:
+            client.ehlo()
+            assert client.esmtp_features["size"] == "2000"
+            assert client.mail("petra@quandt.example", ["SIZE=5000"])[0] == 552
+    finally:
+        small.stop()
+
+
+def test_a_report_without_sender_and_a_very_long_line_come_in(
+    firm: Firm, door: Controller, work: Work
+) -> None:
+    raw = letter(FRIENDLY, "Lange Zeile", firm.customer).replace(b"Viele", b"x" * 30_000 + b"Viele")
+    with smtplib.SMTP("127.0.0.1", door.port) as client:
+        client.ehlo()
+        assert client.docmd("MAIL FROM:<>")[0] == 250
+        assert client.rcpt("service@firma.example")[0] == 250
+        assert client.data(raw)[0] == 250
+    stored = RawMessage.objects.get()
+    assert stored.envelope_sender == ""
+    work()
+    message = Message.objects.get()
+    assert message.automatic and message.conversation.waiting_since is None
+
+
+@pytest.mark.parametrize("security", ["starttls", "required", "tls"])
+def test_the_door_speaks_tls_with_the_certificate_of_the_house(
+    firm: Firm, transactional_db: None, tmp_path: Path, security: str
+) -> None:
+    certified, key = certificate(tmp_path)
+    with override_settings(
+        HEARD_SMTP_DOOR_TLS=security,
+        HEARD_SMTP_DOOR_CERTIFICATE=str(certified),
+        HEARD_SMTP_DOOR_KEY=str(key),
+    ):
+        controller = open_door("127.0.0.1", free_port())
+    trust = ssl.create_default_context(cafile=str(certified))
+    raw = letter(FRIENDLY, "Verschlüsselt", firm.customer)
+    try:
+        client: smtplib.SMTP
+        if security == "tls":
+            client = smtplib.SMTP_SSL("127.0.0.1", controller.port, context=trust)
+        else:
+            client = smtplib.SMTP("127.0.0.1", controller.port)
+            if security == "required":
+                client.ehlo()
+                assert client.mail("petra@quandt.example")[0] == 530
+            client.starttls(context=trust)
+        client.sendmail("petra@quandt.example", ["service@firma.example"], raw)
+        client.quit()
+    finally:
+        controller.stop()
+    assert RawMessage.objects.count() == 1

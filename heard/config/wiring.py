@@ -45,6 +45,7 @@ WIRING: dict[str, list[str]] = {
         "heard.listening.reactions.find_points",
         "heard.decisions.reactions.their_message",
     ],
+    "conversations.read_again": [],
     "conversations.begun": [],
     "conversations.note_written": [],
     "conversations.assigned": [],

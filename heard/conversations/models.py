@@ -60,6 +60,13 @@ class Conversation(models.Model):
     began_at = models.DateTimeField()
     # The trouble that kept the mail from being read; "" when it was parsed
     trouble = models.CharField(max_length=60, blank=True)
+    # Put aside, visibly: "bulk", "junk", "rate" or "person"; nobody waits. "" for the rest
+    aside = models.CharField(max_length=10, blank=True)
+    welcomed_at = models.DateTimeField(null=True)  # somebody said that it is no bulk mail
+    # Who brought it here from another desk, by forwarding it or by a hidden copy
+    brought_by = models.ForeignKey(
+        Colleague, on_delete=models.SET_NULL, null=True, related_name="brought"
+    )
 
     objects = ConversationQuerySet.as_manager()
 
@@ -86,6 +93,17 @@ class Conversation(models.Model):
     @property
     def shown_subject(self) -> str:
         return self.subject or str(_("(no subject)"))
+
+    @property
+    def why_unread(self) -> str:
+        """Why the mail could not be read, in one sentence."""
+        return {
+            "empty": _("There is nothing in it."),
+            "no_header": _("It does not look like an e-mail at all."),
+            "too_long": _("Reading it took too long, so it was stopped."),
+            "too_much": _("Reading it took more memory than it may."),
+            "died": _("The program that reads mail broke off over it."),
+        }.get(self.trouble, _("Heard did not understand how it is built."))  # type: ignore[return-value]  # lazy text
 
     @property
     def last_incoming(self) -> "Message | None":
@@ -159,6 +177,7 @@ class Message(models.Model):
     automatic = models.BooleanField(default=False)  # sent by a machine: asks for no answer
     purpose = models.CharField(max_length=20, blank=True)  # "restatement", "answer", …
     declared = models.JSONField(default=list)  # what its writer said it does
+    noted = models.JSONField(default=dict)  # what the mail is besides its words; see noted.py
     at = models.DateTimeField()
 
     class Meta:

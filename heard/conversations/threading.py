@@ -1,6 +1,7 @@
 """Which conversation a mail belongs to; asks only, writes nothing."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.db.models import QuerySet
 
@@ -8,6 +9,7 @@ from heard.conversations import reply_address
 from heard.conversations.models import Conversation, Message, Reference
 from heard.mail.models import Mailbox, OutgoingMessage, RawMessage
 from heard.mail.parsing import ParsedMail
+from heard.mail.parsing.bounces import BounceReport
 
 MOST_REFERENCES = 30
 
@@ -75,6 +77,20 @@ def own_outgoing(mail: ParsedMail) -> OutgoingMessage | None:
     if not reply_address.is_ours(mail.message_id, mail.loop):
         return None
     return OutgoingMessage.objects.filter(message_id=mail.message_id).first()
+
+
+def outgoing_of(report: BounceReport, raw: RawMessage) -> OutgoingMessage | None:
+    """The mail of ours that a report is about: by its Message-ID; where the report names none, the
+    only one that left for this address within three days before."""
+    if report.message_id:
+        return OutgoingMessage.objects.filter(message_id=report.message_id).first()
+    lately = OutgoingMessage.objects.filter(
+        mailbox=raw.mailbox,
+        sent_at__gt=raw.received_at - timedelta(days=3),
+        sent_at__lte=raw.received_at,
+    )
+    meant = [one for one in lately[:500] if {*report.recipients} & {*map(str, one.recipients)}]
+    return meant[0] if len(meant) == 1 else None
 
 
 def own_addresses() -> set[str]:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("message/<int:pk>/cancel/", outgoing.cancel, name="cancel"),
     path("message/<int:pk>/move/", outgoing.move, name="move"),
     path("message/<int:pk>/letter/", views.letter, name="letter"),
+    path("message/<int:pk>/again/", views.read_again, name="read_again"),
     path("message/<int:pk>/original/", views.original, name="original"),
     path("attachment/<int:pk>/", views.attachment, name="attachment"),
     path("enclosed/<int:pk>/", outgoing.enclosed, name="enclosed"),

@@ -166,6 +166,21 @@ def attachment(request: Request, pk: int) -> FileResponse:
 
 
 @login_required
+@require_POST
+def read_again(request: Request, pk: int) -> HttpResponse:
+    message = get_object_or_404(
+        Message, pk=pk, conversation__in=Conversation.objects.visible_to(request.user)
+    )
+    if acts.read_again(message=message, by=request.user):
+        messages.success(request, _("It can be read now."))
+    else:
+        messages.error(
+            request, _("It still cannot be read. The original is kept, and you can download it.")
+        )
+    return redirect(message.conversation)
+
+
+@login_required
 @require_GET
 def original(request: Request, pk: int) -> FileResponse:
     """The mail exactly as it came."""

@@ -35,6 +35,8 @@ def read(*, message: Message) -> Reading | None:
     """
     if message.side != Message.THEM or Reading.objects.filter(message=message).exists():
         return None
+    if message.conversation.trouble and not message.text:  # read once its mail can be read
+        return None
     judged = _judged(message)
     with transaction.atomic():
         reading, made = Reading.objects.get_or_create(

@@ -1,10 +1,12 @@
 """The mail room: what came in as raw bytes, what goes out with a permit."""
 
+import re
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from heard.mail.answers import advice, plainly, refusals_in_words
+from heard.mail.answers import advice, cause_of, plainly, refusals_in_words
 from heard.mail.bookkeeping import Connection, Consent, Fetched
 from heard.mail.secrets import SecretField
 from heard.people.models import Colleague, Team
@@ -237,3 +239,17 @@ class Bounce(models.Model):
 
     def __str__(self) -> str:
         return f"bounce #{self.pk}"
+
+    @property
+    def cause(self) -> str:
+        """The machine word for why, as for an answer of our own server."""
+        reply = re.search(r"\b([45]\d\d)\b", f"{self.code} {self.reason}")
+        return cause_of(int(reply[1]) if reply else 550, f"{self.code} {self.reason}")
+
+    @property
+    def plainly(self) -> str:
+        return plainly(self.cause)
+
+    @property
+    def advice(self) -> str:
+        return advice(self.cause)

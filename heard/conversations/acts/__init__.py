@@ -8,7 +8,7 @@ from heard.conversations.acts.drafts import (
     take_over,
 )
 from heard.conversations.acts.enclosing import enclose, take_out
-from heard.conversations.acts.filing import file_message
+from heard.conversations.acts.filing import file_message, read_again
 from heard.conversations.acts.keeping import (
     assign,
     bring_back,
@@ -70,6 +70,7 @@ __all__ = [
     "note",
     "put_away",
     "put_draft_away",
+    "read_again",
     "recipients_of",
     "reopen_quietly",
     "reply",

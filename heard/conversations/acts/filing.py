@@ -1,20 +1,22 @@
 """Putting a mail where it belongs, so that people see it."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from heard.conversations import threading
-from heard.conversations.acts.letters import keep_letter
+from heard.conversations.acts.letters import is_from_nobody, keep_letter
 from heard.conversations.acts.taking_back import stop_waiting
-from heard.conversations.acts.waiting import they_said
+from heard.conversations.acts.waiting import they_said, they_wait_again
 from heard.conversations.language import language_of
 from heard.conversations.models import Conversation, Filing, Message
 from heard.conversations.reading import Letter, read
-from heard.journal.acts import record
+from heard.journal.acts import Actor, record
 from heard.journal.models import Errand
 from heard.mail.acts import note_bounce
-from heard.mail.models import OutgoingMessage, RawMessage
+from heard.mail.models import RawMessage
 from heard.mail.parsing import ParsedMail
-from heard.mail.parsing.bounces import bounce
+from heard.mail.parsing.whole import ReadMail
 from heard.people.acts import meet
 from heard.people.models import Contact
 
@@ -39,23 +41,57 @@ def file_message(*, raw: RawMessage) -> Message | None:
         known = Message.objects.filter(raw=raw).first()
         if known:
             return known
-        if letter.mail is None:
+        if letter.read is None:
             return _file_unread(raw, letter)
-        if _is_known_echo(raw, letter.mail) or _is_report(raw, letter.mail):
+        if _is_known_echo(raw, letter.read.mail) or is_report(raw, letter.read):
             return None
-        return _file(raw, letter, letter.mail)
+        return _file(raw, letter.at, letter.read)
 
 
-def _file(raw: RawMessage, letter: Letter, mail: ParsedMail) -> Message | None:
+def read_again(*, message: Message, by: Actor | str) -> bool:
+    """Try once more what could not be read, after an upgrade or with other limits.
+
+    It stays in the conversation that stood for it. True when it can be read now.
+    """
+    raw = message.raw
+    if raw is None:
+        return True
+    letter = read(raw)
+    with transaction.atomic():
+        conversation = Conversation.objects.select_for_update().get(pk=message.conversation_id)
+        if not conversation.trouble:
+            return True
+        record(verb="conversations.read_again", by=by, about={"conversation": conversation.pk})
+        conversation.trouble = letter.trouble
+        if letter.read is None:
+            conversation.save(update_fields=["trouble"])
+            return False
+        mail = letter.read.mail
+        contact, side = _other_side(raw, mail)
+        conversation.contact = conversation.contact or contact
+        conversation.subject = mail.subject[:500]
+        conversation.language = language_of(letter.read.text or mail.subject, contact)
+        again = keep_letter(
+            conversation=conversation, raw=raw, at=message.at, read=letter.read, contact=contact,
+            side=side, noted={}, into=message,
+        )  # fmt: skip
+        is_report(raw, letter.read)
+        conversation.save()
+        _record(raw, again)
+    return True
+
+
+def _file(raw: RawMessage, at: datetime, read: ReadMail) -> Message | None:
+    mail = read.mail
     contact, side = _other_side(raw, mail)
     conversation = threading.find(raw, mail) or threading.elsewhere(raw)
     if conversation is None:
         conversation = Conversation.objects.create(
             subject=mail.subject[:500],
             contact=contact,
-            language=language_of(letter.text or mail.subject, contact),
-            began_at=letter.at,
-            last_at=letter.at,
+            language=language_of(read.text or mail.subject, contact),
+            began_at=at,
+            last_at=at,
         )
     conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
     _show_in(conversation, raw)
@@ -63,7 +99,7 @@ def _file(raw: RawMessage, letter: Letter, mail: ParsedMail) -> Message | None:
     if twin:
         return twin
     message = keep_letter(
-        conversation=conversation, raw=raw, letter=letter, mail=mail, contact=contact, side=side
+        conversation=conversation, raw=raw, at=at, read=read, contact=contact, side=side, noted={}
     )
     they_said(conversation, message)
     if side == Message.THEM and conversation.last_word == message and not message.automatic:
@@ -122,15 +158,13 @@ def _is_known_echo(raw: RawMessage, mail: ParsedMail) -> bool:
     )
 
 
-def _is_report(raw: RawMessage, mail: ParsedMail) -> bool:
+def is_report(raw: RawMessage, read: ReadMail) -> bool:
     """A report about a mail of ours stands beside that mail."""
-    if not (mail.is_bounce or mail.null_sender or (raw.door == "smtp" and not raw.envelope_sender)):
+    if not (read.mail.is_bounce or read.mail.null_sender or is_from_nobody(raw)):
         return False
-    report = bounce(_bytes(raw))
-    if report is None or not report.message_id:
-        return False
-    outgoing = OutgoingMessage.objects.filter(message_id=report.message_id).first()
-    if outgoing is None:
+    report = read.report
+    outgoing = threading.outgoing_of(report, raw) if report else None
+    if report is None or outgoing is None:
         return False
     note_bounce(
         outgoing=outgoing,
@@ -139,15 +173,11 @@ def _is_report(raw: RawMessage, mail: ParsedMail) -> bool:
         code=report.code,
         reason=report.reason,
     )
+    message = Message.objects.filter(outgoing=outgoing).select_related("conversation").first()
+    if message and report.permanent:
+        conversation = Conversation.objects.select_for_update().get(pk=message.conversation_id)
+        they_wait_again(conversation, since=message.at)
     return True
-
-
-def _bytes(raw: RawMessage) -> bytes:
-    from django.core.files.storage import default_storage
-
-    with default_storage.open(raw.file) as file:
-        content: bytes = file.read()
-    return content
 
 
 def _show_in(conversation: Conversation, raw: RawMessage) -> None:

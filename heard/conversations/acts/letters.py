@@ -1,14 +1,17 @@
 """The rows of one mail: what it says, to whom, and what is attached."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
 from django.urls import reverse
 
 from heard.conversations.models import Attachment, Conversation, Message, Reference
-from heard.conversations.reading import Letter
 from heard.conversations.threading import references_of
 from heard.mail.durability import keep_bytes
 from heard.mail.models import RawMessage
 from heard.mail.parsing import Mailaddress, ParsedMail
-from heard.mail.parsing.html import clean
+from heard.mail.parsing.whole import ReadMail
 from heard.people.models import Contact
 
 
@@ -16,45 +19,47 @@ def keep_letter(
     *,
     conversation: Conversation,
     raw: RawMessage,
-    letter: Letter,
-    mail: ParsedMail,
+    at: datetime,
+    read: ReadMail,
     contact: Contact | None,
     side: str,
+    noted: Mapping[str, Any],
+    into: Message | None = None,
 ) -> Message:
-    message = Message.objects.create(
-        conversation=conversation,
-        side=side,
-        state=Message.SENT if side == Message.US else Message.ARRIVED,
-        contact=contact if side == Message.THEM else None,
-        sender=(mail.sender.address or raw.envelope_sender)[:320],
-        sender_name=mail.sender.name[:200],
-        to=_addresses(mail.to),
-        cc=_addresses(mail.cc),
-        reply_to=_addresses(mail.reply_to),
-        subject=mail.subject[:500],
-        text=letter.text,
-        quoted=letter.quoted,
-        signature=letter.signature,
-        message_id=mail.message_id[:500],
-        raw=raw,
-        automatic=mail.is_automatic or mail.is_bounce,
-        at=letter.at,
-    )
+    """A new row, or `into` one that stood for the mail while it could not be read."""
+    mail = read.mail
+    message = into or Message(raw=raw)
+    message.conversation, message.side = conversation, side
+    message.state = Message.SENT if side == Message.US else Message.ARRIVED
+    message.contact = contact if side == Message.THEM else None
+    message.sender = (mail.sender.address or raw.envelope_sender)[:320]
+    message.sender_name = mail.sender.name[:200]
+    message.to, message.cc = _addresses(mail.to), _addresses(mail.cc)
+    message.reply_to = _addresses(mail.reply_to)
+    message.subject, message.message_id = mail.subject[:500], mail.message_id[:500]
+    message.text, message.quoted, message.signature = read.text, read.quoted, read.signature
+    message.automatic = mail.is_automatic or mail.is_bounce or is_from_nobody(raw)
+    message.noted, message.at = dict(noted), at
+    message.save()
     Reference.objects.bulk_create(
         Reference(message=message, name=name) for name in references_of(mail)
     )
     inline = _attach(message, mail)
-    if mail.html:
-        cleaned = clean(mail.html, inline=inline)
-        message.html, message.blocked = cleaned.html, cleaned.blocked
+    if read.html:
+        message.html, message.blocked = read.placed(inline), read.blocked
         message.save(update_fields=["html", "blocked"])
     return message
 
 
-def _attach(message: Message, mail: ParsedMail) -> dict[str, str]:
-    """Keep the attachments; returns Content-ID → address of those shown within the letter."""
+def is_from_nobody(raw: RawMessage) -> bool:
+    """The null sender of the envelope: reports, and machines that want no answer (RFC 5321)."""
+    return raw.door in {"smtp", "lmtp"} and not raw.envelope_sender
+
+
+def _attach(message: Message, mail: ParsedMail) -> dict[int, str]:
+    """Keep the attachments; returns place → address of those that the letter can show."""
     inline = {}
-    for part in mail.attachments:
+    for place, part in enumerate(mail.attachments):
         attachment = Attachment.objects.create(
             message=message,
             name=part.name[:255],
@@ -65,7 +70,7 @@ def _attach(message: Message, mail: ParsedMail) -> dict[str, str]:
             file=keep_bytes(part.content, folder="attachments"),
         )
         if part.content_id:
-            inline[part.content_id] = reverse("conversations:attachment", args=[attachment.pk])
+            inline[place] = reverse("conversations:attachment", args=[attachment.pk])
     return inline
 
 

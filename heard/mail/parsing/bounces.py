@@ -1,14 +1,39 @@
-"""Reports that a mail did not arrive: DSN (RFC 3464) and the ones in prose."""
+"""Reports that a mail did not arrive: DSN (RFC 3464), and the ones that servers write in prose."""
 
 import email
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from email.message import Message
 
 from flufl.bounce import all_failures
 
-MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^>\s]+>)", re.IGNORECASE | re.MULTILINE)
+from heard.mail.parsing.parsed import ParsedMail
+
+READ = 60_000  # bytes of a report that are looked at; the rest is the mail it is about
+MESSAGE_ID = re.compile(
+    r"^[>\s]*(?:x-)?(?:original-)?message-id[ \t]*:\s*(<[^>\s]{3,250}>)", re.I | re.M
+)
 STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
+REPLY = re.compile(r"(?:^|[\s<(:;#-])([45]\d\d)(?=[\s-]|$)", re.M)
+FIELD = re.compile(r"^(?:diagnostic-code|status)[ \t]*:[ \t]*((?:.*)(?:\n[ \t]+.*)*)", re.I | re.M)
+ADDRESS = r"<?\"?([a-z0-9][\w.+=/!#$%&'*-]*@[a-z0-9][a-z0-9.-]*[a-z0-9])"
+# "To: <x@y>", "Final-Recipient: rfc822;x@y", "550 <x@y>", or an address alone on its line
+NAMED = re.compile(
+    r"^[>\s*-]*(?:(?:final|original|failed|x-failed|intended)?[- ]?recipients?|to|rcpt to|address)"
+    rf"[^\n:]{{0,30}}:\s*(?:rfc822;\s*)?{ADDRESS}|^[>\s*-]*(?:[45]\d\d[ -]\S*\s*)?{ADDRESS}>?\"?"
+    rf"(?:\s*[:.,;(-]|\s*$)|[45]\d\d[^\n]{{0,60}}?{ADDRESS}|(?:deliver|recipient|user|mailbox"
+    rf"|address|konto|empfänger)[^\n@]{{0,60}}?\s{ADDRESS}",
+    re.I | re.M,
+)
+FAILED = re.compile(
+    r"(fail|undeliver|unable to|could ?n[o']t|can(?:no|')t|not (?:be )?(?:deliver|found|exist)"
+    r"|unknown|reject|refus|denied|full|exceed|quota|error|bounce|nicht|unzustell|returned|disabled"
+    r"|permanent|invalid|no such)",
+    re.I,
+)  # fmt: skip
+LATE = re.compile(
+    r"delay|will (?:keep|continue|be retr)|still (?:being )?retr|warning|verzögert", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -18,43 +43,102 @@ class BounceReport:
     recipients: tuple[str, ...]
     permanent: bool
     message_id: str
-    code: str
-    reason: str
+    code: str  # "5.1.1" or "550", "" for none
+    reason: str  # the servers' own words, one line
 
 
-def bounce(raw: bytes) -> BounceReport | None:
-    """The report in these bytes, or None when it is none."""
-    message = email.message_from_bytes(raw)
-    try:
-        temporary, permanent = all_failures(message)
-    except Exception:  # noqa: BLE001  # a report that nobody can read is a plain mail
+def bounce(raw: bytes, mail: ParsedMail) -> BounceReport | None:
+    """The report in these bytes, or None when it is none: only a machine's mail can be one."""
+    if not (mail.is_bounce or mail.is_automatic) or _is_complaint(mail):
         return None
-    if not temporary and not permanent:
-        return None
-    found = [one.decode("ascii", "replace") for one in MESSAGE_ID.findall(raw)]
-    own = str(message.get("Message-ID", "")).strip()
-    original = next((one for one in reversed(found) if one != own), "")
-    said = _diagnosis(message)
-    status = STATUS.search(said)
-    everyone = {*temporary, *permanent}
-    recipients = tuple(
-        sorted(
-            one.decode("utf-8", "replace") if isinstance(one, bytes) else one for one in everyone
-        )
+    temporary, permanent = _failures(raw)
+    said = "\n".join(_said(mail))[: READ * 2]
+    named = {one for one in (*temporary, *permanent) if "@" in one and len(one) < 320}
+    if not named:
+        if not mail.is_bounce or not FAILED.search(f"{mail.subject}\n{said}"):
+            return None
+        named = _named(said, mail)
+    late = bool(temporary and not permanent) or (
+        not permanent and bool(LATE.search(f"{mail.subject}\n{said[:2000]}"))
     )
+    code, reason = _reason(said)
     return BounceReport(
-        recipients, bool(permanent), original, status[1] if status else "", said[:500]
+        tuple(sorted(named)),
+        permanent=not late and not code.startswith("4"),
+        message_id=_original(said, mail),
+        code=code,
+        reason=reason[:500],
     )
 
 
-def _diagnosis(message: Message) -> str:
-    for part in message.walk():
-        if part.get_content_type() != "message/delivery-status":
-            continue
-        fields = part.get_payload()
-        for block in fields if isinstance(fields, list) else []:
-            if isinstance(block, Message):
-                said = block.get("Diagnostic-Code") or block.get("Status")
-                if said:
-                    return " ".join(str(said).split())
-    return ""
+def _is_complaint(mail: ParsedMail) -> bool:
+    """Feedback of those who pressed "spam" (RFC 5965): the mail did arrive."""
+    return any(part.content_type == "message/feedback-report" for part in mail.attachments)
+
+
+def _failures(raw: bytes) -> tuple[set[str], set[str]]:
+    try:
+        temporary, permanent = all_failures(email.message_from_bytes(raw[:READ]))
+    except Exception:  # noqa: BLE001  # what the library cannot read is read below
+        return set(), set()
+    return {_text(one) for one in temporary}, {_text(one) for one in permanent}
+
+
+def _text(address: str | bytes) -> str:
+    said = address.decode("utf-8", "replace") if isinstance(address, bytes) else address
+    return said.strip().strip("<>").lower()
+
+
+def _said(mail: ParsedMail) -> Iterator[str]:
+    """The report's own words first, then its fields, then the mail that came back."""
+    yield mail.text[:READ]
+    order = {"message/delivery-status": 0}
+    parts = sorted(mail.attachments, key=lambda part: order.get(part.content_type, 1))
+    for part in parts[:10]:
+        if part.content_type.startswith(("text/", "message/")):
+            yield part.content[:READ].decode("utf-8", "replace").replace("\r\n", "\n")
+
+
+def _named(said: str, mail: ParsedMail) -> set[str]:
+    """Whom the report is about, from its prose: never whoever sent it or gets it."""
+    not_meant = {mail.sender.address, *(one.address for one in mail.to)}
+    for found in NAMED.finditer(said[:READ]):
+        address = next(one for one in found.groups() if one).lower().rstrip(".")
+        local = address.partition("@")[0]
+        if address not in not_meant and local not in {"postmaster", "mailer-daemon"}:
+            return {address}
+    return set()
+
+
+def _original(said: str, mail: ParsedMail) -> str:
+    """The Message-ID of the mail that came back: the last one named, else what it answers to."""
+    found = [one for one in MESSAGE_ID.findall(said) if one != mail.message_id]
+    if found:
+        return str(found[-1])
+    answered = [*mail.in_reply_to, *mail.references]
+    return answered[0] if answered else ""
+
+
+def _reason(said: str) -> tuple[str, str]:
+    """(code, words): of the diagnosis where there is one, else of the line that says most."""
+    fields = [" ".join(one.split()) for one in FIELD.findall(said)]
+    lines = [" ".join(line.split()) for line in said[:READ].splitlines()]
+    candidates = [*fields, *(line for line in lines if REPLY.search(line) or STATUS.search(line))]
+    candidates += [line for line in lines if FAILED.search(line) and len(line) > 20]
+    telling = sorted(
+        (one for one in candidates if not one.startswith("2.") and one != "4.0.0"), key=_worth
+    )
+    if not telling:
+        return "", ""
+    best = telling[0]
+    status = STATUS.search(best) or next(filter(None, map(STATUS.search, fields)), None)
+    reply = REPLY.search(best)
+    code = status[1] if status else (reply[1] if reply else "")
+    return code, best
+
+
+def _worth(line: str) -> int:
+    """A diagnosis with a code and words before a bare code, before prose."""
+    coded = bool(STATUS.search(line) or REPLY.search(line))
+    words = len(re.findall(r"[A-Za-zÄÖÜäöü]{3,}", line))
+    return (0 if coded and words > 2 else 1 if words > 2 else 2) + (0 if words < 80 else 1)

@@ -12,6 +12,7 @@ from django.db import transaction
 from tqdm import tqdm
 
 from heard.conversations.models import Conversation
+from heard.conversations.reading import reading_ahead
 from heard.journal.models import Errand
 from heard.journal.worker import my_name, run_now
 from heard.mail.acts import mailbox_for_import, receive
@@ -55,13 +56,15 @@ class Command(BaseCommand):
     def take(self, mailbox: Mailbox, batch: list[bytes]) -> None:
         """Store a batch in one commit, each mail with a savepoint; then file what is new."""
         with transaction.atomic():
-            kept = [row for raw in batch if (row := self.store(mailbox, raw)) is not None]
-        for row in kept:
-            errands = Errand.objects.open().filter(
-                entry__verb="mail.received", entry__about__raw=row.pk
-            )
-            for errand in errands:
-                run_now(errand, self.worker)
+            stored = [(row, raw) for raw in batch if (row := self.store(mailbox, raw)) is not None]
+        kept = [row for row, _raw in stored]
+        with reading_ahead(stored):
+            for row in kept:
+                errands = Errand.objects.open().filter(
+                    entry__verb="mail.received", entry__about__raw=row.pk
+                )
+                for errand in errands:
+                    run_now(errand, self.worker)
         unread = Conversation.objects.exclude(trouble="").filter(messages__raw__in=kept)
         self.count["unparsed"] += unread.distinct().count()
 

@@ -1,11 +1,13 @@
-"""The SMTP door."""
+"""The SMTP door, and the LMTP door for a mail server beside it (RFC 2033)."""
 
 import asyncio
 import logging
 import signal
+import ssl
 from typing import Any
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -15,6 +17,10 @@ from heard.mail.acts import receive
 from heard.mail.models import Mailbox
 
 log = logging.getLogger("heard.mail")
+
+LONGEST_LINE = 4 << 20
+STORED = "250 2.0.0 Stored"
+LATER = "451 4.3.0 It could not be stored and was not taken; please try again."
 
 
 def mailbox_for(address: str) -> Mailbox | None:
@@ -27,8 +33,32 @@ def mailbox_for(address: str) -> Mailbox | None:
     return found
 
 
+class Line(SMTP):  # type: ignore[misc]  # aiosmtpd has no types
+    """Real mail has longer lines than RFC 5321 allows, and none is turned away for it."""
+
+    line_length_limit = LONGEST_LINE
+
+
+class LmtpLine(LMTP):  # type: ignore[misc]  # likewise
+    line_length_limit = LONGEST_LINE
+
+
+class OpenDoor(Controller):  # type: ignore[misc]  # likewise
+    """Listens for SMTP or LMTP; says who it is before anything is read where TLS is set."""
+
+    def __init__(self, *, lmtp: bool, **settled: Any) -> None:
+        self.line = LmtpLine if lmtp else Line
+        super().__init__(Door(lmtp=lmtp), **settled)
+
+    def factory(self) -> SMTP:
+        return self.line(self.handler, **self.SMTP_kwargs)
+
+
 class Door:
     """Says 250 only when the bytes are on the disk and the row is committed."""
+
+    def __init__(self, *, lmtp: bool = False) -> None:
+        self.lmtp = lmtp
 
     async def handle_RCPT(  # noqa: N802  # aiosmtpd's name
         self,
@@ -50,12 +80,11 @@ class Door:
     async def handle_DATA(  # noqa: N802  # aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
-        try:
-            await asyncio.to_thread(self._keep, envelope)
-        except (OSError, DatabaseError) as error:
-            log.error("a mail could not be stored: %s", type(error).__name__)
-            return "451 4.3.0 It could not be stored and was not taken; please try again."
-        return "250 2.0.0 Stored"
+        """One answer; over LMTP one for each recipient, in their order."""
+        answers = await asyncio.to_thread(self._answers, envelope)
+        if self.lmtp:
+            return "\r\n".join(answers)
+        return next((said for said in answers if said != STORED), STORED)
 
     def _find(self, address: str) -> Mailbox | None:
         try:
@@ -63,47 +92,88 @@ class Door:
         finally:
             close_old_connections()
 
-    def _keep(self, envelope: Envelope) -> None:
-        raw = envelope.content
-        content = raw.encode("utf-8", "surrogateescape") if isinstance(raw, str) else raw or b""
-        boxes = {box.pk: box for to in envelope.rcpt_tos if (box := mailbox_for(to))}
+    def _answers(self, envelope: Envelope) -> list[str]:
+        """What is said about each recipient; a mailbox stores the mail once."""
+        said: dict[int, str] = {}
+        answers = []
         try:
-            for mailbox in boxes.values():
-                receive(
-                    mailbox=mailbox,
-                    raw=content,
-                    door="smtp",
-                    envelope_sender=envelope.mail_from or "",
-                    envelope_recipients=envelope.rcpt_tos,
-                )
+            for address in envelope.rcpt_tos:
+                try:
+                    mailbox = mailbox_for(address)
+                    if mailbox is None:  # it went away between RCPT and DATA
+                        answers.append(LATER)
+                        continue
+                    if mailbox.pk not in said:
+                        said[mailbox.pk] = self._keep(mailbox, envelope)
+                    answers.append(said[mailbox.pk])
+                except DatabaseError:
+                    answers.append(LATER)
         finally:
             close_old_connections()
+        return answers
+
+    def _keep(self, mailbox: Mailbox, envelope: Envelope) -> str:
+        raw = envelope.content
+        content = raw.encode("utf-8", "surrogateescape") if isinstance(raw, str) else raw or b""
+        sender = envelope.mail_from or ""
+        try:
+            receive(
+                mailbox=mailbox,
+                raw=content,
+                door="lmtp" if self.lmtp else "smtp",
+                envelope_sender="" if sender == "<>" else sender,
+                envelope_recipients=envelope.rcpt_tos,
+            )
+        except (OSError, DatabaseError) as error:
+            log.error("a mail could not be stored: %s", type(error).__name__)
+            return LATER
+        return STORED
 
 
-def open_door(bind: str, port: int) -> Controller:
-    """The door, listening; OSError when the port is taken."""
-    controller = Controller(
-        Door(),
+def open_door(bind: str, port: int, *, lmtp: bool = False) -> Controller:
+    """The door, listening; OSError when the port is taken or the certificate cannot be read."""
+    security, context = settings.HEARD_SMTP_DOOR_TLS, None
+    if security != "none":
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(settings.HEARD_SMTP_DOOR_CERTIFICATE, settings.HEARD_SMTP_DOOR_KEY)
+    controller = OpenDoor(
+        lmtp=lmtp,
         hostname=bind,
         port=port,
         data_size_limit=settings.HEARD_MESSAGE_LIMIT,
         enable_SMTPUTF8=True,
         ident="Heard",
+        ssl_context=context if security == "tls" else None,
+        tls_context=context if security in {"starttls", "required"} else None,
+        require_starttls=security == "required",
     )
     controller.start()
     return controller
 
 
 class Command(BaseCommand):
-    help = "Open the SMTP door: mail sent to it comes in."
+    help = "Open the SMTP door (or with --lmtp the LMTP door): mail sent to it comes in."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=settings.HEARD_SMTP_PORT)
         parser.add_argument("--bind", default=settings.HEARD_SMTP_BIND)
+        parser.add_argument(
+            "--lmtp", action="store_true", help="for a mail server: an answer for each recipient"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
-            controller = open_door(options["bind"], options["port"])
+            controller = open_door(options["bind"], options["port"], lmtp=options["lmtp"])
+        except ssl.SSLError:
+            raise CommandError(
+                "The certificate and its key do not fit, so the door stays closed. Check "
+                "HEARD_SMTP_DOOR_CERTIFICATE and HEARD_SMTP_DOOR_KEY."
+            ) from None
+        except FileNotFoundError:
+            raise CommandError(
+                "The certificate or its key is not where the settings say, so the door stays "
+                "closed. Check HEARD_SMTP_DOOR_CERTIFICATE and HEARD_SMTP_DOOR_KEY."
+            ) from None
         except OSError:
             raise CommandError(
                 f"Port {options['port']} is taken by another program, so the SMTP door stays "

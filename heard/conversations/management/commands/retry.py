@@ -1,0 +1,39 @@
+"""Tries all that could not be done with mail that came in."""
+
+import json
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from tqdm import tqdm
+
+from heard.conversations.acts import read_again
+from heard.conversations.models import Message
+from heard.journal.acts import try_again
+from heard.journal.models import Errand
+from heard.journal.worker import my_name, run_now
+from heard.mail.acts import try_fetching_again
+from heard.mail.models import Mailbox
+
+
+class Command(BaseCommand):
+    help = "Try again all mail that could not be read, filed or fetched, after an upgrade for one."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--json", action="store_true", help="the summary is JSON in any case")
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        count = dict.fromkeys(["tried", "read", "still_unread", "filed"], 0)
+        unread = Message.objects.exclude(conversation__trouble="").exclude(raw=None)
+        listed = list(unread.select_related("raw").order_by("pk"))
+        for message in tqdm(listed, unit=" mails", disable=not sys.stderr.isatty()):
+            count["tried"] += 1
+            done = read_again(message=message, by="machine:retry")
+            count["read" if done else "still_unread"] += 1
+        worker = my_name()
+        for errand in Errand.objects.failed().filter(entry__verb="mail.received"):
+            try_again(errand=errand)
+            count["filed"] += run_now(Errand.objects.get(pk=errand.pk), worker)
+        for mailbox in Mailbox.objects.exclude(imap_host=""):
+            try_fetching_again(mailbox=mailbox)
+        self.stdout.write(json.dumps(count))

@@ -1,0 +1,144 @@
+"""Hands mails to the process that reads them, and takes it for granted that it may die."""
+
+import io
+import logging
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from typing import Any
+
+from django.conf import settings
+
+from heard.mail.parsing.apart import TOO_MUCH
+from heard.mail.parsing.whole import ReadMail
+
+log = logging.getLogger("heard.mail")
+
+IN_HAND = 8  # mails handed over before the first answer is awaited
+BYTES_IN_HAND = 8 << 20
+KEPT = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV", "HOME")
+START_SECONDS = 60  # a fresh process loads its libraries first
+
+
+class Careful(pickle.Unpickler):
+    """Takes plain values of the parsing room and nothing else: a mail chose what comes back."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        ours = module.startswith("heard.mail.parsing.") or module == "datetime"
+        if not ours or "." in name:
+            raise pickle.UnpicklingError(f"not expected: {module}")
+        return super().find_class(module, name)
+
+
+class Reader:
+    """One reading process, started when it is needed and again when it died."""
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[bytes] | None = None
+        self.line: Connection | None = None
+        self.fresh = True
+
+    def read(self, raw: bytes) -> ReadMail | str:
+        """The mail, or a machine word: "empty", "no_header", "unexpected", "too_long" (time),
+        "too_much" (memory), "died"."""
+        return next(self.read_many([raw]))
+
+    def read_many(self, mails: Iterable[bytes]) -> Iterator[ReadMail | str]:
+        """An answer for each, in order; the next ones are read while one is worked on here."""
+        source = iter(mails)
+        waiting: deque[bytes] = deque()
+        try:
+            while True:
+                while len(waiting) < IN_HAND and sum(map(len, waiting)) < BYTES_IN_HAND:
+                    raw = next(source, None)
+                    if raw is None:
+                        break
+                    waiting.append(raw)
+                    self._send(raw)
+                if not waiting:
+                    return
+                answer = self._answer()
+                waiting.popleft()
+                if self.process is None:  # it died over this one: the others go to a new one
+                    for raw in waiting:
+                        self._send(raw)
+                yield answer
+        finally:
+            if waiting:
+                self.end()
+
+    def _send(self, raw: bytes) -> None:
+        if self.process is None or self.line is None:
+            self._start()
+        with suppress(OSError):  # a dead process is noticed when its answer is awaited
+            self.line.send_bytes(raw)  # type: ignore[union-attr]  # just started
+
+    def _answer(self) -> ReadMail | str:
+        """Within the limit of time, or the process is ended."""
+        line, seconds = self.line, settings.HEARD_PARSE_SECONDS
+        assert line is not None
+        try:
+            if not line.poll(START_SECONDS if self.fresh else seconds):
+                return self._over("too_long")
+            said = Careful(io.BytesIO(line.recv_bytes())).load()
+        except (EOFError, OSError):
+            code = self.process.wait() if self.process else 0
+            return self._over("too_much" if code == TOO_MUCH else "died")
+        except (pickle.UnpicklingError, MemoryError, AttributeError, ImportError):
+            return self._over("unexpected")
+        self.fresh = False
+        return self._over("too_much") if said == "too_much" else said
+
+    def _over(self, why: str) -> str:
+        log.warning("a mail could not be read (%s); the reading process is started again", why)
+        self.end()
+        return why
+
+    def _start(self) -> None:
+        ours, theirs = Pipe()
+        limits = [
+            f"{max(1, settings.HEARD_PARSE_SECONDS):.0f}",
+            f"{settings.HEARD_PARSE_MEMORY:.0f}",
+        ]
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "heard.mail.parsing.apart", str(theirs.fileno()), *limits],
+            pass_fds=[theirs.fileno()],
+            env={name: os.environ[name] for name in KEPT if name in os.environ},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=settings.PACKAGE.parent,
+        )
+        theirs.close()
+        self.line, self.fresh = ours, True
+
+    def end(self) -> None:
+        """The process is gone, whatever it was doing; the next mail gets a new one."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+        if self.line is not None:
+            self.line.close()
+        self.process = self.line = None
+
+    def __del__(self) -> None:
+        with suppress(Exception):
+            self.end()
+
+
+_mine = threading.local()
+
+
+def reader() -> Reader:
+    """The reader of this thread, and of no process that was forked from it."""
+    found = getattr(_mine, "reader", None)
+    if found is None or _mine.pid != os.getpid():
+        _mine.reader, _mine.pid = Reader(), os.getpid()
+    return _mine.reader  # type: ignore[no-any-return]  # a thread's own

@@ -1,0 +1,117 @@
+"""Mail is read in a process of its own: a bad mail ends that one, is shown, and tried again."""
+
+import json
+import os
+import signal
+import time
+from email.message import EmailMessage
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.test import override_settings
+
+from heard.conversations.models import Conversation, Message
+from heard.mail.acts import receive
+from heard.mail.reader import Reader, reader
+from tests.conftest import As, Work
+from tests.firm import FRIENDLY, Firm, letter
+
+
+@pytest.fixture(autouse=True)
+def fresh() -> None:
+    """Limits are given to a reading process when it starts."""
+    reader().end()
+
+
+def heavy(megabytes: int) -> bytes:
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "x@quandt.example", "Schwer"
+    mail.set_content(FRIENDLY)
+    mail.add_attachment(os.urandom(megabytes << 20), maintype="application", subtype="zip",
+                        filename="bilder.zip")  # fmt: skip
+    return mail.as_bytes()
+
+
+def test_a_mail_beyond_its_memory_is_shown_and_read_with_more(
+    firm: Firm, work: Work, as_: As
+) -> None:
+    receive(mailbox=firm.service, raw=heavy(34), door="receive")
+    receive(mailbox=firm.service, raw=letter(FRIENDLY, "Danach", firm.customer), door="receive")
+    with override_settings(HEARD_PARSE_MEMORY=220):
+        work()
+    assert Conversation.objects.filter(trouble="").get().subject == "Danach", "the next one goes on"
+    stuck = Conversation.objects.exclude(trouble="").get()
+    assert stuck.trouble in {"too_much", "died"} and stuck.waiting_since
+    client = as_(firm.anna)
+    page = client.get(stuck.get_absolute_url()).content.decode()
+    assert "Noch einmal versuchen" in page and "/original/" in page
+    message = stuck.messages.get()
+    reader().end()
+    client.post(f"/conversations/message/{message.pk}/again/")
+    stuck.refresh_from_db()
+    assert stuck.trouble == "" and stuck.subject == "Schwer"
+    assert stuck.messages.get().attachments.get().name == "bilder.zip"
+    work()
+    assert stuck.messages.get().reading.word, "it is read for its heat once it can be read"
+
+
+def test_what_takes_too_long_is_stopped_and_all_are_tried_again_by_one_command(
+    firm: Firm, work: Work
+) -> None:
+    """zammad #2416: a loop in the sanitiser stalled fetching for everyone."""
+    mails = [letter(FRIENDLY, f"Frage {n}", firm.customer) for n in range(3)]
+    mails.insert(1, heavy(20))
+    for raw in mails:
+        receive(mailbox=firm.service, raw=raw, door="receive")
+    reader().read(mails[0])  # started and warm
+    with override_settings(HEARD_PARSE_SECONDS=0.02):
+        work()
+    stuck = Conversation.objects.exclude(trouble="").filter(trouble="too_long")
+    assert stuck.exists()
+    out = StringIO()
+    call_command("retry", stdout=out)
+    summary = json.loads(out.getvalue())
+    assert summary["tried"] == summary["read"] > 0 and summary["still_unread"] == 0
+    assert not Conversation.objects.exclude(trouble="").exists()
+    assert Message.objects.filter(subject="Schwer").get().attachments.count() == 1
+
+
+def test_a_killed_reading_process_loses_nothing(firm: Firm) -> None:
+    mails = [letter(FRIENDLY, f"Frage {n}", firm.customer) for n in range(40)]
+    mine = Reader()
+    answers = []
+    for number, answer in enumerate(mine.read_many(mails)):
+        answers.append(answer)
+        if number in (3, 20) and mine.process:
+            os.kill(mine.process.pid, signal.SIGKILL)
+            time.sleep(0.05)
+    mine.end()
+    assert len(answers) == 40
+    read = [one for one in answers if not isinstance(one, str)]
+    assert len(read) >= 38 and {one for one in answers if isinstance(one, str)} <= {"died"}
+    for number, one in enumerate(answers):
+        assert isinstance(one, str) or one.mail.subject == f"Frage {number}", "in their order"
+
+
+def test_bombs_of_parts_and_depth_are_bounded(firm: Firm, work: Work) -> None:
+    deep = b"From: x@quandt.example\r\nSubject: tief\r\n"
+    for n in range(2000):
+        deep += b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n)
+    many = (
+        b"From: x@quandt.example\r\nSubject: viele\r\n"
+        b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+        + b"--b\r\nContent-Type: text/plain\r\n\r\nx\r\n"
+        * 50_000
+    )
+    tags = (
+        b"From: x@quandt.example\r\nSubject: offen\r\nContent-Type: text/html\r\n\r\n"
+        + b"<div>" * 200_000
+    )
+    began = time.monotonic()
+    for raw in (deep, many, tags):
+        receive(mailbox=firm.service, raw=raw, door="receive")
+    work()
+    assert time.monotonic() - began < 60
+    assert Conversation.objects.count() == 3
+    assert Message.objects.get(subject="viele").attachments.count() <= 1000
