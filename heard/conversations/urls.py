@@ -11,7 +11,6 @@ urlpatterns = [
     path("<int:pk>/note/", views.note, name="note"),
     path("<int:pk>/assign/", views.assign, name="assign"),
     path("<int:pk>/snooze/", views.snooze, name="snooze"),
-    path("<int:pk>/call/", views.log_call, name="log_call"),
     path("<int:pk>/answered/", views.mark_answered, name="mark_answered"),
     path("message/<int:pk>/cancel/", outgoing.cancel, name="cancel"),
     path("message/<int:pk>/move/", outgoing.move, name="move"),

@@ -70,24 +70,6 @@ def snooze(request: Request, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def log_call(request: Request, pk: int) -> HttpResponse:
-    conversation = seen(request, pk)
-    text = request.POST.get("text", "").strip()
-    if not text:
-        messages.error(request, _("Please write what was said; nothing was logged yet."))
-        return redirect(conversation)
-    acts.log_call(
-        conversation=conversation,
-        by=request.user,
-        text=text,
-        side=Message.US if request.POST.get("side") == "us" else Message.THEM,
-        medium=Message.MEETING if request.POST.get("medium") == "meeting" else Message.CALL,
-    )
-    return redirect(conversation)
-
-
-@login_required
-@require_POST
 def mark_answered(request: Request, pk: int) -> HttpResponse:
     conversation = seen(request, pk)
     acts.mark_answered(conversation=conversation, by=request.user)

@@ -71,9 +71,18 @@ def snooze(*, conversation: Conversation, until: datetime | None, by: Colleague)
 
 
 def log_call(
-    *, conversation: Conversation, by: Colleague, text: str, side: str, medium: str
+    *,
+    conversation: Conversation,
+    by: Colleague,
+    text: str,
+    side: str,
+    medium: str,
+    answers: bool = True,
 ) -> Message:
-    """What was said on the phone or at a table, written down afterwards."""
+    """What was said on the phone or at a table, written down afterwards.
+
+    `answers`: whether words of ours were what they waited for; otherwise they wait on.
+    """
     with transaction.atomic():
         locked = Conversation.objects.select_for_update().get(pk=conversation.pk)
         said = Message.objects.create(
@@ -86,7 +95,8 @@ def log_call(
             automatic=True,  # written down by us: nobody waits because of it
             at=clock.now(),
         )
-        they_said(locked, said)
+        if side == Message.THEM or answers:
+            they_said(locked, said)
         if side == Message.THEM:
             stop_waiting(locked, why="they_wrote")
         record(

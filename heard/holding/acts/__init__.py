@@ -1,0 +1,36 @@
+"""Buying time with a date, and writing down what was said on the phone or at a table."""
+
+from heard.holding.acts.promising import (
+    REMINDER,
+    RENEWAL,
+    about,
+    ask_for,
+    buy_time,
+    keep,
+    notice_overdue,
+    promise,
+    promised_with,
+    release,
+    renew,
+    renewed_with,
+)
+from heard.holding.acts.talking import AFTER_TALK, Talk, confirm_in_writing, write_down
+
+__all__ = [
+    "AFTER_TALK",
+    "REMINDER",
+    "RENEWAL",
+    "Talk",
+    "about",
+    "ask_for",
+    "buy_time",
+    "confirm_in_writing",
+    "keep",
+    "notice_overdue",
+    "promise",
+    "promised_with",
+    "release",
+    "renew",
+    "renewed_with",
+    "write_down",
+]

@@ -1,0 +1,1 @@
+"""Pages of promises (`promising`) and of talks on the phone or at a table (`talking`)."""
