@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from heard.conversations.models import Conversation
 from heard.decisions import acts as decisions
+from heard.desk.arc import arc
 from heard.desk.rows import PAGE, rows, with_their_words
 from heard.journal import clock
 from heard.journal.refusal import Refusal
@@ -18,6 +19,8 @@ from heard.people import acts
 from heard.people.forms import ContactForm, OrganisationForm
 from heard.people.models import Colleague, Contact, Merge, Organisation
 from heard.people.signin import Request
+
+HISTORY = 200  # conversations that the arc looks at, the latest
 
 
 def contacts_for(colleague: Colleague) -> QuerySet[Contact]:
@@ -55,6 +58,7 @@ def _conversations(request: Request, which: Q) -> dict[str, object]:
         "page": page,
         "rows": rows(page.object_list, request.user),
         "moment": clock.now(),
+        "arc": arc(found[:HISTORY]),
     }
 
 
