@@ -4,9 +4,12 @@ from heard.judgement.languages import language_of as identified
 from heard.people.models import Calendar, Contact
 
 
+def spoken(text: str) -> str:
+    """ "en" or "de" where the text tells, else ""."""
+    found = identified(text)
+    return found.code or "" if found.is_read else ""
+
+
 def language_of(text: str, contact: Contact | None = None) -> str:
     """ "en" or "de": of the text where it tells, else the contact's, else the house's."""
-    found = identified(text)
-    if found.is_read and found.code:
-        return found.code
-    return (contact.language if contact else "") or Calendar.of_the_house().language
+    return spoken(text) or (contact.language if contact else "") or Calendar.of_the_house().language

@@ -5,13 +5,17 @@ from django.db.models import QuerySet
 from heard.conversations import acts
 from heard.conversations.acts.sending import act_of
 from heard.conversations.models import Draft, Message
+from heard.conversations.reading import Letter, read
 from heard.journal import clock
 from heard.journal.models import Entry
-from heard.journal.worker import NotYet, standing_alone
+from heard.journal.prepared import Lookup
+from heard.journal.worker import NotYet, beforehand, standing_alone
 from heard.mail import acts as mail
 from heard.mail.models import OutgoingMessage, RawMessage
 from heard.people.models import Merge
 from heard.philosophy.acts import weigh
+
+RAW = Lookup(lambda pk: RawMessage.objects.filter(pk=pk), int)
 
 
 def contacts_merged(entry: Entry) -> None:
@@ -22,8 +26,15 @@ def contacts_parted(entry: Entry) -> None:
     acts.follow_parting(merge=Merge.objects.get(pk=entry.about["merge"]))
 
 
-def file_mail(entry: Entry) -> None:
-    acts.file_message(raw=RawMessage.objects.get(pk=entry.about["raw"]))
+def _read(entry: Entry) -> tuple[RawMessage, Letter]:
+    raw = RAW.one(entry.about["raw"])
+    return raw, read(raw)
+
+
+@beforehand(_read)
+def file_mail(_entry: Entry, known: tuple[RawMessage, Letter]) -> None:
+    raw, letter = known
+    acts.file_message(raw=raw, letter=letter)
 
 
 @standing_alone

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from django.core.files.storage import default_storage
 
+from heard.conversations.language import spoken
 from heard.mail.models import RawMessage
 from heard.mail.parsing import ParsedMail
 from heard.mail.parsing.whole import ReadMail
@@ -23,6 +24,7 @@ class Letter:
     read: ReadMail | None
     at: datetime
     trouble: str = ""
+    language: str = ""  # "en" or "de" where the words tell
 
     @property
     def mail(self) -> ParsedMail | None:
@@ -49,7 +51,8 @@ def read(raw: RawMessage) -> Letter:
     found = _answer(raw)
     if isinstance(found, str):
         return Letter(None, raw.received_at, trouble=found)
-    return Letter(found, _moment(raw, found.mail))
+    words = found.text or found.mail.subject
+    return Letter(found, _moment(raw, found.mail), language=spoken(words))
 
 
 def _answer(raw: RawMessage) -> ReadMail | str:

@@ -1,17 +1,41 @@
 """Which conversation a mail belongs to; asks only, writes nothing."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db.models import QuerySet
-
 from heard.conversations import reply_address
-from heard.conversations.models import Conversation, Message, Reference
+from heard.conversations.models import Conversation, Message
+from heard.journal.prepared import Lookup
 from heard.mail.models import Mailbox, OutgoingMessage, RawMessage
 from heard.mail.parsing import ParsedMail
 from heard.mail.parsing.bounces import BounceReport
 
 MOST_REFERENCES = 30
+ANSWERED = Lookup(  # what a message ID belongs to, within what a mailbox shows
+    lambda name, mailbox: Message.objects.filter(
+        message_id=name, conversation__filings__mailbox=mailbox
+    ).order_by("id")[:1],
+    str,
+    int,
+)
+AWAITED = Lookup(
+    lambda name, mailbox: Message.objects.filter(
+        references__name=name, conversation__filings__mailbox=mailbox
+    ).order_by("references__id")[:1],
+    str,
+    int,
+)
+TWIN = Lookup(
+    lambda mark, raw: (
+        Message.objects.filter(raw__fingerprint=mark).exclude(raw=raw).order_by("id")[:1]
+    ),
+    str,
+    int,
+)
+FIRST = Lookup(
+    lambda conversation: Message.objects.filter(conversation=conversation).order_by("id")[:1], int
+)
+CONVERSATION = Lookup(lambda pk: Conversation.objects.filter(pk=pk), int)
+OWN = Lookup(lambda: Mailbox.objects.exclude(address=""))
 
 
 def references_of(mail: ParsedMail) -> list[str]:
@@ -29,29 +53,13 @@ def find(raw: RawMessage, mail: ParsedMail) -> Conversation | None:
         found = seen.filter(pk=answered).first()
         if found:
             return found
-    return _by_references(seen, references_of(mail)) or _awaited(seen, mail.message_id)
-
-
-def _by_references(seen: QuerySet[Conversation], references: Iterable[str]) -> Conversation | None:
-    wanted = list(references)
-    known = dict(
-        Message.objects.filter(message_id__in=wanted, conversation__in=seen)
-        .order_by("-id")
-        .values_list("message_id", "conversation")
-    )
-    nearest = next((known[name] for name in wanted if name in known), None)
-    return Conversation.objects.get(pk=nearest) if nearest else None
-
-
-def _awaited(seen: QuerySet[Conversation], message_id: str) -> Conversation | None:
-    """An answer to this mail arrived before it did."""
-    found = (
-        Reference.objects.filter(name=message_id[:500], message__conversation__in=seen)
-        .select_related("message__conversation")
-        .order_by("id")
-        .first()
-    )
-    return found.message.conversation if found else None
+    for name in references_of(mail):
+        nearest = ANSWERED.first(name, raw.mailbox_id)
+        if nearest:
+            return CONVERSATION.one(nearest.conversation_id)
+    # An answer to this mail may have arrived before it did
+    earlier = AWAITED.first(mail.message_id[:500], raw.mailbox_id)
+    return CONVERSATION.one(earlier.conversation_id) if earlier else None
 
 
 def elsewhere(raw: RawMessage) -> Conversation | None:
@@ -59,17 +67,12 @@ def elsewhere(raw: RawMessage) -> Conversation | None:
 
     Only one that began with it: a mailbox is never shown what was said before, elsewhere.
     """
-    twin = (
-        Message.objects.filter(raw__fingerprint=raw.fingerprint)
-        .exclude(raw=raw)
-        .select_related("conversation")
-        .order_by("id")
-        .first()
-    )
+    twin = TWIN.first(raw.fingerprint, raw.pk)
     if twin is None:
         return None
-    first = twin.conversation.messages.order_by("id").first()
-    return twin.conversation if first and first.pk == twin.pk else None
+    first = FIRST.first(twin.conversation_id)
+    began = first is not None and first.pk == twin.pk
+    return CONVERSATION.one(twin.conversation_id) if began else None
 
 
 def own_outgoing(mail: ParsedMail) -> OutgoingMessage | None:
@@ -94,7 +97,7 @@ def outgoing_of(report: BounceReport, raw: RawMessage) -> OutgoingMessage | None
 
 
 def own_addresses() -> set[str]:
-    return set(Mailbox.objects.exclude(address="").values_list("address", flat=True))
+    return {mailbox.address for mailbox in OWN.all()}
 
 
 def without_tag(address: str) -> str:

@@ -28,16 +28,22 @@ def turns_before(message: Message) -> list[Turn]:
     return [*turns, Turn("them", message.text)]
 
 
-def read(*, message: Message) -> Reading | None:
+def is_to_be_read(message: Message) -> bool:
+    if message.side != Message.THEM:
+        return False
+    if message.conversation.trouble and not message.text:  # read once its mail can be read
+        return False
+    return not Reading.objects.filter(message=message).exists()
+
+
+def read(*, message: Message, judged: Judgement | None = None) -> Reading | None:
     """Judge one incoming message and keep the reading; once. None for what is not theirs.
 
     A missing or broken model leaves a reading without a word and says why in its note.
     """
-    if message.side != Message.THEM or Reading.objects.filter(message=message).exists():
+    if not is_to_be_read(message):
         return None
-    if message.conversation.trouble and not message.text:  # read once its mail can be read
-        return None
-    judged = _judged(message)
+    judged = judged or judge(message)
     with transaction.atomic():
         reading, made = Reading.objects.get_or_create(
             message=message,
@@ -58,7 +64,7 @@ def read(*, message: Message) -> Reading | None:
     return reading
 
 
-def _judged(message: Message) -> Judgement:
+def judge(message: Message) -> Judgement:
     if message.automatic:
         return Judgement(None, None, None, None, 0.0, BY_MACHINE)
     try:

@@ -8,11 +8,14 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from heard.journal import clock
 from heard.journal.models import Entry, Errand, Key
+from heard.journal.prepared import insert, insert_all
 from heard.journal.wiring import reactions_to
+
+SEALING = "UPDATE journal_entry SET position = %s, link = %s WHERE id = %s"
 
 
 class Actor(Protocol):
@@ -38,15 +41,17 @@ def record(
     """
     moment = clock.now()
     reactions = reactions_to(verb)
-    with transaction.atomic():
-        entry = Entry.objects.create(
-            at=moment,
-            verb=verb,
-            by=by if isinstance(by, str) else by.journal_name,
-            about=dict(about or {}),
-            digest=digest,
+    with transaction.atomic(savepoint=False):
+        entry = insert(
+            Entry(
+                at=moment,
+                verb=verb,
+                by=by if isinstance(by, str) else by.journal_name,
+                about=dict(about or {}),
+                digest=digest,
+            )
         )
-        Errand.objects.bulk_create(
+        insert_all(
             Errand(entry=entry, reaction=name, lane=lane, due_at=due_at or moment)
             for name in reactions
         )
@@ -85,10 +90,11 @@ def link_of(entry: Entry, before: str) -> str:
     return hashlib.sha256(f"{before}{json.dumps(said, sort_keys=True)}".encode()).hexdigest()
 
 
-def seal(*, batch: int = 5000) -> int:
+def seal(*, batch: int = 500) -> int:
     """Chain the entries written since the last time; returns how many.
 
-    One sealer at a time: the last sealed entry is locked, and `position` is unique.
+    One sealer at a time: the last sealed entry is locked, and `position` is unique. Few at once,
+    so that nobody waits long for the lock.
     """
     with transaction.atomic():
         last = (
@@ -96,9 +102,12 @@ def seal(*, batch: int = 5000) -> int:
         )
         position, link = (last.position or 0, last.link) if last else (0, "")
         fresh = list(Entry.objects.filter(position=None).order_by("id")[:batch])
+        sealed = []
         for entry in fresh:
             position += 1
             link = link_of(entry, link)
-            entry.position, entry.link = position, link
-        Entry.objects.bulk_update(fresh, ["position", "link"], batch_size=500)
+            sealed.append((position, link, entry.pk))
+        if sealed:
+            with connection.cursor() as cursor:
+                cursor.executemany(SEALING, sealed)
     return len(fresh)

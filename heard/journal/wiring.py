@@ -2,15 +2,11 @@
 
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-if TYPE_CHECKING:
-    from heard.journal.models import Entry
-
-Reaction = Callable[["Entry"], None]
+Reaction = Callable[..., None]  # called with the entry, and with what it thought beforehand
 
 
 def reactions_to(verb: str) -> list[str]:

@@ -1,24 +1,27 @@
 """Runs errands: lease, run, mark; a dead worker's errands go to another when its lease ends."""
 
 import logging
-import os
-import secrets
-import socket
-import threading
+import time
 import traceback
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
-from django.db.models import Q
-from django.utils import timezone
+from django.db import DatabaseError, transaction
+from django.db.models import F, Q
 
 from heard.journal import clock
-from heard.journal.models import Errand
+from heard.journal.commit import shared_commit
+from heard.journal.heartbeat import Heartbeat, lease_end, my_name
+from heard.journal.models import Entry, Errand
 from heard.journal.wiring import Reaction, reaction
 
 log = logging.getLogger("heard.journal")
+
+MOST = 50  # errands leased at once
+SECONDS = 0.15  # how long one transaction of several takes, and the thinking before it
 
 
 class NotYet(Exception):
@@ -39,35 +42,63 @@ def standing_alone(function: Reaction) -> Reaction:
     return function
 
 
-def lease_end() -> datetime:
-    """Leases run in real time, also while a story is told with its own dates."""
-    return timezone.now() + timedelta(seconds=settings.HEARD_LEASE_SECONDS)
+def beforehand(think: Callable[[Entry], Any]) -> Callable[[Callable[..., None]], Reaction]:
+    """Marks a reaction with its slow part that writes nothing: reading, judging.
 
+    It is done before the transaction begins, so that nobody waits for the database meanwhile; the
+    reaction is called with the entry and what came of it.
+    """
 
-def my_name() -> str:
-    return f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
+    def mark(function: Callable[..., None]) -> Reaction:
+        function.beforehand = think  # type: ignore[attr-defined]  # a mark on a function
+        return function
+
+    return mark
 
 
 def lease(worker: str, *, lane: int | None = None, among: Q | None = None) -> Errand | None:
     """Take the next ready errand for `worker`, or None. A conditional update decides races."""
-    now = clock.now()
+    return next(iter(lease_some(worker, lane=lane, among=among, most=1)), None)
+
+
+def lease_some(
+    worker: str, *, lane: int | None = None, among: Q | None = None, most: int = MOST
+) -> list[Errand]:
+    """Take the next ready errands that can share a transaction: of one lane, none tried before.
+
+    What was tried before, or keeps its own transactions, is taken alone. What a worker died with
+    too often is given up here, for nobody else can.
+    """
+    now, end = clock.now(), lease_end()
     ready = Errand.objects.ready(now).filter(among or Q())
     if lane is not None:
         ready = ready.filter(lane=lane)
-    for pk, tries in list(ready.values_list("pk", "tries")[:8]):
-        taken = (
-            Errand.objects.ready(now)
-            .filter(pk=pk, tries=tries)
-            .order_by()
-            .update(
-                leased_by=worker,
-                leased_until=lease_end(),
-                tries=tries + 1,
-            )
+    rows = list(ready.values_list("pk", "lane", "tries", "reaction")[:most])
+    dead = [pk for pk, _lane, tries, _reaction in rows if tries >= settings.HEARD_TRIES]
+    if dead:
+        Errand.objects.ready(now).order_by().filter(pk__in=dead).update(
+            failed_at=now, leased_until=None, error="the worker died with it, each time"
         )
-        if taken:
-            return Errand.objects.select_related("entry").get(pk=pk)
-    return None
+        return lease_some(worker, lane=lane, among=among, most=most)
+    chosen = [pk for pk, *_rest in rows[:1]]
+    if rows and _can_share(rows[0]):
+        chosen += [row[0] for row in rows[1:] if row[1] == rows[0][1] and _can_share(row)]
+    taken = Errand.objects.ready(now).order_by().filter(pk__in=chosen)
+    if not chosen or not taken.update(leased_by=worker, leased_until=end, tries=F("tries") + 1):
+        return []
+    return _mine(worker, end, Q(pk__in=chosen))
+
+
+def _mine(worker: str, end: datetime, among: Q) -> list[Errand]:
+    leased = Errand.objects.open().filter(among, leased_by=worker, leased_until=end)
+    return list(leased.select_related("entry").order_by("lane", "due_at", "id"))
+
+
+def _can_share(row: tuple[int, int, int, str]) -> bool:
+    try:
+        return row[2] == 0 and not getattr(reaction(row[3]), "standing_alone", False)
+    except ImportError:  # a reaction that is no more: it fails by itself
+        return False
 
 
 def run_one(errand: Errand, worker: str) -> bool:
@@ -78,36 +109,100 @@ def run_one(errand: Errand, worker: str) -> bool:
     """
     try:
         function = reaction(errand.reaction)
-        with Heartbeat(errand.pk, worker):
+        with Heartbeat([errand.pk], worker):
             if getattr(function, "standing_alone", False):
                 function(errand.entry)
-                _mark_done(errand, worker)
+                _mark_done([errand], worker)
             else:
+                thought = _think(function, errand)
                 with transaction.atomic():
-                    function(errand.entry)
-                    _mark_done(errand, worker)
+                    function(errand.entry, *thought)
+                    _mark_done([errand], worker)
     except LeaseLost:
         return False
-    except NotYet as early:
-        _put_off(errand, worker, early.until)
-        return False
     except Exception as error:  # noqa: BLE001  # whatever a reaction raises must not stop the worker
-        _mark_failed(errand, worker, error)
+        _mark_undone(errand, worker, error)
         return False
     return True
 
 
-def run_now(errand: Errand, worker: str) -> bool:
-    """Lease this very errand, if nobody has it, and run it; True when it is done."""
-    taken = (
-        Errand.objects.ready()
-        .order_by()
-        .filter(pk=errand.pk)
-        .update(leased_by=worker, leased_until=lease_end(), tries=errand.tries + 1)
-    )
-    if not taken:
-        return False
-    return run_one(Errand.objects.select_related("entry").get(pk=errand.pk), worker)
+def _think(function: Reaction, errand: Errand) -> tuple[Any, ...]:
+    think = getattr(function, "beforehand", None)
+    return (think(errand.entry),) if think else ()
+
+
+def run_together(errands: list[Errand], worker: str, *, live_first: bool = True) -> None:
+    """Run leased errands in few transactions, each errand with a savepoint of its own.
+
+    What fails does not touch its neighbours. `live_first`: live errands that come meanwhile are
+    run between those of an import.
+    """
+    if len(errands) == 1:
+        run_one(errands[0], worker)
+        return
+    with Heartbeat([errand.pk for errand in errands], worker):
+        rest, thoughts = errands, dict[int, tuple[Any, ...]]()
+        while rest:
+            rest = _run_some(rest, thoughts, worker)
+            if live_first and rest and rest[0].lane != Errand.LIVE:
+                run_errands(worker=worker, lane=Errand.LIVE)
+
+
+def _run_some(
+    errands: list[Errand], thoughts: dict[int, tuple[Any, ...]], worker: str
+) -> list[Errand]:
+    """As many of them as fit into one short transaction; returns those still to run.
+
+    `thoughts` holds what was thought beforehand and not used yet.
+    """
+    failed: dict[int, Exception] = {}
+    began = time.monotonic()
+    for errand in errands:
+        if errand.pk in thoughts:
+            continue
+        try:
+            thoughts[errand.pk] = _think(reaction(errand.reaction), errand)
+        except Exception as error:  # noqa: BLE001  # as in run_one
+            failed[errand.pk] = error
+        if time.monotonic() - began > SECONDS:
+            break
+    mine = [errand for errand in errands if errand.pk in thoughts]
+    try:
+        done = _apply(mine, thoughts, failed, worker)
+    except (DatabaseError, OSError, LeaseLost):  # a deadlock, a full disk: each stands for itself
+        done = []
+        for errand in mine:
+            run_one(errand, worker)
+            failed.pop(errand.pk, None)
+            done.append(errand.pk)
+    for errand in errands:
+        if errand.pk in failed:
+            _mark_undone(errand, worker, failed[errand.pk])
+    return [one for one in errands if one.pk not in failed and one.pk not in done]
+
+
+def _apply(
+    errands: list[Errand],
+    thoughts: dict[int, tuple[Any, ...]],
+    failed: dict[int, Exception],
+    worker: str,
+) -> list[int]:
+    """One transaction; ids of those that are done. What fails is put into `failed`."""
+    began, done = time.monotonic(), []
+    with shared_commit():
+        for errand in errands:
+            try:
+                with transaction.atomic():
+                    reaction(errand.reaction)(errand.entry, *thoughts[errand.pk])
+                done.append(errand)
+            except (DatabaseError, OSError):
+                raise
+            except Exception as error:  # noqa: BLE001  # as in run_one
+                failed[errand.pk] = error
+            if time.monotonic() - began > SECONDS:
+                break
+        _mark_done(done, worker)
+    return [errand.pk for errand in done]
 
 
 def run_errands(
@@ -124,22 +219,35 @@ def run_errands(
     worker = worker or my_name()
     count = 0
     while most is None or count < most:
-        errand = lease(worker, lane=lane, among=among)
-        if errand is None:
+        left = MOST if most is None else min(MOST, most - count)
+        errands = lease_some(worker, lane=lane, among=among, most=left)
+        if not errands:
             break
-        run_one(errand, worker)
-        count += 1
+        run_together(errands, worker, live_first=lane is None and among is None)
+        count += len(errands)
     return count
 
 
-def _mark_done(errand: Errand, worker: str) -> None:
+def run_all_of(entries: Sequence[int], worker: str) -> None:
+    """Run what follows from these entries, as far as nobody else has it."""
+    run_errands(worker=worker, among=Q(entry__in=entries))
+
+
+def _mark_done(errands: list[Errand], worker: str) -> None:
     marked = (
         Errand.objects.open()
-        .filter(pk=errand.pk, leased_by=worker)
+        .filter(pk__in=[errand.pk for errand in errands], leased_by=worker)
         .update(done_at=clock.now(), leased_until=None, error="")
     )
-    if not marked:
+    if marked != len(errands):
         raise LeaseLost
+
+
+def _mark_undone(errand: Errand, worker: str, error: Exception) -> None:
+    if isinstance(error, NotYet):
+        _put_off(errand, worker, error.until)
+    else:
+        _mark_failed(errand, worker, error)
 
 
 def _put_off(errand: Errand, worker: str, until: datetime) -> None:
@@ -160,32 +268,3 @@ def _mark_failed(errand: Errand, worker: str, error: Exception) -> None:
     else:
         pause = timedelta(seconds=min(2**errand.tries, 3600))
         mine.update(due_at=clock.now() + pause, leased_until=None, error=said)
-
-
-class Heartbeat:
-    """Renews the lease while a long errand runs, from a thread with a connection of its own."""
-
-    def __init__(self, errand: int, worker: str) -> None:
-        self.errand, self.worker = errand, worker
-        self.over = threading.Event()
-        self.thread: threading.Thread | None = None
-
-    def __enter__(self) -> None:
-        self.timer = threading.Timer(settings.HEARD_LEASE_SECONDS / 3, self._start_beating)
-        self.timer.daemon = True
-        self.timer.start()
-
-    def __exit__(self, *exc: object) -> None:
-        self.timer.cancel()
-        self.over.set()
-
-    def _start_beating(self) -> None:
-        try:
-            while True:
-                Errand.objects.open().filter(pk=self.errand, leased_by=self.worker).update(
-                    leased_until=lease_end()
-                )
-                if self.over.wait(settings.HEARD_LEASE_SECONDS / 3):
-                    break
-        finally:
-            connection.close()

@@ -2,40 +2,107 @@
 
 import os
 import tempfile
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, Any
 
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 
+from heard.journal.commit import gathered
+
+AT_ONCE = 16  # the disk syncs many files beside each other in hardly more time than one
+
+
+class Beside:
+    """Files written beside their places: synced and put there together."""
+
+    def __init__(self) -> None:
+        self.files: dict[Path, Path] = {}  # where it belongs → where it lies
+
+    def finish(self) -> None:
+        files, folders = dict(self.files), {target.parent for target in self.files}
+        _together(_sync, files.values())
+        for target, beside in files.items():
+            beside.replace(target)
+            del self.files[target]
+        _together(_sync, folders)
+
+    def undo(self) -> None:
+        for beside in self.files.values():
+            beside.unlink(missing_ok=True)
+        self.files.clear()
+
 
 class DurableFiles(FileSystemStorage):
-    """Writes beside, syncs file and folder, then renames; a name given again is the same bytes."""
+    """Writes beside, syncs file and folder, then renames; a name given again is the same bytes.
+
+    Within a gathering the syncing is done for all files together, before the commit.
+    """
 
     def _save(self, name: str, content: File[Any] | IO[Any]) -> str:
         target = Path(self.path(name))
-        if target.exists():
+        together = gathered(Beside)
+        files = together or Beside()
+        if target in files.files:
             return name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=target.parent, prefix=".new-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                content.seek(0)
-                while chunk := content.read(1 << 20):
-                    file.write(chunk)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(beside).replace(target)
-        except BaseException:
-            Path(beside).unlink(missing_ok=True)
-            raise
-        folder = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        if target.exists():  # another process may be between its rename and its sync
+            _sync(target.parent)
+            return name
+        _make_folder(target.parent)
+        files.files[target] = _written(target.parent, content)
+        if together is None:
+            try:
+                files.finish()
+            finally:
+                files.undo()
         return name
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:  # noqa: ARG002  # Django's signature
         """Names are digests of the content: the same name is the same file."""
         return name
+
+
+def _written(folder: Path, content: File[Any] | IO[Any]) -> Path:
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".new-")
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            content.seek(0)
+            while chunk := content.read(1 << 20):
+                file.write(chunk)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    return beside
+
+
+def _make_folder(folder: Path) -> None:
+    """With its parents, each entered in the folder above before anything is put into it."""
+    missing = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    for one in reversed(missing):
+        one.mkdir(exist_ok=True)
+        _sync(one.parent)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _together(act: Callable[[Path], None], paths: Iterable[Path]) -> None:
+    """Do it to all, beside each other where there are several; the first error is raised."""
+    listed = list(paths)
+    if len(listed) < 2:
+        for path in listed:
+            act(path)
+        return
+    with ThreadPoolExecutor(min(AT_ONCE, len(listed))) as threads:
+        list(threads.map(act, listed))

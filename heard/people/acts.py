@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heard.journal import clock
 from heard.journal.acts import Actor, record
+from heard.journal.prepared import Lookup, insert, rewrite
 from heard.journal.refusal import Refusal
 from heard.people.freemail import domain_of, says_nothing
 from heard.people.models import (
@@ -25,6 +26,8 @@ from heard.people.models import (
     Team,
 )
 
+MET = Lookup(lambda address: Contact.objects.filter(addresses__address=address), str)
+KNOWN_BY = Lookup(lambda domain: Organisation.objects.filter(domains__name=domain), str)
 KINDS = ("customer", "vendor", "consultant")
 
 
@@ -46,21 +49,23 @@ def meet(*, address: str, name: str = "", at: datetime | None = None) -> Contact
     `address` is taken as it is, in lower case: real mail has odd ones, and none is turned away.
     """
     address = address.strip().lower()[:320]
-    known = Address.objects.select_related("contact__organisation").filter(address=address).first()
+    known = MET.first(address)
     if known:
-        if name and not known.contact.name:
-            known.contact.name = name[:200]
-            known.contact.save(update_fields=["name"])
-        return known.contact
+        if name and not known.name:
+            known.name = name[:200]
+            rewrite(known, "name")
+        return known
     moment = at or clock.now()
     try:
         with transaction.atomic():
-            contact = Contact.objects.create(
-                name=name[:200],
-                organisation=_organisation_by_domain(domain_of(address), moment),
-                met_at=moment,
+            contact = insert(
+                Contact(
+                    name=name[:200],
+                    organisation=_organisation_by_domain(domain_of(address), moment),
+                    met_at=moment,
+                )
             )
-            Address.objects.create(contact=contact, address=address)
+            insert(Address(contact=contact, address=address))
             record(verb="people.contact_met", by="machine:people", about={"contact": contact.pk})
     except IntegrityError:  # met by another process in the same moment
         return Address.objects.select_related("contact").get(address=address).contact
@@ -70,12 +75,11 @@ def meet(*, address: str, name: str = "", at: datetime | None = None) -> Contact
 def _organisation_by_domain(domain: str, moment: datetime) -> Organisation | None:
     if says_nothing(domain):
         return None
-    known = Domain.objects.select_related("organisation").filter(name=domain).first()
-    if known:
-        return known.organisation
-    organisation = Organisation.objects.create(name=domain, met_at=moment)
-    Domain.objects.create(organisation=organisation, name=domain)
-    return organisation
+    known = KNOWN_BY.first(domain)
+    if known is None:
+        known = insert(Organisation(name=domain, met_at=moment))
+        insert(Domain(organisation=known, name=domain))
+    return known
 
 
 def add_organisation(

@@ -1,7 +1,5 @@
 """Putting a mail where it belongs, so that people see it."""
 
-from datetime import datetime
-
 from django.db import transaction
 
 from heard.conversations import threading
@@ -13,6 +11,7 @@ from heard.conversations.models import Conversation, Filing, Message
 from heard.conversations.reading import Letter, read
 from heard.journal.acts import Actor, record
 from heard.journal.models import Errand
+from heard.journal.prepared import Lookup, insert
 from heard.mail.acts import note_bounce
 from heard.mail.models import RawMessage
 from heard.mail.parsing import ParsedMail
@@ -21,31 +20,44 @@ from heard.people.acts import meet
 from heard.people.models import Contact
 
 IMPORT = "import"
+TWINS = Lookup(
+    lambda mark: RawMessage.objects.select_for_update().filter(fingerprint=mark).order_by("pk"),
+    str,
+)
+SHOWN = Lookup(lambda raw: Message.objects.filter(raw=raw).order_by("id")[:1], int)
+LOCKED = Lookup(lambda pk: Conversation.objects.select_for_update().filter(pk=pk), int)
+TWIN_HERE = Lookup(
+    lambda conversation, mark: Message.objects.filter(
+        conversation=conversation, raw__fingerprint=mark
+    ).order_by("at", "id")[:1],
+    int,
+    str,
+)
+FILED = Lookup(
+    lambda conversation, mailbox: Filing.objects.filter(conversation=conversation, mailbox=mailbox),
+    int,
+    int,
+)
 
 
-def file_message(*, raw: RawMessage) -> Message | None:
-    """Read a stored mail and show it in a conversation; again is the same as once.
+def file_message(*, raw: RawMessage, letter: Letter | None = None) -> Message | None:
+    """Show a stored mail, read already or read here, in a conversation; again is as once.
 
     What cannot be read becomes a conversation of its own with `trouble`, the original attached.
     Returns None where it adds nothing to say: a mail of ours that came back, or a report about
     one, which is shown beside that one.
     """
-    letter = read(raw)
-    with transaction.atomic():
-        # Twins in two mailboxes wait for each other here
-        list(
-            RawMessage.objects.select_for_update()
-            .filter(fingerprint=raw.fingerprint)
-            .order_by("pk")
-        )
-        known = Message.objects.filter(raw=raw).first()
+    letter = letter or read(raw)
+    with transaction.atomic(savepoint=False):
+        TWINS.all(raw.fingerprint)  # in two mailboxes wait for each other here
+        known = SHOWN.first(raw.pk)
         if known:
             return known
         if letter.read is None:
             return _file_unread(raw, letter)
         if _is_known_echo(raw, letter.read.mail) or is_report(raw, letter.read):
             return None
-        return _file(raw, letter.at, letter.read)
+        return _file(raw, letter, letter.read)
 
 
 def read_again(*, message: Message, by: Actor | str) -> bool:
@@ -81,23 +93,27 @@ def read_again(*, message: Message, by: Actor | str) -> bool:
     return True
 
 
-def _file(raw: RawMessage, at: datetime, read: ReadMail) -> Message | None:
-    mail = read.mail
+def _file(raw: RawMessage, letter: Letter, read: ReadMail) -> Message | None:
+    mail, at = read.mail, letter.at
     contact, side = _other_side(raw, mail)
     conversation = threading.find(raw, mail) or threading.elsewhere(raw)
     if conversation is None:
-        conversation = Conversation.objects.create(
-            subject=mail.subject[:500],
-            contact=contact,
-            language=language_of(read.text or mail.subject, contact),
-            began_at=at,
-            last_at=at,
+        conversation = insert(
+            Conversation(
+                subject=mail.subject[:500],
+                contact=contact,
+                language=letter.language or language_of("", contact),
+                began_at=at,
+                last_at=at,
+            )
         )
-    conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
-    _show_in(conversation, raw)
-    twin = conversation.messages.filter(raw__fingerprint=raw.fingerprint).first()
-    if twin:
-        return twin
+        insert(Filing(conversation=conversation, mailbox_id=raw.mailbox_id))
+    else:
+        conversation = LOCKED.one(conversation.pk)
+        _show_in(conversation, raw)
+        twin = TWIN_HERE.first(conversation.pk, raw.fingerprint)
+        if twin:
+            return twin
     message = keep_letter(
         conversation=conversation, raw=raw, at=at, read=read, contact=contact, side=side, noted={}
     )
@@ -181,7 +197,8 @@ def is_report(raw: RawMessage, read: ReadMail) -> bool:
 
 
 def _show_in(conversation: Conversation, raw: RawMessage) -> None:
-    Filing.objects.get_or_create(conversation=conversation, mailbox=raw.mailbox)
+    if FILED.first(conversation.pk, raw.mailbox_id) is None:
+        Filing.objects.get_or_create(conversation=conversation, mailbox_id=raw.mailbox_id)
 
 
 def _record(raw: RawMessage, message: Message) -> None:

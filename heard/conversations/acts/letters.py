@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from heard.conversations.models import Attachment, Conversation, Message, Reference
 from heard.conversations.threading import references_of
+from heard.journal.prepared import insert, insert_all, rewrite
 from heard.mail.durability import keep_bytes
 from heard.mail.models import RawMessage
 from heard.mail.parsing import Mailaddress, ParsedMail
@@ -40,14 +41,15 @@ def keep_letter(
     message.text, message.quoted, message.signature = read.text, read.quoted, read.signature
     message.automatic = mail.is_automatic or mail.is_bounce or is_from_nobody(raw)
     message.noted, message.at = dict(noted), at
-    message.save()
-    Reference.objects.bulk_create(
-        Reference(message=message, name=name) for name in references_of(mail)
-    )
+    if into is None:
+        insert(message)
+    else:
+        message.save()
+    insert_all(Reference(message=message, name=name) for name in references_of(mail))
     inline = _attach(message, mail)
     if read.html:
         message.html, message.blocked = read.placed(inline), read.blocked
-        message.save(update_fields=["html", "blocked"])
+        rewrite(message, "html", "blocked")
     return message
 
 
@@ -60,14 +62,16 @@ def _attach(message: Message, mail: ParsedMail) -> dict[int, str]:
     """Keep the attachments; returns place → address of those that the letter can show."""
     inline = {}
     for place, part in enumerate(mail.attachments):
-        attachment = Attachment.objects.create(
-            message=message,
-            name=part.name[:255],
-            content_type=part.content_type[:120],
-            content_id=part.content_id[:255],
-            inline=part.inline,
-            size=part.size,
-            file=keep_bytes(part.content, folder="attachments"),
+        attachment = insert(
+            Attachment(
+                message=message,
+                name=part.name[:255],
+                content_type=part.content_type[:120],
+                content_id=part.content_id[:255],
+                inline=part.inline,
+                size=part.size,
+                file=keep_bytes(part.content, folder="attachments"),
+            )
         )
         if part.content_id:
             inline[place] = reverse("conversations:attachment", args=[attachment.pk])

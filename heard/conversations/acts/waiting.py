@@ -7,6 +7,18 @@ from django.db.models import QuerySet
 from heard.conversations.models import Conversation, Message
 from heard.journal import clock
 from heard.journal.acts import record
+from heard.journal.prepared import Lookup, rewrite
+
+LATER_ANSWER = Lookup(
+    lambda conversation, moment: Message.objects.filter(
+        conversation=conversation,
+        side=Message.US,
+        state__in=[Message.SENT, Message.ARRIVED],
+        at__gt=moment,
+    ).order_by("at", "id")[:1],
+    int,
+    datetime,
+)
 
 
 def they_said(conversation: Conversation, message: Message) -> None:
@@ -30,7 +42,7 @@ def they_said(conversation: Conversation, message: Message) -> None:
                 by=message.contact or "machine:mail",
                 about={"conversation": conversation.pk, "message": message.pk},
             )
-    conversation.save()
+    rewrite(conversation, "last_at", "began_at", "waiting_since", "snoozed_until", "closed_at")
 
 
 def we_said(conversation: Conversation, *, seen: Message | None) -> None:
@@ -71,6 +83,4 @@ def _asking(conversation: Conversation) -> QuerySet[Message]:
 
 def _answered_after(conversation: Conversation, moment: datetime) -> bool:
     """Only an import brings mails in later than they were answered."""
-    return conversation.messages.filter(
-        side=Message.US, state__in=[Message.SENT, Message.ARRIVED], at__gt=moment
-    ).exists()
+    return LATER_ANSWER.first(conversation.pk, moment) is not None

@@ -30,10 +30,11 @@ from heard.mail.acts.posting import (
     settle,
     write_to_colleagues,
 )
-from heard.mail.acts.receiving import Receipt, note_bounce, receive
+from heard.mail.acts.receiving import Delivery, Receipt, note_bounce, receive, receive_all
 
 __all__ = [
     "LONGEST_PAUSE",
+    "Delivery",
     "NoConsent",
     "NoPermit",
     "Receipt",
@@ -57,6 +58,7 @@ __all__ = [
     "post_to_colleagues",
     "put_out",
     "receive",
+    "receive_all",
     "settle",
     "signed_in",
     "take_consent",

@@ -1,6 +1,7 @@
 """Taking mail in: the bytes first, everything else later."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -8,15 +9,37 @@ from django.db import IntegrityError, transaction
 
 from heard.journal import clock
 from heard.journal.acts import record
+from heard.journal.commit import gathering
 from heard.journal.models import Errand
+from heard.journal.prepared import Lookup, insert
 from heard.mail.durability import keep_bytes, synced
 from heard.mail.models import Bounce, Mailbox, OutgoingMessage, RawMessage
 from heard.mail.parsing import fingerprint
+
+KNOWN = Lookup(
+    lambda mailbox, mark: RawMessage.objects.filter(mailbox=mailbox, fingerprint=mark)[:1], int, str
+)
 
 
 class Receipt(NamedTuple):
     raw: RawMessage
     duplicate: bool  # the mailbox had this mail already
+    entry: int | None = None  # what follows from it follows from this entry
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A mail at one of the doors."""
+
+    mailbox: Mailbox
+    raw: bytes
+    door: str
+    lane: int = Errand.LIVE
+    envelope_sender: str = ""
+    envelope_recipients: Sequence[str] = ()
+    received_at: datetime | None = None  # when a server of ours took it, if that was earlier
+    header_only: bool = False
+    history: bool = False
 
 
 def receive(
@@ -40,34 +63,67 @@ def receive(
     filing) are errands of `mail.received`. Raises OSError or a database error when it cannot be
     stored; then nothing of it is kept and the sender has to keep it.
     """
-    mark = fingerprint(raw)
-    known = RawMessage.objects.filter(mailbox=mailbox, fingerprint=mark).first()
-    if known:
-        return Receipt(known, duplicate=True)
-    file, moment = keep_bytes(raw, folder="raw"), clock.now()
+    delivery = Delivery(
+        mailbox=mailbox,
+        raw=raw,
+        door=door,
+        lane=lane,
+        envelope_sender=envelope_sender,
+        envelope_recipients=envelope_recipients,
+        received_at=received_at,
+        header_only=header_only,
+        history=history,
+    )
+    [receipt] = receive_all([delivery])
+    return receipt
+
+
+def receive_all(deliveries: Sequence[Delivery]) -> list[Receipt]:
+    """Store mails durably, in one commit, a receipt for each; else an error, and none is kept.
+
+    What cannot be stored beside the others is told apart by giving each of them alone.
+    """
+    marks = [fingerprint(one.raw) for one in deliveries]
+    known = [KNOWN.first(one.mailbox.pk, mark) for one, mark in zip(deliveries, marks, strict=True)]
+    with gathering() as finish:
+        files = [
+            keep_bytes(one.raw, folder="raw") if old is None else old.file
+            for one, old in zip(deliveries, known, strict=True)
+        ]
+        finish()
+    with synced(), transaction.atomic():
+        return [
+            Receipt(old, duplicate=True) if old else _store(one, mark, file)
+            for one, mark, file, old in zip(deliveries, marks, files, known, strict=True)
+        ]
+
+
+def _store(delivery: Delivery, mark: str, file: str) -> Receipt:
+    moment = clock.now()
+    row = RawMessage(
+        mailbox=delivery.mailbox,
+        fingerprint=mark,
+        file=file,
+        size=len(delivery.raw),
+        door=delivery.door,
+        envelope_sender=_storable(delivery.envelope_sender),
+        envelope_recipients=[_storable(address) for address in delivery.envelope_recipients],
+        received_at=min(delivery.received_at or moment, moment),
+        header_only=delivery.header_only,
+        history=delivery.history,
+    )
     try:
-        with synced(), transaction.atomic():
-            row = RawMessage.objects.create(
-                mailbox=mailbox,
-                fingerprint=mark,
-                file=file,
-                size=len(raw),
-                door=door,
-                envelope_sender=_storable(envelope_sender),
-                envelope_recipients=[_storable(address) for address in envelope_recipients],
-                received_at=min(received_at, moment) if received_at else moment,
-                header_only=header_only,
-                history=history,
-            )
-            record(
+        with transaction.atomic():
+            insert(row)
+            entry = record(
                 verb="mail.received",
-                by=f"machine:{door}",
-                about={"raw": row.pk, "mailbox": mailbox.pk},
-                lane=lane,
+                by=f"machine:{delivery.door}",
+                about={"raw": row.pk, "mailbox": delivery.mailbox.pk},
+                lane=delivery.lane,
             )
-    except IntegrityError:  # the same mail through two doors in the same moment
-        return Receipt(RawMessage.objects.get(mailbox=mailbox, fingerprint=mark), duplicate=True)
-    return Receipt(row, duplicate=False)
+    except IntegrityError:  # twice among these, or through two doors in the same moment
+        return Receipt(KNOWN.one(delivery.mailbox.pk, mark), duplicate=True)
+    return Receipt(row, duplicate=False, entry=entry.pk)
 
 
 def note_bounce(

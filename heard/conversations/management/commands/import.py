@@ -8,18 +8,19 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
+from django.db import DatabaseError
 from tqdm import tqdm
 
 from heard.conversations.models import Conversation
 from heard.conversations.reading import reading_ahead
+from heard.journal.heartbeat import my_name
 from heard.journal.models import Errand
-from heard.journal.worker import my_name, run_now
-from heard.mail.acts import mailbox_for_import, receive
+from heard.journal.worker import run_all_of
+from heard.mail.acts import Delivery, Receipt, mailbox_for_import, receive_all
 from heard.mail.detect import walk
-from heard.mail.models import Mailbox, RawMessage
+from heard.mail.models import Mailbox
 
-BATCH = 50
+BATCH, BATCH_BYTES = 100, 8 << 20
 
 
 class Command(BaseCommand):
@@ -37,7 +38,7 @@ class Command(BaseCommand):
         mailbox = mailbox_for_import(name=options["mailbox"])
         self.worker = my_name()
         self.count = dict.fromkeys(["read", "stored", "duplicates", "unparsed", "skipped"], 0)
-        began, batch = time.monotonic(), []
+        began, batch, size = time.monotonic(), list[bytes](), 0
         for found in tqdm(walk(path), unit=" mails", disable=not sys.stderr.isatty()):
             if found.raw is None:
                 self.count["skipped"] += 1
@@ -46,31 +47,36 @@ class Command(BaseCommand):
                 self.stderr.write(f"{found.path} is larger than the limit and was not taken.")
             else:
                 batch.append(found.raw)
-                if len(batch) >= BATCH:
+                size += len(found.raw)
+                if len(batch) >= BATCH or size >= BATCH_BYTES:
                     self.take(mailbox, batch)
-                    batch = []
+                    batch, size = [], 0
         self.take(mailbox, batch)
         seconds = round(time.monotonic() - began, 2)
         self.stdout.write(json.dumps({**self.count, "seconds": seconds}))
 
     def take(self, mailbox: Mailbox, batch: list[bytes]) -> None:
         """Store a batch in one commit, each mail with a savepoint; then file what is new."""
-        with transaction.atomic():
-            stored = [(row, raw) for raw in batch if (row := self.store(mailbox, raw)) is not None]
-        kept = [row for row, _raw in stored]
-        with reading_ahead(stored):
-            for row in kept:
-                errands = Errand.objects.open().filter(
-                    entry__verb="mail.received", entry__about__raw=row.pk
-                )
-                for errand in errands:
-                    run_now(errand, self.worker)
-        unread = Conversation.objects.exclude(trouble="").filter(messages__raw__in=kept)
+        receipts = self.store(
+            [Delivery(mailbox, raw, door="import", lane=Errand.IMPORT) for raw in batch]
+        )
+        new = [one for one in receipts if not one.duplicate]
+        self.count["read"] += len(receipts)
+        self.count["stored"] += len(new)
+        self.count["duplicates"] += len(receipts) - len(new)
+        raws = {one.raw.pk: raw for one, raw in zip(receipts, batch, strict=True)}
+        with reading_ahead([(one.raw, raws[one.raw.pk]) for one in new]):
+            run_all_of([one.entry for one in new if one.entry], self.worker)
+        unread = Conversation.objects.exclude(trouble="").filter(
+            messages__raw__in=[one.raw for one in new]
+        )
         self.count["unparsed"] += unread.distinct().count()
 
-    def store(self, mailbox: Mailbox, raw: bytes) -> RawMessage | None:
-        self.count["read"] += 1
-        with transaction.atomic():
-            receipt = receive(mailbox=mailbox, raw=raw, door="import", lane=Errand.IMPORT)
-        self.count["duplicates" if receipt.duplicate else "stored"] += 1
-        return None if receipt.duplicate else receipt.raw
+    def store(self, deliveries: list[Delivery]) -> list[Receipt]:
+        """Together where possible, so that one that cannot be stored does not keep the others."""
+        try:
+            return receive_all(deliveries)
+        except (OSError, DatabaseError):
+            if len(deliveries) == 1:
+                raise
+            return [receipt for one in deliveries for receipt in receive_all([one])]

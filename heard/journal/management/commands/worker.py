@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections, connection
 
 from heard.journal import acts
-from heard.journal.worker import lease, my_name, run_one
+from heard.journal.heartbeat import my_name
+from heard.journal.worker import MOST, run_errands
 
 
 class Doorbell:
@@ -57,7 +58,5 @@ class Command(BaseCommand):
 
     def work(self, worker: str) -> None:
         while not self.stop.is_set():
-            errand = lease(worker)
-            if errand is None:
+            if not run_errands(worker=worker, most=MOST):
                 return
-            run_one(errand, worker)
