@@ -12,8 +12,9 @@ from django.conf import settings
 
 from heard.config import wiring
 from heard.journal import acts, chain, clock
+from heard.journal.leases import lease
 from heard.journal.models import Entry, Errand
-from heard.journal.worker import lease, run_errands, run_one
+from heard.journal.worker import run_errands, run_one
 from tests.conftest import At
 from tests.firm import FRIENDLY, Firm
 from tests.servers import ROOT, heard

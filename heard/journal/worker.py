@@ -10,17 +10,16 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from heard.journal import clock
 from heard.journal.commit import shared_commit
-from heard.journal.heartbeat import Heartbeat, lease_end, my_name
+from heard.journal.leases import MOST, Heartbeat, lease_some, my_name
 from heard.journal.models import Entry, Errand
 from heard.journal.wiring import Reaction, reaction
 
 log = logging.getLogger("heard.journal")
 
-MOST = 50  # errands leased at once
 SECONDS = 0.15  # how long one transaction of several takes, and the thinking before it
 
 
@@ -54,51 +53,6 @@ def beforehand(think: Callable[[Entry], Any]) -> Callable[[Callable[..., None]],
         return function
 
     return mark
-
-
-def lease(worker: str, *, lane: int | None = None, among: Q | None = None) -> Errand | None:
-    """Take the next ready errand for `worker`, or None. A conditional update decides races."""
-    return next(iter(lease_some(worker, lane=lane, among=among, most=1)), None)
-
-
-def lease_some(
-    worker: str, *, lane: int | None = None, among: Q | None = None, most: int = MOST
-) -> list[Errand]:
-    """Take the next ready errands that can share a transaction: of one lane, none tried before.
-
-    What was tried before, or keeps its own transactions, is taken alone. What a worker died with
-    too often is given up here, for nobody else can.
-    """
-    now, end = clock.now(), lease_end()
-    ready = Errand.objects.ready(now).filter(among or Q())
-    if lane is not None:
-        ready = ready.filter(lane=lane)
-    rows = list(ready.values_list("pk", "lane", "tries", "reaction")[:most])
-    dead = [pk for pk, _lane, tries, _reaction in rows if tries >= settings.HEARD_TRIES]
-    if dead:
-        Errand.objects.ready(now).order_by().filter(pk__in=dead).update(
-            failed_at=now, leased_until=None, error="the worker died with it, each time"
-        )
-        return lease_some(worker, lane=lane, among=among, most=most)
-    chosen = [pk for pk, *_rest in rows[:1]]
-    if rows and _can_share(rows[0]):
-        chosen += [row[0] for row in rows[1:] if row[1] == rows[0][1] and _can_share(row)]
-    taken = Errand.objects.ready(now).order_by().filter(pk__in=chosen)
-    if not chosen or not taken.update(leased_by=worker, leased_until=end, tries=F("tries") + 1):
-        return []
-    return _mine(worker, end, Q(pk__in=chosen))
-
-
-def _mine(worker: str, end: datetime, among: Q) -> list[Errand]:
-    leased = Errand.objects.open().filter(among, leased_by=worker, leased_until=end)
-    return list(leased.select_related("entry").order_by("lane", "due_at", "id"))
-
-
-def _can_share(row: tuple[int, int, int, str]) -> bool:
-    try:
-        return row[2] == 0 and not getattr(reaction(row[3]), "standing_alone", False)
-    except ImportError:  # a reaction that is no more: it fails by itself
-        return False
 
 
 def run_one(errand: Errand, worker: str) -> bool:

@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from heard.conversations.models import Conversation
 from heard.conversations.reading import reading_ahead
-from heard.journal.heartbeat import my_name
+from heard.journal.leases import my_name
 from heard.journal.models import Errand
 from heard.journal.worker import run_all_of
 from heard.mail.acts import Delivery, Receipt, mailbox_for_import, receive_all

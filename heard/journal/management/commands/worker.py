@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections, connection
 
 from heard.journal import acts
-from heard.journal.heartbeat import my_name
-from heard.journal.worker import MOST, run_errands
+from heard.journal.leases import MOST, my_name
+from heard.journal.worker import run_errands
 
 
 class Doorbell:

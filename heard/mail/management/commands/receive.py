@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from heard.journal.heartbeat import my_name
+from heard.journal.leases import my_name
 from heard.journal.models import Errand
 from heard.journal.worker import run_errands
 from heard.mail.acts import receive

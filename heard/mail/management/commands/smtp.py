@@ -13,7 +13,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, close_old_connections
 
-from heard.mail.acts import receive
+from heard.mail.acts import Delivery
+from heard.mail.collecting import Collector
 from heard.mail.models import Mailbox
 
 log = logging.getLogger("heard.mail")
@@ -59,6 +60,7 @@ class Door:
 
     def __init__(self, *, lmtp: bool = False) -> None:
         self.lmtp = lmtp
+        self.collector = Collector()
 
     async def handle_RCPT(  # noqa: N802  # aiosmtpd's name
         self,
@@ -81,7 +83,7 @@ class Door:
         self, _server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
         """One answer; over LMTP one for each recipient, in their order."""
-        answers = await asyncio.to_thread(self._answers, envelope)
+        answers = await self._answers(envelope)
         if self.lmtp:
             return "\r\n".join(answers)
         return next((said for said in answers if said != STORED), STORED)
@@ -92,39 +94,36 @@ class Door:
         finally:
             close_old_connections()
 
-    def _answers(self, envelope: Envelope) -> list[str]:
+    async def _answers(self, envelope: Envelope) -> list[str]:
         """What is said about each recipient; a mailbox stores the mail once."""
-        said: dict[int, str] = {}
-        answers = []
+        boxes = await asyncio.to_thread(self._boxes, envelope.rcpt_tos)
+        kept = {box.pk: self._keep(box, envelope) for box in boxes if box}
+        said = dict(zip(kept, await asyncio.gather(*kept.values()), strict=True))
+        return [said[box.pk] if box else LATER for box in boxes]
+
+    def _boxes(self, addresses: list[str]) -> list[Mailbox | None]:
+        """None for one that went away between RCPT and DATA, or cannot be looked up just now."""
         try:
-            for address in envelope.rcpt_tos:
-                try:
-                    mailbox = mailbox_for(address)
-                    if mailbox is None:  # it went away between RCPT and DATA
-                        answers.append(LATER)
-                        continue
-                    if mailbox.pk not in said:
-                        said[mailbox.pk] = self._keep(mailbox, envelope)
-                    answers.append(said[mailbox.pk])
-                except DatabaseError:
-                    answers.append(LATER)
+            return [mailbox_for(address) for address in addresses]
+        except DatabaseError:
+            return [None] * len(addresses)
         finally:
             close_old_connections()
-        return answers
 
-    def _keep(self, mailbox: Mailbox, envelope: Envelope) -> str:
+    async def _keep(self, mailbox: Mailbox, envelope: Envelope) -> str:
         raw = envelope.content
         content = raw.encode("utf-8", "surrogateescape") if isinstance(raw, str) else raw or b""
         sender = envelope.mail_from or ""
+        delivery = Delivery(
+            mailbox=mailbox,
+            raw=content,
+            door="lmtp" if self.lmtp else "smtp",
+            envelope_sender="" if sender == "<>" else sender,
+            envelope_recipients=envelope.rcpt_tos,
+        )
         try:
-            receive(
-                mailbox=mailbox,
-                raw=content,
-                door="lmtp" if self.lmtp else "smtp",
-                envelope_sender="" if sender == "<>" else sender,
-                envelope_recipients=envelope.rcpt_tos,
-            )
-        except (OSError, DatabaseError) as error:
+            await asyncio.wrap_future(self.collector.keep([delivery]))
+        except Exception as error:  # noqa: BLE001  # whatever it is: the sender keeps it
             log.error("a mail could not be stored: %s", type(error).__name__)
             return LATER
         return STORED

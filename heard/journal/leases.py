@@ -1,0 +1,101 @@
+"""Who does which errand: leases, and how they are renewed while the work goes on."""
+
+import os
+import secrets
+import socket
+import threading
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import F, Q
+from django.utils import timezone
+
+from heard.journal import clock
+from heard.journal.models import Errand
+from heard.journal.wiring import reaction
+
+MOST = 50  # errands leased at once
+
+
+def lease_end() -> datetime:
+    """Leases run in real time, also while a story is told with its own dates."""
+    return timezone.now() + timedelta(seconds=settings.HEARD_LEASE_SECONDS)
+
+
+def my_name() -> str:
+    return f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+def lease(worker: str, *, lane: int | None = None, among: Q | None = None) -> Errand | None:
+    """Take the next ready errand for `worker`, or None. A conditional update decides races."""
+    return next(iter(lease_some(worker, lane=lane, among=among, most=1)), None)
+
+
+def lease_some(
+    worker: str, *, lane: int | None = None, among: Q | None = None, most: int = MOST
+) -> list[Errand]:
+    """Take the next ready errands that can share a transaction: of one lane, none tried before.
+
+    What was tried before, or keeps its own transactions, is taken alone. What a worker died with
+    too often is given up here, for nobody else can.
+    """
+    now, end = clock.now(), lease_end()
+    ready = Errand.objects.ready(now).filter(among or Q())
+    if lane is not None:
+        ready = ready.filter(lane=lane)
+    rows = list(ready.values_list("pk", "lane", "tries", "reaction")[:most])
+    dead = [pk for pk, _lane, tries, _reaction in rows if tries >= settings.HEARD_TRIES]
+    if dead:
+        Errand.objects.ready(now).order_by().filter(pk__in=dead).update(
+            failed_at=now, leased_until=None, error="the worker died with it, each time"
+        )
+        return lease_some(worker, lane=lane, among=among, most=most)
+    chosen = [pk for pk, *_rest in rows[:1]]
+    if rows and _can_share(rows[0]):
+        chosen += [row[0] for row in rows[1:] if row[1] == rows[0][1] and _can_share(row)]
+    taken = Errand.objects.ready(now).order_by().filter(pk__in=chosen)
+    if not chosen or not taken.update(leased_by=worker, leased_until=end, tries=F("tries") + 1):
+        return []
+    return _mine(worker, end, Q(pk__in=chosen))
+
+
+def _mine(worker: str, end: datetime, among: Q) -> list[Errand]:
+    leased = Errand.objects.open().filter(among, leased_by=worker, leased_until=end)
+    return list(leased.select_related("entry").order_by("lane", "due_at", "id"))
+
+
+def _can_share(row: tuple[int, int, int, str]) -> bool:
+    try:
+        return row[2] == 0 and not getattr(reaction(row[3]), "standing_alone", False)
+    except ImportError:  # a reaction that is no more: it fails by itself
+        return False
+
+
+class Heartbeat:
+    """Renews leases while long errands run, from a thread with a connection of its own."""
+
+    def __init__(self, errands: Iterable[int], worker: str) -> None:
+        self.errands, self.worker = list(errands), worker
+        self.over = threading.Event()
+
+    def __enter__(self) -> None:
+        self.timer = threading.Timer(settings.HEARD_LEASE_SECONDS / 3, self._start_beating)
+        self.timer.daemon = True
+        self.timer.start()
+
+    def __exit__(self, *exc: object) -> None:
+        self.timer.cancel()
+        self.over.set()
+
+    def _start_beating(self) -> None:
+        try:
+            while True:
+                Errand.objects.open().filter(pk__in=self.errands, leased_by=self.worker).update(
+                    leased_until=lease_end()
+                )
+                if self.over.wait(settings.HEARD_LEASE_SECONDS / 3):
+                    break
+        finally:
+            connection.close()
