@@ -7,7 +7,6 @@ import ssl
 from collections.abc import Iterator
 from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
-from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -17,7 +16,7 @@ from django.test import override_settings
 
 from heard.conversations.models import Conversation, Message
 from heard.journal.refusal import Refusal
-from heard.mail.acts import add_mailbox, receive
+from heard.mail.acts import Delivery, Receipt, add_mailbox, receive
 from heard.mail.management.commands.smtp import open_door
 from heard.mail.models import Mailbox, RawMessage
 from tests.conftest import As, Work
@@ -209,14 +208,14 @@ def test_over_lmtp_each_recipient_has_an_answer(firm: Firm, lmtp: Controller) ->
     local = ("service", "niemand", "einkauf")
     codes = [client.rcpt(f"{one}@firma.example")[0] for one in local]
     assert codes == [250, 550, 250]
-    from heard.mail.acts import receive as really
+    from heard.mail.acts import receive_all as really
 
-    def not_for_service(**said: Any) -> Any:
-        if said["mailbox"] == firm.service:
+    def not_for_service(deliveries: list[Delivery]) -> list[Receipt]:
+        if any(one.mailbox == firm.service for one in deliveries):
             raise OSError(28, "No space left on device")
-        return really(**said)
+        return really(deliveries)
 
-    with patch("heard.mail.management.commands.smtp.receive", not_for_service):
+    with patch("heard.mail.collecting.receive_all", not_for_service):
         client.putcmd("data")
         assert client.getreply()[0] == 354
         client.send(letter(FRIENDLY, "An beide", firm.customer).replace(b"\n", b"\r\n") + b".\r\n")

@@ -10,8 +10,9 @@ from tqdm import tqdm
 from heard.conversations.acts import read_again
 from heard.conversations.models import Message
 from heard.journal.acts import try_again
+from heard.journal.leases import my_name
 from heard.journal.models import Errand
-from heard.journal.worker import my_name, run_now
+from heard.journal.worker import run_all_of
 from heard.mail.acts import try_fetching_again
 from heard.mail.models import Mailbox
 
@@ -30,10 +31,13 @@ class Command(BaseCommand):
             count["tried"] += 1
             done = read_again(message=message, by="machine:retry")
             count["read" if done else "still_unread"] += 1
-        worker = my_name()
-        for errand in Errand.objects.failed().filter(entry__verb="mail.received"):
+        failed = list(Errand.objects.failed().filter(entry__verb="mail.received"))
+        for errand in failed:
             try_again(errand=errand)
-            count["filed"] += run_now(Errand.objects.get(pk=errand.pk), worker)
+        run_all_of([errand.entry_id for errand in failed], my_name())
+        count["filed"] = (
+            Errand.objects.filter(pk__in=[one.pk for one in failed]).exclude(done_at=None).count()
+        )
         for mailbox in Mailbox.objects.exclude(imap_host=""):
             try_fetching_again(mailbox=mailbox)
         self.stdout.write(json.dumps(count))
