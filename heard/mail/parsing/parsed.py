@@ -67,4 +67,5 @@ class ParsedMail:
     authentication_results: tuple[str, ...]  # topmost first; trust only one's own server's
     encrypted: str  # "", "pgp" or "smime"
     signed: str  # "", "pgp" or "smime"
+    junk: bool  # a filter on the way took it for unwanted
     troubles: tuple[str, ...]  # machine words for what was repaired, sorted

@@ -68,6 +68,7 @@ def parse(raw: bytes) -> ParsedMail:
         authentication_results=nature.authentication_results,
         encrypted=nature.encrypted,
         signed=nature.signed,
+        junk=nature.junk,
         troubles=tuple(sorted(troubles)),
     )
 

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from heard.mail.parsing.bounces import BounceReport, bounce
+from heard.mail.parsing.enclosed import Enclosed, Invitation, enclosed_in, invitations_in
+from heard.mail.parsing.history import History, history_of
 from heard.mail.parsing.html import clean
 from heard.mail.parsing.parsed import ParsedMail
 from heard.mail.parsing.quotes import fold
@@ -23,6 +25,9 @@ class ReadMail:
     blocked: int  # remote pictures kept out
     mark: str  # stands in `html` before the number of an inline picture
     report: BounceReport | None
+    enclosed: tuple[Enclosed, ...]
+    invitations: tuple[Invitation, ...]
+    history: History  # what was said before, as this mail carries it
 
     def placed(self, addresses: Mapping[int, str]) -> str:
         """The HTML with its inline pictures at the addresses of their attachments (by place)."""
@@ -43,6 +48,7 @@ def read_whole(raw: bytes) -> ReadMail:
         if part.content_id
     }
     cleaned = clean(mail.html, inline=inline)
+    enclosed = enclosed_in(mail)
     return ReadMail(
         mail=replace(mail, html=""),
         text=folded.text,
@@ -52,4 +58,7 @@ def read_whole(raw: bytes) -> ReadMail:
         blocked=cleaned.blocked,
         mark=mark,
         report=bounce(raw, mail),
+        enclosed=enclosed,
+        invitations=invitations_in(mail),
+        history=history_of(mail, enclosed),
     )
