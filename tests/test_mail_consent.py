@@ -1,4 +1,4 @@
-"""Mailboxes that sign in with OAuth2: asked for, refreshed, withdrawn, with tokens really checked."""
+"""Mailboxes that sign in with OAuth2: given, refreshed, withdrawn, with tokens really checked."""
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit

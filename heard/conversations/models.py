@@ -106,6 +106,14 @@ class Conversation(models.Model):
         }.get(self.trouble, _("Heard did not understand how it is built."))  # type: ignore[return-value]  # lazy text
 
     @property
+    def brought_from(self) -> str:
+        """The name of whoever brought it here from another desk; "" for what came by itself."""
+        if self.brought_by is not None:
+            return self.brought_by.name
+        found = self.messages.filter(noted__has_key="recovered").first()
+        return str(found.noted["recovered"]) if found else ""
+
+    @property
     def last_incoming(self) -> "Message | None":
         return self.messages.filter(side=Message.THEM).order_by("-at", "-id").first()
 

@@ -1,13 +1,15 @@
 """Where we stand when nothing is difficult."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from heard.conversations import panel
 from heard.conversations.models import Conversation, Draft, Message
-from heard.conversations.panel import Mark, NextStep, Standing
+from heard.conversations.panel import Mark, NextStep, Panel, Standing
 from heard.journal import clock
 from heard.look.templatetags.said import how_long, until_when
 from heard.people.models import Colleague
@@ -19,6 +21,21 @@ def standing(conversation: Conversation, colleague: Colleague) -> Standing | Non
     leaving = _our_letter(conversation)
     if leaving is not None:
         return leaving
+    if conversation.aside:
+        return Standing(
+            {
+                "junk": _("A mail filter took this for unwanted, so it was put aside."),
+                "bulk": _("This was sent to many people at once, so it was put aside."),
+                "rate": _(
+                    "So many mails came in one hour that it looks like two machines talking."
+                ),
+            }.get(conversation.aside, _("This was put aside. Nobody is waiting.")),
+            NextStep(
+                _("It is meant for us"),
+                reverse("conversations:welcome", args=[conversation.pk]),
+                "post",
+            ),
+        )
     if conversation.waiting_since is not None:
         if clock.now() - conversation.waiting_since < timedelta(minutes=1):
             return Standing(_("They wrote just now."), NextStep(_("Answer"), "#composer"))
@@ -71,6 +88,16 @@ def marks(conversations: Iterable[int], colleague: Colleague) -> dict[int, list[
     return found
 
 
+def beside(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] | None:
+    """Who brought it here from another desk, and what leaves the house there."""
+    name = conversation.brought_from
+    if not name:
+        return None
+    draft = conversation.drafts.filter(by=colleague, sent_as=None, put_away_at=None).first()
+    return {"name": name, "draft": draft}
+
+
 def offer_all() -> None:
+    panel.offer(Panel("beside", "side", 10, "conversations/_beside.html", beside))
     panel.offer_standing("conversations", 10, standing)
     panel.offer_marks("conversations", 10, marks)

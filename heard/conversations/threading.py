@@ -8,6 +8,8 @@ from heard.journal.prepared import Lookup
 from heard.mail.models import Mailbox, OutgoingMessage, RawMessage
 from heard.mail.parsing import ParsedMail
 from heard.mail.parsing.bounces import BounceReport
+from heard.people.freemail import domain_of, says_nothing
+from heard.people.models import Colleague
 
 MOST_REFERENCES = 30
 ANSWERED = Lookup(  # what a message ID belongs to, within what a mailbox shows
@@ -98,6 +100,26 @@ def outgoing_of(report: BounceReport, raw: RawMessage) -> OutgoingMessage | None
 
 def own_addresses() -> set[str]:
     return {mailbox.address for mailbox in OWN.all()}
+
+
+def is_ours(address: str) -> bool:
+    """A colleague's address, a mailbox's, or one under a domain of the house."""
+    plain = without_tag(address)
+    domain = domain_of(plain)
+    if not domain:
+        return False
+    own = own_addresses()
+    if plain in own or Colleague.objects.filter(email=plain).exists():
+        return True
+    return not says_nothing(domain) and domain in {domain_of(one) for one in own}
+
+
+def by_message_id(raw: RawMessage, message_id: str) -> Conversation | None:
+    """The conversation of this mailbox that holds the message of this name."""
+    found = Message.objects.filter(
+        message_id=message_id[:500], conversation__filings__mailbox=raw.mailbox
+    ).first()
+    return found.conversation if found else None
 
 
 def without_tag(address: str) -> str:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from heard.conversations import acts
 from heard.conversations.composer import seen
-from heard.conversations.models import Attachment, Conversation, Message
+from heard.conversations.models import Attachment, Conversation, Draft, Message
 from heard.journal.refusal import Refusal
 from heard.mail.models import Mailbox
 from heard.people.acts import meet, normal
@@ -74,6 +74,43 @@ def mark_answered(request: Request, pk: int) -> HttpResponse:
     conversation = seen(request, pk)
     acts.mark_answered(conversation=conversation, by=request.user)
     return redirect("desk:inbox")
+
+
+@login_required
+@require_POST
+def put_aside(request: Request, pk: int) -> HttpResponse:
+    conversation = seen(request, pk)
+    try:
+        acts.put_aside(conversation=conversation, by=request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect(conversation)
+    messages.success(request, _("It is put aside, and nothing is deleted."))
+    return redirect("desk:inbox")
+
+
+@login_required
+@require_POST
+def welcome(request: Request, pk: int) -> HttpResponse:
+    conversation = seen(request, pk)
+    acts.welcome(conversation=conversation, by=request.user)
+    return redirect(conversation)
+
+
+@login_required
+@require_POST
+def copied_back(request: Request, pk: int) -> HttpResponse:
+    draft = get_object_or_404(
+        Draft,
+        pk=pk,
+        by=request.user,
+        conversation__in=Conversation.objects.visible_to(request.user),
+    )
+    try:
+        acts.copied_back(draft=draft, by=request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect(draft.conversation)
 
 
 @login_required

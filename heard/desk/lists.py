@@ -42,6 +42,10 @@ def snoozed(colleague: Colleague) -> QuerySet[Conversation]:
     return _seen(colleague).filter(snoozed_until__gt=clock.now()).order_by("snoozed_until")
 
 
+def aside(colleague: Colleague) -> QuerySet[Conversation]:
+    return _seen(colleague).exclude(aside="").order_by("-last_at")
+
+
 def closed(colleague: Colleague) -> QuerySet[Conversation]:
     return _seen(colleague).exclude(closed_at=None).order_by("-closed_at")
 
@@ -78,6 +82,7 @@ LISTINGS = {
         ),
         Listing("mine", _("Mine"), _("Nothing is assigned to you."), mine),
         Listing("snoozed", _("Later"), _("Nothing is put off."), snoozed),
+        Listing("aside", _("Put aside"), _("Nothing is put aside."), aside),
         Listing("closed", _("Closed"), _("Nothing is closed yet."), closed),
         Listing(
             "all",

@@ -47,6 +47,7 @@ def menu(colleague: Colleague) -> list[Item]:
         Item(_("To read for others"), reverse("decisions:waiting")),
         Item(_("All conversations"), reverse("desk:listing", args=["all"])),
         Item(_("Later"), reverse("desk:listing", args=["snoozed"])),
+        Item(_("Put aside"), reverse("desk:listing", args=["aside"])),
         Item(_("Closed"), reverse("desk:listing", args=["closed"])),
         Item(_("Outbox"), reverse("desk:outbox")),
         Item(_("About you"), reverse("people:me")),

@@ -28,6 +28,15 @@ def step_word(step: str) -> str:
 def standing(conversation: Conversation, colleague: Colleague) -> Standing | None:  # noqa: ARG001  # the registry's shape
     situation = Situation.of(conversation.pk)
     if situation is None:
+        brought = conversation.closed_at is None and conversation.brought_from
+        if brought:
+            return Standing(
+                _("%(name)s brought this here from another desk. Is it a difficult one?")
+                % {"name": brought},
+                NextStep(
+                    _("Take it up"), reverse("situations:raise", args=[conversation.pk]), "post"
+                ),
+            )
         if conversation.closed_at is None and is_hot(conversation.pk):
             return Standing(
                 _("It is hot, and nobody has taken it up yet."),

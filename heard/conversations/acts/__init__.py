@@ -1,5 +1,7 @@
 """Everything one can do in a conversation."""
 
+from heard.conversations.acts.aside import put_aside, welcome
+from heard.conversations.acts.beside import copied_back
 from heard.conversations.acts.drafts import (
     begin,
     default_recipients,
@@ -54,6 +56,7 @@ __all__ = [
     "cancel",
     "cautions_of",
     "close_quietly",
+    "copied_back",
     "default_recipients",
     "digest_of",
     "enclose",
@@ -68,6 +71,7 @@ __all__ = [
     "mark_answered",
     "move",
     "note",
+    "put_aside",
     "put_away",
     "put_draft_away",
     "read_again",
@@ -79,4 +83,5 @@ __all__ = [
     "stop_waiting",
     "take_out",
     "take_over",
+    "welcome",
 ]

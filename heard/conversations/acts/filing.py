@@ -3,11 +3,14 @@
 from django.db import transaction
 
 from heard.conversations import threading
+from heard.conversations.acts.aside import aside_of
+from heard.conversations.acts.beside import brought, file_beside
 from heard.conversations.acts.letters import is_from_nobody, keep_letter
 from heard.conversations.acts.taking_back import stop_waiting
 from heard.conversations.acts.waiting import they_said, they_wait_again
 from heard.conversations.language import language_of
 from heard.conversations.models import Conversation, Filing, Message
+from heard.conversations.noted import noted_of
 from heard.conversations.reading import Letter, read
 from heard.journal.acts import Actor, record
 from heard.journal.models import Errand
@@ -57,6 +60,8 @@ def file_message(*, raw: RawMessage, letter: Letter | None = None) -> Message | 
             return _file_unread(raw, letter)
         if _is_known_echo(raw, letter.read.mail) or is_report(raw, letter.read):
             return None
+        if brought(raw, letter.read):
+            return file_beside(raw, letter.at, letter.read)
         return _file(raw, letter, letter.read)
 
 
@@ -85,7 +90,7 @@ def read_again(*, message: Message, by: Actor | str) -> bool:
         conversation.language = language_of(letter.read.text or mail.subject, contact)
         again = keep_letter(
             conversation=conversation, raw=raw, at=message.at, read=letter.read, contact=contact,
-            side=side, noted={}, into=message,
+            side=side, noted=noted_of(raw, letter.read, contact), into=message,
         )  # fmt: skip
         is_report(raw, letter.read)
         conversation.save()
@@ -105,6 +110,9 @@ def _file(raw: RawMessage, letter: Letter, read: ReadMail) -> Message | None:
                 language=letter.language or language_of("", contact),
                 began_at=at,
                 last_at=at,
+                aside=aside_of(mail, contact, live=raw.door != IMPORT)
+                if side == Message.THEM
+                else "",
             )
         )
         insert(Filing(conversation=conversation, mailbox_id=raw.mailbox_id))
@@ -115,8 +123,9 @@ def _file(raw: RawMessage, letter: Letter, read: ReadMail) -> Message | None:
         if twin:
             return twin
     message = keep_letter(
-        conversation=conversation, raw=raw, at=at, read=read, contact=contact, side=side, noted={}
-    )
+        conversation=conversation, raw=raw, at=at, read=read, contact=contact, side=side,
+        noted=noted_of(raw, read, contact if side == Message.THEM else None),
+    )  # fmt: skip
     they_said(conversation, message)
     if side == Message.THEM and conversation.last_word == message and not message.automatic:
         stop_waiting(conversation, why="they_wrote")

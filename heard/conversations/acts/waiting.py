@@ -31,7 +31,11 @@ def they_said(conversation: Conversation, message: Message) -> None:
     conversation.began_at = min(conversation.began_at, message.at)
     if message.side == Message.US:
         _rest(conversation, message.at)
-    elif not _asks_nothing(message) and not _answered_after(conversation, message.at):
+    elif (
+        not conversation.aside
+        and not _asks_nothing(message)
+        and not _answered_after(conversation, message.at)
+    ):
         waiting = conversation.waiting_since
         conversation.waiting_since = min(waiting, message.at) if waiting else message.at
         conversation.snoozed_until = None

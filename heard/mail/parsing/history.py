@@ -34,10 +34,11 @@ MARK = re.compile(
 )
 SAID = [
     re.compile(
-        r"On\s+(?P<when>.+?(?:\d[:.]\d{2}(?::\d{2})?(?:\s*[ap]\.?\s?m\.?)?(?:\s+[A-Z]{3,4}|\s*[+-]\d{4})?"
-        r"|\d{4})),?\s+(?P<who>.{1,200}?)\s+wrote:\s*",
-        re.I | re.S,
+        r"On\s+(?P<when>.{6,60}?\d[:.]\d{2}(?::\d{2})?(?:\s*[AaPp]\.?\s?[Mm]\b\.?)?"
+        r"(?:\s+[A-Z]{3,4}\b|\s*[+-]\d{4})?),?\s+(?P<who>.{1,200}?)\s+wrote:\s*",
+        re.S,
     ),
+    re.compile(r"On\s+(?P<when>.{6,40}?\d{4}),?\s+(?P<who>.{1,200}?)\s+wrote:\s*", re.S),
     re.compile(r"Am\s+(?P<when>.{6,80}?)\s+schrieb\s+(?P<who>.{1,200}?)\s*:\s*", re.S),
 ]
 

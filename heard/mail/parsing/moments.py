@@ -12,9 +12,10 @@ MONTHS = {
     for name in names.split()
 }  # fmt: skip
 NAME = "|".join(sorted(MONTHS, key=len, reverse=True))
+DAY, YEAR, MONTH = r"(?P<day>\d{1,2})", r"(?P<year>\d{4})", rf"(?P<name>{NAME})"
 DAYS = [
-    re.compile(rf"(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th)?\s+(?P<name>{NAME})\.?,?\s+(?P<year>\d{{4}})", re.I),
-    re.compile(rf"\b(?P<name>{NAME})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})", re.I),
+    re.compile(rf"{DAY}(?:\.|st|nd|rd|th)?\s+{MONTH}\.?,?\s+{YEAR}", re.I),
+    re.compile(rf"\b{MONTH}\.?\s+{DAY}(?:st|nd|rd|th)?,?\s+{YEAR}", re.I),
     re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})"),
     re.compile(r"\b(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4}|\d{2})\b"),
     re.compile(r"\b(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>\d{4}|\d{2})\b"),

@@ -83,10 +83,7 @@ def nature_of(root: Part, sender: Mailaddress, subject: str, text: str) -> Natur
 
 def _is_junk(header: Header) -> bool:
     """The server that received it, or one before, took it for unwanted."""
-    for name, pattern in JUNK:
-        if any(pattern.search(value) for value in header.all(name)):
-            return True
-    return False
+    return any(pattern.search(value) for name, pattern in JUNK for value in header.all(name))
 
 
 def _word(header: Header, name: bytes) -> str:

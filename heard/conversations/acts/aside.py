@@ -1,0 +1,73 @@
+"""Bulk and unwanted mail, put aside where everyone sees it, and brought back with one click."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from heard.conversations.acts.waiting import they_wait_again
+from heard.conversations.lookalike import wrote_to
+from heard.conversations.models import Conversation, Message
+from heard.journal import clock
+from heard.journal.acts import record
+from heard.journal.refusal import Refusal
+from heard.mail.parsing import ParsedMail
+from heard.people.models import Colleague, Contact
+
+BULK, JUNK, RATE, PERSON = "bulk", "junk", "rate", "person"
+
+
+def aside_of(mail: ParsedMail, contact: Contact | None, *, live: bool) -> str:
+    """Why a first mail is put aside; "" for all that is not.
+
+    Never for those to whom somebody here wrote, or who were brought back once.
+    """
+    why = _why(mail, contact if live else None)
+    if not why or contact is None:
+        return why
+    welcome = contact.conversations.exclude(welcomed_at=None).exists()
+    return "" if welcome or wrote_to(contact) else why
+
+
+def _why(mail: ParsedMail, contact: Contact | None) -> str:
+    if mail.junk:
+        return JUNK
+    if mail.list_id or mail.precedence in {"bulk", "list", "junk"}:
+        return BULK
+    return RATE if contact is not None and is_flood(contact) else ""
+
+
+def is_flood(contact: Contact) -> bool:
+    """More mails in an hour than a person writes: two machines that answer each other."""
+    lately = Message.objects.filter(
+        contact=contact, side=Message.THEM, at__gt=clock.now() - timedelta(hours=1)
+    )
+    return lately.count() >= settings.HEARD_LOOP_RATE
+
+
+def put_aside(*, conversation: Conversation, by: Colleague) -> None:
+    """One person may do it, for those to whom nobody here ever wrote; for all others it amounts to
+    ending a relationship, and other people are asked (decisions)."""
+    if conversation.contact is not None and wrote_to(conversation.contact):
+        raise Refusal(
+            _("Somebody here has written to them, so nobody puts them aside alone."
+              " Propose to archive it instead. Nothing was changed.")
+        )  # fmt: skip
+    with transaction.atomic():
+        Conversation.objects.filter(pk=conversation.pk).update(
+            aside=PERSON, waiting_since=None, welcomed_at=None
+        )
+        record(verb="conversations.put_aside", by=by, about={"conversation": conversation.pk})
+
+
+def welcome(*, conversation: Conversation, by: Colleague) -> None:
+    """It is no bulk mail: among those who wait again, and later mail of theirs stays there."""
+    with transaction.atomic():
+        locked = Conversation.objects.select_for_update().get(pk=conversation.pk)
+        if not locked.aside:
+            return
+        locked.aside, locked.welcomed_at = "", clock.now()
+        locked.save(update_fields=["aside", "welcomed_at"])
+        they_wait_again(locked, since=locked.began_at)
+        record(verb="conversations.welcomed", by=by, about={"conversation": locked.pk})

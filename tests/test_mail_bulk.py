@@ -1,0 +1,159 @@
+"""Loops are broken, bulk stands aside and is never gone, bounces stand at what bounced."""
+
+import os
+from datetime import timedelta
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from django.test import override_settings
+
+from heard.conversations.models import Conversation, Message
+from heard.mail.acts import receive
+from heard.mail.models import Bounce, RawMessage
+from heard.mail.parsing.whole import read_whole
+from tests.conftest import As, Work
+from tests.firm import FRIENDLY, Firm, letter
+
+DATA = Path(
+    os.environ.get("HEARD_TEST_DATA", Path(__file__).parent.parent.parent / "shared/data/mail")
+)
+
+
+def arrives(firm: Firm, work: Work, sender: str = "news@weit.example", **fields: str) -> Message:
+    made = EmailMessage()
+    made["From"], made["To"] = sender, "service@firma.example"
+    made["Subject"] = fields.pop("subject", "Angebote der Woche")
+    for name, value in fields.items():
+        made[name.replace("_", "-")] = value
+    made.set_content(FRIENDLY)
+    receipt = receive(mailbox=firm.service, raw=made.as_bytes(), door="receive")
+    work()
+    return Message.objects.get(raw=receipt.raw)
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"List_Id": "Neues <neues.weit.example>"}, "bulk"),
+        ({"Precedence": "bulk"}, "bulk"),
+        ({"X_Spam_Flag": "YES"}, "junk"),
+        ({"X_Spam_Status": "Yes, score=9.1 required=5.0"}, "junk"),
+        ({"X_MS_Exchange_Organization_SCL": "6"}, "junk"),
+        ({"X_Rspamd_Action": "add header"}, "junk"),
+    ],
+)
+def test_bulk_stands_aside_visibly_and_comes_back_with_one_click(
+    fields: dict[str, str], why: str, firm: Firm, work: Work, as_: As
+) -> None:
+    conversation = arrives(firm, work, **fields).conversation
+    assert conversation.aside == why and conversation.waiting_since is None
+    client = as_(firm.anna)
+    assert "Angebote der Woche" not in client.get("/").content.decode()
+    assert "Angebote der Woche" in client.get("/list/aside/").content.decode()
+    page = client.get(conversation.get_absolute_url()).content.decode()
+    assert "Es ist für uns bestimmt" in page
+    client.post(f"/conversations/{conversation.pk}/welcome/")
+    assert "Angebote der Woche" in client.get("/").content.decode()
+    later = arrives(firm, work, subject="Nochmals", **fields).conversation
+    assert later.aside == "", "once welcome, later mail of theirs stays"
+
+
+def test_nobody_we_wrote_to_is_put_aside(firm: Firm, work: Work, as_: As) -> None:
+    known = firm.conversation(FRIENDLY)
+    Message.objects.create(
+        conversation=known, side="us", state="sent", text="Gern.", at=known.last_at
+    )
+    mail = arrives(firm, work, sender=firm.customer.address, X_Spam_Flag="YES")
+    assert mail.conversation.aside == ""
+    client = as_(firm.anna)
+    answer = client.post(f"/conversations/{known.pk}/aside/", follow=True).content.decode()
+    assert "deshalb legt das niemand allein beiseite" in answer
+    known.refresh_from_db()
+    assert known.aside == ""
+    stranger = arrives(firm, work, sender="wer@fremd.example").conversation
+    client.post(f"/conversations/{stranger.pk}/aside/")
+    stranger.refresh_from_db()
+    assert stranger.aside == "person" and stranger.waiting_since is None
+
+
+def test_a_machine_that_answers_never_waits(firm: Firm, work: Work) -> None:
+    """zammad #1131, #4941: two desks thanked each other for their mails all night."""
+    for fields in ({"Auto_Submitted": "auto-replied"}, {"Precedence": "auto_reply"},
+                   {"Return_Path": "<>"}, {"X_Autoreply": "yes"}):  # fmt: skip
+        message = arrives(firm, work, sender="peter@quandt.example", **fields)
+        assert message.automatic and message.conversation.waiting_since is None, fields
+
+
+def test_a_correspondent_faster_than_people_is_put_aside(firm: Firm, work: Work) -> None:
+    with override_settings(HEARD_LOOP_RATE=5):
+        for number in range(8):
+            arrives(firm, work, sender="robot@weit.example", subject=f"Nr. {number}")
+    aside = Conversation.objects.filter(aside="rate")
+    assert aside.count() == 3 and Conversation.objects.count() == 8, "nothing is gone"
+
+
+def test_a_bounce_stands_at_the_letter_with_a_plain_reason(firm: Firm, work: Work, as_: As) -> None:
+    from heard.conversations.acts import reply, save_draft
+    from heard.journal import clock
+
+    conversation = firm.conversation(FRIENDLY)
+    draft = save_draft(conversation=conversation, by=firm.anna, text="Gern, hier ist es.")
+    said = conversation.last_incoming
+    sent = reply(draft=draft, by=firm.anna, seen=said.pk if said else None)
+    with clock.set_to(clock.now() + timedelta(minutes=1)):
+        work()
+    sent.refresh_from_db()
+    assert sent.outgoing and sent.outgoing.sent_at
+    conversation.refresh_from_db()
+    assert conversation.waiting_since is None
+    report = (
+        b"Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.firma.example\r\nTo: service@firma.example\r\n"
+        b"Subject: Undelivered Mail Returned to Sender\r\nMIME-Version: 1.0\r\n"
+        b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
+        b"--b\r\nContent-Type: text/plain\r\n\r\nIt did not work.\r\n"
+        b"--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\n"
+        b"Final-Recipient: rfc822; peter@quandt.example\r\nAction: failed\r\nStatus: 5.2.2\r\n"
+        b"Diagnostic-Code: smtp; 552 5.2.2 Mailbox full\r\n\r\n"
+        b"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: "
+        + sent.outgoing.message_id.encode()
+        + b"\r\n\r\n--b--\r\n"
+    )
+    with clock.set_to(clock.now() + timedelta(minutes=2)):
+        receive(mailbox=firm.service, raw=report, door="smtp")
+        work()
+    bounce = Bounce.objects.get()
+    assert bounce.cause == "full" and Conversation.objects.count() == 1
+    for colleague, words in ((firm.anna, "Das Postfach dort ist voll"), (firm.ben, "mailbox is full")):
+        page = as_(colleague).get(conversation.get_absolute_url()).content.decode()
+        assert words in page
+    conversation.refresh_from_db()
+    assert conversation.waiting_since, "our answer never reached them"
+
+
+def test_bounces_of_many_mail_systems_are_recognised() -> None:
+    """sisimai's collection: what is no bounce in it are three complaints, a notice and a reply."""
+    folder = DATA / "sisimai-bounces"
+    if not folder.exists():
+        pytest.skip(f"THE BOUNCES ARE NOT AT {folder}: set HEARD_TEST_DATA to test them")
+    reports = {path.name: read_whole(path.read_bytes()).report for path in folder.glob("*.eml")}
+    known = {name: one for name, one in reports.items() if one is not None}
+    named = [one for one in known.values() if one.recipients]
+    matched = [one for one in known.values() if one.message_id]
+    coded = [one for one in known.values() if one.code]
+    print(
+        f"bounces: {len(known)} of {len(reports)} recognised, {len(named)} name the recipient, "
+        f"{len(matched)} the mail by its Message-ID, {len(coded)} a code"
+    )
+    assert len(reports) == 105 and len(known) >= 100
+    assert len(named) >= 99 and len(matched) >= 80 and len(coded) >= 75
+    assert {name for name in reports if name not in known} <= {
+        "arf-01.eml", "arf-16.eml", "arf-22.eml", "lhost-amazonses-10.eml", "rfc3834-05.eml",
+    }  # fmt: skip
+
+
+def test_an_ordinary_mail_is_no_bounce(firm: Firm, work: Work) -> None:
+    raw = letter("Ihre Mail kam nicht an, Fehler 550 5.1.1!", "Mail unzustellbar?", firm.customer)
+    receive(mailbox=firm.service, raw=raw, door="receive")
+    work()
+    assert Conversation.objects.get().waiting_since and RawMessage.objects.count() == 1

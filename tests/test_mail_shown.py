@@ -1,0 +1,179 @@
+"""What a mail is besides its words: sealed, wrapped, inviting, enclosing, proven or a lookalike."""
+
+from email.message import EmailMessage
+
+import pytest
+from django.test import override_settings
+
+from heard.conversations.lookalike import is_near
+from heard.conversations.models import Conversation, Message
+from heard.mail.acts import receive
+from tests.conftest import As, Work
+from tests.firm import FRIENDLY, Firm
+
+ICS = """BEGIN:VCALENDAR
+VERSION:2.0
+METHOD:REQUEST
+BEGIN:VEVENT
+UID:1@quandt.example
+SUMMARY:Abnahme der Halter <script>alert(1)</script>
+DTSTART:20261203T090000Z
+DTEND:20261203T100000Z
+LOCATION:Halle 3
+ORGANIZER:mailto:peter@quandt.example
+RRULE:FREQ=WEEKLY
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def mail(firm: Firm, **fields: str) -> EmailMessage:
+    made = EmailMessage()
+    made["From"] = fields.pop("sender", f"Peter Quandt <{firm.customer.address}>")
+    made["To"], made["Subject"] = "service@firma.example", fields.pop("subject", "Frage")
+    for name, value in fields.items():
+        made[name.replace("_", "-")] = value
+    made.set_content(FRIENDLY)
+    return made
+
+
+def page_of(firm: Firm, made: EmailMessage | bytes, work: Work, as_: As) -> str:
+    raw = made if isinstance(made, bytes) else made.as_bytes()
+    receive(mailbox=firm.service, raw=raw, door="receive")
+    work()
+    conversation = Conversation.objects.order_by("-pk")[0]
+    return as_(firm.anna).get(conversation.get_absolute_url()).content.decode()
+
+
+def test_an_invitation_is_shown_and_nothing_in_it_runs(firm: Firm, work: Work, as_: As) -> None:
+    made = mail(firm)
+    made.add_attachment(ICS, subtype="calendar", filename="einladung.ics")
+    page = page_of(firm, made, work, as_)
+    assert "Einladung:" in page and "Halle 3" in page and "wiederholt sich" in page
+    assert "10:00 – 11:00" in page, "in the zone of the house"
+    assert "<script>alert" not in page
+
+
+def test_an_attached_mail_is_shown_and_downloads_whole(firm: Firm, work: Work, as_: As) -> None:
+    inner = EmailMessage()
+    inner["From"], inner["Subject"] = "Otto Kunze <otto@kunze.example>", "Die alte Zusage"
+    inner.set_content("Wir liefern am 4. November.")
+    made = mail(firm)
+    made.add_attachment(inner)
+    page = page_of(firm, made, work, as_)
+    assert "Angehängte Nachricht von Otto Kunze: Die alte Zusage" in page
+    assert "Wir liefern am 4. November." in page
+    attachment = Message.objects.get().attachments.get()
+    got = as_(firm.anna).get(f"/conversations/attachment/{attachment.pk}/")
+    assert got["Content-Disposition"].startswith("attachment")
+    assert b"Die alte Zusage" in got.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content_type", "words"),
+    [
+        ("multipart/encrypted; protocol=application/pgp-encrypted", "Mit PGP verschlüsselt"),
+        ("application/pkcs7-mime; smime-type=enveloped-data", "Mit S/MIME verschlüsselt"),
+        ("multipart/signed; protocol=application/pkcs7-signature", "Mit S/MIME signiert"),
+        ("multipart/signed; protocol=application/pgp-signature", "Mit PGP signiert"),
+        ("application/ms-tnef; name=winmail.dat", "winmail.dat"),
+    ],
+)
+def test_sealed_and_wrapped_mail_says_so(
+    content_type: str, words: str, firm: Firm, work: Work, as_: As
+) -> None:
+    inner = b"--b\r\nContent-Type: text/plain\r\n\r\nHallo\r\n--b--\r\n"
+    raw = (
+        b"From: peter@quandt.example\r\nSubject: versiegelt\r\nMIME-Version: 1.0\r\n"
+        b"Content-Type: " + content_type.encode() + b"; boundary=b\r\n\r\n" + inner
+    )
+    assert words in page_of(firm, raw, work, as_)
+
+
+def test_only_pictures_of_the_mail_itself_are_shown(firm: Firm, work: Work, as_: As) -> None:
+    made = mail(firm)
+    made.add_alternative(
+        '<p>Sehen Sie <img src="cid:foto1"> und <img src="https://spy.example/x.gif">'
+        ' und <img src="cid:fremd"></p>', subtype="html",
+    )  # fmt: skip
+    html = list(made.iter_parts())[1]
+    assert isinstance(html, EmailMessage)
+    html.add_related(b"\x89PNG\r\n\x1a\n" + b"0" * 50, "image", "png", cid="<foto1>")
+    page_of(firm, made, work, as_)
+    message = Message.objects.get()
+    attachment = message.attachments.get()
+    frame = as_(firm.anna).get(f"/conversations/message/{message.pk}/letter/").content.decode()
+    assert f'src="/conversations/attachment/{attachment.pk}/"' in frame
+    assert "spy.example" not in frame and "cid:" not in frame and "inline-" not in frame
+    assert message.blocked == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content_type"),
+    [("seite.html", "text/html"), ("bild.svg", "image/svg+xml"), ("skript.js", "text/javascript")],
+)
+def test_attachments_are_never_pages_of_ours(
+    name: str, content_type: str, firm: Firm, work: Work, as_: As
+) -> None:
+    made = mail(firm)
+    main, _, sub = content_type.partition("/")
+    made.add_attachment(b"<script>alert(1)</script>", maintype=main, subtype=sub, filename=name)
+    page_of(firm, made, work, as_)
+    attachment = Message.objects.get().attachments.get()
+    got = as_(firm.anna).get(f"/conversations/attachment/{attachment.pk}/")
+    assert got["Content-Type"] == "application/octet-stream"
+    assert got["Content-Disposition"].startswith("attachment")
+    assert (
+        got["X-Content-Type-Options"] == "nosniff" and "sandbox" in got["Content-Security-Policy"]
+    )
+
+
+def test_what_our_own_server_found_is_shown_and_no_one_elses(
+    firm: Firm, work: Work, as_: As
+) -> None:
+    ours = "mx.firma.example; spf=pass smtp.mailfrom=x; dkim=fail; dmarc=pass (p=reject)"
+    with override_settings(HEARD_TRUSTED_SERVERS=["mx.firma.example"]):
+        page = page_of(firm, mail(firm, Authentication_Results=ours), work, as_)
+        assert "Unser Mailserver glaubt dem Absender" in page and "DMARC pass" in page
+        doubt = mail(firm, subject="Zwei", Authentication_Results="mx.firma.example; dmarc=fail")
+        assert "bezweifelt" in page_of(firm, doubt, work, as_)
+        forged = mail(firm, subject="Drei", Authentication_Results="mx.fremd.example; dmarc=pass")
+        page = page_of(firm, forged, work, as_)
+        assert "Unser Mailserver" not in page
+    silent = mail(firm, subject="Vier", Authentication_Results=ours)
+    assert "Unser Mailserver" not in page_of(firm, silent, work, as_)
+
+
+def test_a_stranger_under_a_known_name_is_flagged(firm: Firm, work: Work, as_: As) -> None:
+    fake = mail(firm, sender="Peter Quandt <chef@fremd.example>")
+    page = page_of(firm, fake, work, as_)
+    assert "Schauen Sie zweimal hin" in page and "peter@quandt.example" in page
+    fine = mail(firm, subject="Echt")
+    assert "zweimal" not in page_of(firm, fine, work, as_)
+
+
+def test_a_domain_that_reads_like_a_known_one_is_flagged(firm: Firm, work: Work, as_: As) -> None:
+    for number, domain in enumerate(["quamdt.example", "quandt.invalid", "quanndt.example"]):
+        fake = mail(firm, sender=f"Buchhaltung <konto@{domain}>", subject=f"Neue IBAN {number}")
+        page = page_of(firm, fake, work, as_)
+        assert "sieht aus wie" in page, domain
+    other = mail(firm, sender="Anders <info@andersen.example>", subject="Ganz anders")
+    assert "zweimal" not in page_of(firm, other, work, as_)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "near"),
+    [
+        ("rnicrosoft.com", "microsoft.com", True),
+        ("paypa1.com", "paypal.com", True),
+        ("hollerbach.de", "hollerbach.com", True),
+        ("хоllеrbасh.de", "hollerbach.de", False),  # another first letter to the eye
+        ("hоllerbасh.de", "hollerbach.de", True),  # Cyrillic о, а, с
+        ("xn--hllerbach-07a.de", "hollerbach.de", True),
+        ("nair.example", "fair.example", False),
+        ("siemens.de", "siemen.de", True),
+        ("quandt.example", "brandt.example", False),
+    ],
+)
+def test_what_reads_alike(one: str, other: str, near: bool) -> None:
+    assert is_near(one, other) is near
