@@ -124,7 +124,10 @@ def test_a_bounce_stands_at_the_letter_with_a_plain_reason(firm: Firm, work: Wor
         work()
     bounce = Bounce.objects.get()
     assert bounce.cause == "full" and Conversation.objects.count() == 1
-    for colleague, words in ((firm.anna, "Das Postfach dort ist voll"), (firm.ben, "mailbox is full")):
+    for colleague, words in (
+        (firm.anna, "Das Postfach dort ist voll"),
+        (firm.ben, "mailbox is full"),
+    ):
         page = as_(colleague).get(conversation.get_absolute_url()).content.decode()
         assert words in page
     conversation.refresh_from_db()
