@@ -26,6 +26,7 @@ WIRING: dict[str, list[str]] = {
     "mail.uncertain": [],
     "mail.cancelled": [],
     "mail.put_off": [],
+    "mail.posted": ["heard.mail.reactions.keep_copy"],
     "mail.settled": ["heard.conversations.reactions.settled"],
     "mail.colleague_written": ["heard.mail.reactions.post_to_colleagues"],
     # philosophy

@@ -19,9 +19,9 @@ from heard.desk.timeline import timeline
 from heard.holding.questions import counting_down, kept_lately
 from heard.journal import clock
 from heard.journal.models import Entry
+from heard.mail.acts.ways import way_of_the_house
 from heard.mail.models import Mailbox, OutgoingMessage
 from heard.mail.parsing import parse
-from heard.mail.ways import way_of_the_house
 from heard.people.models import Colleague
 from heard.people.signin import Request
 

@@ -51,6 +51,7 @@ CAUSES: dict[str, Promise] = {
     "greylisted": _("Their server lets strangers wait before it takes a first letter."),
     "busy": _("The mail server has no time for it at the moment."),
     "sign_in": _("Our mail server did not accept our sign-in."),
+    "consent": _("The leave to sign in to our mail server was never given or was withdrawn."),
     "unreachable": _("Our mail server could not be reached."),
     "certificate": _("Our mail server did not prove who it is, so it was given nothing."),
     "address": _("Our mail server cannot write to an address with these letters."),
@@ -67,6 +68,7 @@ ADVICE: dict[str, Promise] = {
     "policy": _("Call them, or ask whoever looks after your mail."),
     "relay": _("Ask whoever looks after your mail."),
     "sign_in": _("An administrator has to look at the mailbox's settings."),
+    "consent": _("An administrator has to give it again on the page of the mailbox."),
     "certificate": _("An administrator has to look at the mailbox's settings."),
     "address": _("Write to another address of theirs."),
 }

@@ -59,6 +59,7 @@ class MailboxForm(forms.ModelForm[Mailbox]):
             "smtp_port",
             "smtp_security",
             "smtp_user",
+            "sent_copy",
         ]
         widgets = {
             "signature_en": forms.Textarea(attrs={"rows": 4}),
@@ -70,7 +71,7 @@ class MailboxForm(forms.ModelForm[Mailbox]):
         (None, ("name", "address", "sender_name", "teams", "signature_en", "signature_de")),
         (_("Signing in"), ("sign_in",)),
         (_("Fetching mail (IMAP)"), ("imap_",)),
-        (_("Sending mail (SMTP)"), ("smtp_",)),
+        (_("Sending mail (SMTP)"), ("smtp_", "sent_copy")),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -86,6 +87,10 @@ class MailboxForm(forms.ModelForm[Mailbox]):
         self.fields["imap_folder"].required = False
         self.fields["imap_read_only"].help_text = _(
             "No copy of the letters we send is put into a folder there."
+        )
+        self.fields["sent_copy"].help_text = _(
+            "Over IMAP, so that other programs show our letters too. A letter that is there already"
+            " is not put there twice."
         )
         self.fields["sign_in"].help_text = _(
             "For the server mail is fetched from, and for the one it is sent through."

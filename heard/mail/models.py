@@ -76,6 +76,16 @@ class Mailbox(models.Model):
     sign_in = models.CharField(
         _("signs in with"), max_length=10, choices=SIGN_IN, default="password"
     )
+    sent_copy = models.CharField(
+        _("copy in the folder of what was sent"),
+        max_length=8,
+        choices=[
+            ("heard", _("Heard puts one there")),
+            ("server", _("the server keeps one by itself (Google, Microsoft 365)")),
+            ("none", _("none")),
+        ],
+        default="heard",
+    )
     created_at = models.DateTimeField()
 
     objects = MailboxQuerySet.as_manager()

@@ -3,9 +3,18 @@
 from django.conf import settings
 
 from heard.journal.models import Entry
-from heard.journal.worker import standing_alone
+from heard.journal.worker import NotYet, standing_alone
+from heard.mail import acts
 from heard.mail.acts import post_to_colleagues as post
-from heard.mail.models import ColleagueLetter
+from heard.mail.models import ColleagueLetter, OutgoingMessage
+
+
+@standing_alone
+def keep_copy(entry: Entry) -> None:
+    """A copy of what was sent, in the folder of the mail server; speaks to it."""
+    again = acts.keep_copy(outgoing=OutgoingMessage.objects.get(pk=entry.about["outgoing"]))
+    if again is not None:
+        raise NotYet(again)
 
 
 @standing_alone

@@ -4,13 +4,14 @@ import contextlib
 import re
 import smtplib
 import ssl
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from django.conf import settings
 
 from heard.mail.answers import cause_of
+from heard.mail.imap import Trouble
 from heard.mail.models import Mailbox
 
 TIMEOUT = 30
@@ -23,6 +24,8 @@ class Server:
     security: str  # "starttls", "tls" or "none"
     user: str = ""
     password: str = ""
+    # Where it signs in with OAuth2: a token, a fresh one when asked for (`token(True)`)
+    token: Callable[[bool], str] | None = None
 
     @classmethod
     def of_the_house(cls) -> "Server | None":
@@ -38,15 +41,15 @@ class Server:
         )
 
     @classmethod
-    def of(cls, mailbox: Mailbox) -> "Server | None":
-        if not mailbox.smtp_host:
-            return cls.of_the_house()
+    def of(cls, mailbox: Mailbox, token: Callable[[bool], str] | None = None) -> "Server":
+        """The mailbox's own server; `token` where it signs in with OAuth2."""
         return cls(
             mailbox.smtp_host,
             mailbox.smtp_port,
             mailbox.smtp_security,
-            mailbox.smtp_user,
+            mailbox.smtp_user or (mailbox.address if token else ""),
             mailbox.smtp_password,
+            token,
         )
 
     def deliver(
@@ -97,7 +100,9 @@ def deliver(
     goes to those who are accepted.
     """
     try:
-        connection = _connect(server)
+        connection = _signed_in(server)
+    except Trouble as trouble:
+        return Answer("later", trouble.kind, trouble.kind)
     except smtplib.SMTPAuthenticationError as error:
         return Answer("later", f"{error.smtp_code} sign-in", "sign_in", _words(error.smtp_error))
     except smtplib.SMTPResponseException as error:
@@ -113,7 +118,17 @@ def deliver(
             connection.quit()
 
 
-def _connect(server: Server) -> smtplib.SMTP:
+def _signed_in(server: Server) -> smtplib.SMTP:
+    """A connection that may send; a token that is refused is refreshed once."""
+    if server.token is None:
+        return _connect(server)
+    try:
+        return _connect(server, server.token(False))
+    except smtplib.SMTPAuthenticationError:
+        return _connect(server, server.token(True))
+
+
+def _connect(server: Server, token: str = "") -> smtplib.SMTP:
     context = ssl.create_default_context()
     connection: smtplib.SMTP
     if server.security == "tls":
@@ -124,12 +139,26 @@ def _connect(server: Server) -> smtplib.SMTP:
         connection.ehlo_or_helo_if_needed()
         if server.security == "starttls":
             connection.starttls(context=context)
-        if server.user:
+        if token:
+            _sign_in_with(connection, server.user, token)
+        elif server.user:
             connection.login(server.user, server.password)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _sign_in_with(connection: smtplib.SMTP, user: str, token: str) -> None:
+    """XOAUTH2, as Google and Microsoft describe it: on a refusal the server tells why in a
+    challenge, which is answered with nothing."""
+    said = f"user={user}\x01auth=Bearer {token}\x01\x01"
+
+    def answer(challenge: bytes | None = None) -> str:
+        return said if challenge is None else ""
+
+    connection.ehlo_or_helo_if_needed()
+    connection.auth("XOAUTH2", answer)
 
 
 def _hand_over(

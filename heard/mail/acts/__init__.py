@@ -31,6 +31,7 @@ from heard.mail.acts.posting import (
     write_to_colleagues,
 )
 from heard.mail.acts.receiving import Delivery, Receipt, note_bounce, receive, receive_all
+from heard.mail.acts.sent import is_in_the_sent_folder, keep_copy, wants_copy
 
 __all__ = [
     "LONGEST_PAUSE",
@@ -48,7 +49,9 @@ __all__ = [
     "fetch",
     "forget_letters",
     "give_access",
+    "is_in_the_sent_folder",
     "issue_permit",
+    "keep_copy",
     "look",
     "mailbox_for_import",
     "move",
@@ -64,5 +67,6 @@ __all__ = [
     "take_consent",
     "token_of",
     "try_fetching_again",
+    "wants_copy",
     "write_to_colleagues",
 ]

@@ -10,14 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from heard.journal import clock
 from heard.journal.acts import Actor, record
 from heard.journal.refusal import Refusal
+from heard.mail.acts.sent import is_in_the_sent_folder
+from heard.mail.acts.ways import way_of, way_of_the_house
 from heard.mail.models import ColleagueLetter, Mailbox, OutgoingMessage, Permit
 from heard.mail.server import Answer
-from heard.mail.ways import way_of, way_of_the_house
 from heard.people.models import Colleague
 
 OUTBOX, SMTP = "outbox", "smtp"
 # When a server says "later": after how many minutes it is asked again, the last one over and over
 PAUSES = (1, 5, 15, 30, 60)
+# How often the Sent folder is looked into before a person is asked, a minute apart
+LOOKS = 3
 
 
 ANSWERED = [
@@ -69,7 +72,8 @@ def post(*, outgoing: OutgoingMessage) -> OutgoingMessage:
     """One try at sending; returns the row as it stands then. Never within a transaction.
 
     That it is tried is written down before the server is spoken to. A row found tried and without
-    an answer may have left: it gets `asked_at`, and a person decides (`settle`). Afterwards the
+    an answer may have left: it is looked for in the server's Sent folder, and where that does not
+    tell, it gets `asked_at`, and a person decides (`settle`). Afterwards the
     row has `sent_at`, `failed_at` or `asked_at`, or none of them: then it is to be tried again.
     """
     with transaction.atomic():
@@ -78,10 +82,42 @@ def post(*, outgoing: OutgoingMessage) -> OutgoingMessage:
             raise NoPermit
         if row.sent_at or row.cancelled_at or row.failed_at or row.asked_at:
             return row
-        if row.attempted_at:
-            row.asked_at = clock.now()
-            row.save(update_fields=["asked_at"])
-            record(verb="mail.uncertain", by="machine:mail", about={"outgoing": row.pk})
+        unknown = row.attempted_at is not None
+    return _find_out(row) if unknown else _try(row)
+
+
+def _find_out(row: OutgoingMessage) -> OutgoingMessage:
+    """It was tried, and nobody wrote down how that ended."""
+    there = is_in_the_sent_folder(outgoing=row)
+    with transaction.atomic():
+        row = OutgoingMessage.objects.select_for_update().get(pk=row.pk)
+        if row.sent_at or row.asked_at or row.attempted_at is None:
+            return row
+        if there:
+            row.sent_at, row.sent_to, row.answer = row.attempted_at, SMTP, "in the Sent folder"
+            row.copied_at, row.next_try_at = clock.now(), None
+            record(verb="mail.posted", by="machine:mail", about={"outgoing": row.pk})
+        else:
+            _ask_or_look_again(row)
+        row.save(update_fields=[*ANSWERED, "looks", "copied_at"])
+    return row
+
+
+def _ask_or_look_again(row: OutgoingMessage) -> None:
+    """A server may need a moment to file what it sent; then a person is asked."""
+    row.next_try_at = None
+    if row.mailbox.imap_host and row.looks < LOOKS:
+        row.looks += 1
+        row.next_try_at = clock.now() + timedelta(minutes=1)
+    else:
+        row.asked_at = clock.now()
+        record(verb="mail.uncertain", by="machine:mail", about={"outgoing": row.pk})
+
+
+def _try(row: OutgoingMessage) -> OutgoingMessage:
+    with transaction.atomic():
+        row = OutgoingMessage.objects.select_for_update().get(pk=row.pk)
+        if not row.can_be_taken_back:
             return row
         way = way_of(row.mailbox)
         if way is None:
@@ -108,14 +144,14 @@ def _note_answer(pk: int, answer: Answer) -> OutgoingMessage:
         row.next_try_at = None
         if answer.kind == "sent":
             row.sent_at, row.sent_to, row.asked_at = clock.now(), SMTP, None
+            record(verb="mail.posted", by="machine:mail", about={"outgoing": row.pk})
         elif answer.kind == "refused":
             row.failed_at = clock.now()
         elif answer.kind == "uncertain":
-            row.asked_at = clock.now()
-            record(verb="mail.uncertain", by="machine:mail", about={"outgoing": row.pk})
+            _ask_or_look_again(row)
         else:
             _put_off(row)
-        row.save(update_fields=ANSWERED)
+        row.save(update_fields=[*ANSWERED, "looks"])
     return row
 
 
@@ -171,9 +207,10 @@ def settle(*, outgoing: OutgoingMessage, arrived: bool, by: Colleague) -> None:
         row.asked_at = None
         if arrived:
             row.sent_at, row.sent_to = row.attempted_at, SMTP
+            record(verb="mail.posted", by="machine:mail", about={"outgoing": row.pk})
         else:
-            row.attempted_at = None
-        row.save(update_fields=["asked_at", "sent_at", "sent_to", "attempted_at"])
+            row.attempted_at, row.looks = None, 0
+        row.save(update_fields=["asked_at", "sent_at", "sent_to", "attempted_at", "looks"])
         record(verb="mail.settled", by=by, about={"outgoing": row.pk, "arrived": int(arrived)})
 
 

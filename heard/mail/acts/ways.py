@@ -1,8 +1,10 @@
 """By which way letters leave: a mailbox's own server, the house's server or service, or none."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Protocol
 
+from heard.mail.acts.consent import access_token
 from heard.mail.models import Mailbox
 from heard.mail.server import Answer, Server
 from heard.mail.service import Service
@@ -22,4 +24,13 @@ def way_of_the_house() -> Way | None:
 
 
 def way_of(mailbox: Mailbox) -> Way | None:
-    return Server.of(mailbox) if mailbox.smtp_host else way_of_the_house()
+    """The mailbox's own server, signed in as its settings say; else the way of the house."""
+    if not mailbox.smtp_host:
+        return way_of_the_house()
+    if mailbox.sign_in == "password":
+        return Server.of(mailbox)
+    return Server.of(mailbox, partial(_token, mailbox))
+
+
+def _token(mailbox: Mailbox, fresh: bool) -> str:
+    return access_token(mailbox, fresh=fresh)
