@@ -143,6 +143,7 @@ def send(request: Request, pk: int) -> HttpResponse:
     last_seen = request.POST.get("seen", "")
     hour = request.POST.get("leave_at", "")
     chosen = request.POST.get("leave_on", "") if hour == "chosen" else hour
+    draft = None
     try:
         draft = _save(request, conversation)
         acts.reply(
@@ -154,6 +155,10 @@ def send(request: Request, pk: int) -> HttpResponse:
         )
     except (acts.Held, acts.Cautioned):
         return redirect(f"{conversation.get_absolute_url()}?held=1#composer")
+    except acts.SentAlready as refusal:
+        if draft is not None:  # what the second click wrote again
+            acts.put_draft_away(draft=draft, by=request.user)
+        messages.info(request, str(refusal))
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect(f"{conversation.get_absolute_url()}#composer")

@@ -27,6 +27,7 @@ from heard.conversations.acts.moving import follow_merge, follow_parting
 from heard.conversations.acts.sending import (
     Cautioned,
     Held,
+    SentAlready,
     acknowledge,
     act_of,
     cautions_of,
@@ -47,6 +48,7 @@ from heard.conversations.acts.taking_back import (
 __all__ = [
     "Cautioned",
     "Held",
+    "SentAlready",
     "acknowledge",
     "act_of",
     "ask_whether_it_left",

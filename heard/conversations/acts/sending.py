@@ -25,6 +25,13 @@ from heard.people.models import Colleague
 from heard.philosophy.acts import weigh
 from heard.philosophy.gate import Act, Finding
 
+# So long after Send, the very same letter once more is a second click, not a second letter
+SECOND_CLICK = timedelta(minutes=2)
+
+
+class SentAlready(Refusal):
+    """The same letter of the same writer is on its way, or has just left."""
+
 
 class Held(Exception):  # it is held, nothing is wrong
     """The gate holds it; `findings` say what is missing. The draft is kept."""
@@ -133,6 +140,8 @@ def _may_leave(conversation: Conversation, draft: Draft, by: Colleague, seen: in
     if _another_leaves_now(conversation, by) and draft.purpose != "acknowledgement":
         raise Refusal(_("A colleague's answer is leaving just now. Your draft is kept."))
     to, cc = recipients_of(draft)
+    if _is_second_click(conversation, draft, by, to):
+        raise SentAlready(_("This letter is on its way already. Nothing was sent twice."))
     if not to:
         raise Refusal(_("Nobody is named to send it to. Your draft is kept; add an address."))
     for address in (*to, *cc, *draft.bcc):
@@ -141,6 +150,19 @@ def _may_leave(conversation: Conversation, draft: Draft, by: Colleague, seen: in
     said = refuse(draft) if refuse else ""
     if said:
         raise Refusal(said)
+
+
+def _is_second_click(
+    conversation: Conversation, draft: Draft, by: Colleague, to: list[str]
+) -> bool:
+    lately = clock.now() - SECOND_CLICK
+    same = conversation.messages.filter(
+        Q(state=Message.LEAVING) | Q(state=Message.SENT, at__gte=lately),
+        side=Message.US,
+        colleague=by,
+        text=draft.text,
+    )
+    return any(list(message.to) == to for message in same)
 
 
 def _another_leaves_now(conversation: Conversation, by: Colleague) -> bool:
