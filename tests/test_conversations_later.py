@@ -184,6 +184,7 @@ def test_the_gate_is_asked_again_when_it_leaves(
     firm: Firm, at: At, work: Work, sink: Sink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[Missing] = []
+    at("2026-11-06 15:00")
     monkeypatch.setattr(gate, "_rules", dict(gate._rules))
     gate.offer(
         Rule("later", frozenset({"send"}), lambda _a, _p: said[0] if said else None, gentle=False)

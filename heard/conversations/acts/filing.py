@@ -43,6 +43,12 @@ FILED = Lookup(
 )
 
 
+WAITING = Lookup(
+    lambda conversation: Message.objects.filter(conversation=conversation, state=Message.LEAVING),
+    int,
+)
+
+
 def file_message(*, raw: RawMessage, letter: Letter | None = None) -> Message | None:
     """Show a stored mail, read already or read here, in a conversation; again is as once.
 
@@ -102,6 +108,7 @@ def _file(raw: RawMessage, letter: Letter, read: ReadMail) -> Message | None:
     mail, at = read.mail, letter.at
     contact, side = _other_side(raw, mail)
     conversation = threading.find(raw, mail) or threading.elsewhere(raw)
+    begins = conversation is None
     if conversation is None:
         conversation = insert(
             Conversation(
@@ -127,7 +134,8 @@ def _file(raw: RawMessage, letter: Letter, read: ReadMail) -> Message | None:
         noted=noted_of(raw, read, contact if side == Message.THEM else None),
     )  # fmt: skip
     they_said(conversation, message)
-    if side == Message.THEM and conversation.last_word == message and not message.automatic:
+    said = not begins and side == Message.THEM and not message.automatic
+    if said and WAITING.all(conversation.pk) and conversation.last_word == message:
         stop_waiting(conversation, why="they_wrote")
     _record(raw, message)
     return message
