@@ -5,6 +5,7 @@ import pytest
 from heard.conversations.models import Conversation
 from heard.journal.models import Entry
 from heard.journal.refusal import Refusal
+from heard.philosophy.acts import load_starter
 from heard.situations import acts, way
 from heard.situations.models import Situation
 from tests.conftest import As, Work
@@ -100,3 +101,18 @@ def test_an_ended_situation_refuses_and_a_new_one_may_begin(firm: Firm) -> None:
     with pytest.raises(Refusal):
         acts.hand_over(situation=situation, to=firm.ben, by=firm.anna)
     assert acts.raise_(conversation=conversation, by=firm.ben, raised_by="them").pk != situation.pk
+
+
+def test_a_moment_before_comes_until_one_puts_it_away_for_good(firm: Firm, as_: As) -> None:
+    load_starter(by=firm.eva)
+    hot, calm = firm.conversation(ANGRY), firm.conversation(FRIENDLY, subject="Angebot")
+    line = "„Nicht ich, nicht jetzt“ ist immer eine gute Antwort."
+    anna = as_(firm.anna)
+    assert line in anna.get(hot.get_absolute_url()).content.decode()
+    assert line not in anna.get(calm.get_absolute_url()).content.decode()
+    anna.post("/listening/moment/put-away/")
+    assert line not in anna.get(hot.get_absolute_url()).content.decode()
+    assert "Not me, not now" in as_(firm.ben).get(hot.get_absolute_url()).content.decode()
+    assert not Entry.objects.filter(by=firm.anna.journal_name, verb__contains="moment").exists()
+    anna.post("/listening/moment/bring-back/")
+    assert line in anna.get(hot.get_absolute_url()).content.decode()

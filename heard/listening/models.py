@@ -136,3 +136,15 @@ class Answered(models.Model):
 
     def __str__(self) -> str:
         return f"answered #{self.pk}"
+
+
+class MomentPutAway(models.Model):
+    """This colleague does not want the quiet line above something hot (clause 2) any more."""
+
+    colleague = models.OneToOneField(
+        Colleague, on_delete=models.CASCADE, related_name="moment_put_away"
+    )
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"moment put away #{self.pk}"

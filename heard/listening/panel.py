@@ -13,7 +13,7 @@ from heard.conversations.panel import Mark, NextStep, Panel, Standing
 from heard.heat.questions import is_hot
 from heard.listening.acts.points import found_in
 from heard.listening.acts.restating import PURPOSE, links
-from heard.listening.models import Confirmation
+from heard.listening.models import Confirmation, MomentPutAway
 from heard.listening.questions import (
     heard_in,
     heard_state,
@@ -25,6 +25,7 @@ from heard.listening.questions import (
 )
 from heard.listening.weight import firm_words
 from heard.people.models import Colleague
+from heard.philosophy.models import Clause, Version
 from heard.situations import way
 from heard.situations.models import Situation
 
@@ -47,7 +48,20 @@ def marks(conversations: Iterable[int], colleague: Colleague) -> dict[int, list[
     }
 
 
-def calm(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] | None:  # noqa: ARG001  # the registry's shape
+SMILE = 2  # the clause that nobody checks but oneself
+
+
+def _moment(conversation: Conversation, colleague: Colleague) -> Clause | None:
+    """The quiet line before one answers something hot; None for whoever has put it away."""
+    if conversation.waiting_since is None or not is_hot(conversation.pk):
+        return None
+    if MomentPutAway.objects.filter(colleague=colleague).exists():
+        return None
+    version = Version.in_force()
+    return version.clauses.filter(number=SMILE, rule="").first() if version else None
+
+
+def calm(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] | None:
     """Their points in their own weight, above the original and never instead of it."""
     situation = Situation.of(conversation.pk)
     if situation is None and (conversation.closed_at or not is_hot(conversation.pk)):
@@ -59,6 +73,7 @@ def calm(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] 
         points = [point.text for point in points_of(situation)]
     return {
         "situation": situation,
+        "moment": _moment(conversation, colleague),
         "points": points,
         "ours": points_of(situation, "us") if situation else [],
         "theirs_last": last,

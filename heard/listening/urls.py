@@ -10,4 +10,6 @@ urlpatterns = [
     path("confirmation/<int:pk>/vouch/", inside.vouch, name="vouch"),
     path("restatement/<int:pk>/called/", inside.called, name="called"),
     path("point/<int:pk>/answer/", inside.mark_answer, name="mark_answer"),
+    path("moment/put-away/", inside.put_moment_away, name="put_moment_away"),
+    path("moment/bring-back/", inside.bring_moment_back, name="bring_moment_back"),
 ]

@@ -12,6 +12,7 @@ from heard.listening.acts.answers import (
     restatement_of,
     vouch,
 )
+from heard.listening.acts.moment import bring_moment_back, put_moment_away
 from heard.listening.acts.points import extract, found_in, our_points, set_points
 from heard.listening.acts.restating import (
     acknowledge,
@@ -26,6 +27,7 @@ __all__ = [
     "acknowledge",
     "answer_of",
     "attempt_call",
+    "bring_moment_back",
     "compose",
     "confirm",
     "confirmed_by_message",
@@ -35,6 +37,7 @@ __all__ = [
     "found_in",
     "mark_answer",
     "our_points",
+    "put_moment_away",
     "report_heard",
     "restate",
     "restated",

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -119,3 +120,27 @@ def mark_answer(request: Request, pk: int) -> HttpResponse:
     if message is not None and state in {"answered", "evaded", "open"}:
         acts.mark_answer(point=point, message=message, state=state, by=request.user)
     return redirect(conversation)
+
+
+@login_required
+@require_POST
+def put_moment_away(request: Request) -> HttpResponse:
+    """The quiet line is gone for good, for this person."""
+    acts.put_moment_away(colleague=request.user)
+    messages.success(request, _("It will not come again. On “About you” you can bring it back."))
+    return redirect(_back(request))
+
+
+@login_required
+@require_POST
+def bring_moment_back(request: Request) -> HttpResponse:
+    acts.bring_moment_back(colleague=request.user)
+    messages.success(request, _("The line is back above what is hot."))
+    return redirect(_back(request))
+
+
+def _back(request: Request) -> str:
+    """To the page one came from, if it is one of ours."""
+    before = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(before, allowed_hosts={request.get_host()})
+    return before if ours else "/"
