@@ -65,6 +65,10 @@ def close(
         conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
         if conversation.closed_at:
             raise Refusal(_("This conversation is closed already. Nothing was changed."))
+        if conversation.messages.filter(state=Message.LEAVING).exists():
+            raise Refusal(
+                _("A letter is still on its way out of here. Close it once that has left.")
+            )
         findings = weigh(act_of(conversation, by, thanks, agreed))
         if any(finding.blocks for finding in findings):
             raise Held(findings)

@@ -44,6 +44,7 @@ WIRING: dict[str, list[str]] = {
     "conversations.message_filed": [
         "heard.heat.reactions.read",
         "heard.listening.reactions.find_points",
+        "heard.listening.reactions.their_letter",
         "heard.decisions.reactions.their_message",
     ],
     "conversations.read_again": [],

@@ -12,7 +12,7 @@ from heard.conversations.panel import Mark, NextStep, Panel, Standing
 from heard.decisions import guard
 from heard.decisions.models import Barrier, Decision
 from heard.journal import clock
-from heard.listening.questions import heard_state
+from heard.listening.questions import is_heard
 from heard.people.models import Colleague
 from heard.situations import way
 from heard.situations.models import Situation
@@ -67,7 +67,7 @@ def standing(conversation: Conversation, colleague: Colleague) -> Standing | Non
     if situation is None or situation.owner_id is None:
         return None
     done = dict(way.steps_done(situation))
-    if not (done["huddle"] and heard_state(situation) in {"confirmed", "reported"}):
+    if not (done["huddle"] and is_heard(situation)):
         return None
     if situation.decisions.exclude(carried_out_at=None).exists():
         return None

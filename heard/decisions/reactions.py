@@ -17,7 +17,6 @@ from heard.holding import acts as holding
 from heard.holding.models import Promise
 from heard.journal import clock
 from heard.journal.models import Entry
-from heard.journal.worker import standing_alone
 from heard.people.models import Colleague
 from heard.philosophy.models import Approval
 
@@ -88,7 +87,6 @@ def _agreed(decision: Decision, colleague: int | str) -> bool:
     ).exists()
 
 
-@standing_alone
 def mail_second_look(entry: Entry) -> None:
     """One mail to the colleague who is asked to read something before it happens."""
     look = (
@@ -108,7 +106,6 @@ def mail_second_look(entry: Entry) -> None:
     acts.mark_asked(look=look)
 
 
-@standing_alone
 def tell_those_who_lead(entry: Entry) -> None:
     """A suspension is told to every manager and partner at once."""
     pause = (

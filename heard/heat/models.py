@@ -6,6 +6,7 @@ from heard.conversations.models import Message
 from heard.people.models import Colleague
 
 WORDS = ["calm", "displeased", "hot", "boiling"]
+HOT = frozenset({"hot", "boiling"})
 
 
 class Reading(models.Model):
@@ -27,7 +28,7 @@ class Reading(models.Model):
 
     @property
     def is_hot(self) -> bool:
-        return self.word in {"hot", "boiling"}
+        return self.word in HOT
 
 
 class Disagreement(models.Model):

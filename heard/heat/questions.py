@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, F, OuterRef
 
 from heard.conversations.models import Conversation, Message
-from heard.heat.models import Reading
+from heard.heat.models import HOT, Disagreement, Reading
 from heard.journal import clock
 from heard.people.models import Colleague
 
@@ -18,7 +18,11 @@ DISPLEASED = "displeased"
 def latest_reading(conversation: int | None) -> Reading | None:
     """The reading of their latest message (by the conversation's id)."""
     return (
-        Reading.objects.filter(message__conversation=conversation, message__side=Message.THEM)
+        Reading.objects.filter(
+            message__conversation=conversation,
+            message__side=Message.THEM,
+            message__automatic=False,  # an absence note cools nobody
+        )
         .order_by("-message__at", "-message_id")
         .first()
     )
@@ -26,7 +30,9 @@ def latest_reading(conversation: int | None) -> Reading | None:
 
 def latest_readings(conversations: Iterable[int]) -> dict[int, Reading]:
     """The reading of their latest message for each conversation that has one."""
-    readings = Reading.objects.filter(message__conversation__in=list(conversations))
+    readings = Reading.objects.filter(
+        message__conversation__in=list(conversations), message__automatic=False
+    )
     found: dict[int, Reading] = {}
     ordered = readings.annotate(talk=F("message__conversation")).order_by("message__at", "pk")
     for reading in ordered:
@@ -34,15 +40,23 @@ def latest_readings(conversations: Iterable[int]) -> dict[int, Reading]:
     return found
 
 
-def is_hot(conversation: int | None) -> bool:
+def is_hot(conversation: int | None, besides: Colleague | None = None) -> bool:
+    """`besides`: whose own disagreement does not count, since it would open the gate for them."""
     reading = latest_reading(conversation)
-    return reading is not None and reading.is_hot
+    if reading is None:
+        return False
+    return reading.is_hot or (besides is not None and _was_hot_before(reading, besides))
 
 
-def hot_since(conversation: int | None) -> datetime | None:
-    """When their latest hot message came, while it is hot; otherwise None."""
-    reading = latest_reading(conversation)
-    return reading.message.at if reading is not None and reading.is_hot else None
+def _was_hot_before(reading: Reading, colleague: Colleague) -> bool:
+    mine = Disagreement.objects.filter(reading=reading, by=colleague).first()
+    return mine is not None and mine.word in HOT
+
+
+def hot_since(conversation: int | None, besides: Colleague | None = None) -> datetime | None:
+    """When their latest message came, while it is hot (as `is_hot` says); otherwise None."""
+    reading = latest_reading(conversation) if is_hot(conversation, besides) else None
+    return reading.message.at if reading is not None else None
 
 
 def watch_list(colleague: Colleague) -> list[Conversation]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 
-from heard.conversations.models import Conversation, Message
+from heard.conversations.models import Conversation, Draft, Message
 from heard.people.models import Colleague
 
 
@@ -43,6 +43,9 @@ class Promise(models.Model):
     kept_with = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, related_name="+")
     renewed_as = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, related_name="renews"
+    )
+    renewing = models.ForeignKey(  # the draft that tells them a later date for this promise
+        Draft, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     released_at = models.DateTimeField(null=True)  # theirs only: we let it rest
     noticed_at = models.DateTimeField(null=True)  # when it was seen to be overdue

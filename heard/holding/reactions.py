@@ -30,7 +30,7 @@ def letter_left(entry: Entry) -> None:
         return
     if message.purpose == acts.RENEWAL:
         acts.renewed_with(message=message)
-    elif message.purpose in KEEPING:
+    elif message.purpose in KEEPING and not _promises_only(message):
         made_before = (
             Promise.objects.open()
             .ours()
@@ -38,3 +38,8 @@ def letter_left(entry: Entry) -> None:
         )
         for promise in made_before:
             acts.keep(promise=promise, by=message.colleague, message=message)
+
+
+def _promises_only(message: Message) -> bool:
+    """A letter that only promises an answer is not the answer."""
+    return "promise" in message.declared and not {"yes", "no"} & set(message.declared)

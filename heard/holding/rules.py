@@ -21,7 +21,7 @@ DECLARATIONS = ("yes", "no", "promise", "severs", "none")
 
 
 def _difficult(act: Act) -> bool:
-    return Situation.of(act.conversation) is not None or is_hot(act.conversation)
+    return Situation.of(act.conversation) is not None or is_hot(act.conversation, act.by)
 
 
 def heard_before_no(act: Act, parameters: Mapping[str, Any]) -> Missing | None:
@@ -54,7 +54,7 @@ def heard_before_no(act: Act, parameters: Mapping[str, Any]) -> Missing | None:
 
 def time_in_the_heat(act: Act, parameters: Mapping[str, Any]) -> Missing | None:
     """No instant yes and no instant no while it is hot."""
-    since = hot_since(act.conversation)
+    since = hot_since(act.conversation, act.by)
     if since is None or not act.declared & {"yes", "no"}:
         return None
     if act.answers.get("own_mistake") or _may_grant(act):

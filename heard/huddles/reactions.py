@@ -11,10 +11,8 @@ from django.utils.translation import gettext as _
 from heard.huddles import acts
 from heard.huddles.models import Huddle, Voice
 from heard.journal.models import Entry
-from heard.journal.worker import standing_alone
 
 
-@standing_alone
 def mail_invitations(entry: Entry) -> None:
     """One mail a seat; a seat that has its mail, or has spoken, gets no second one."""
     huddle = Huddle.objects.filter(pk=entry.about["huddle"]).select_related("by").first()

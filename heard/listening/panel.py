@@ -12,7 +12,7 @@ from heard.conversations.models import Conversation
 from heard.conversations.panel import Mark, NextStep, Panel, Standing
 from heard.heat.questions import is_hot
 from heard.listening.acts.points import found_in
-from heard.listening.acts.restating import PURPOSE, links
+from heard.listening.acts.restating import PURPOSE, links, unfit
 from heard.listening.models import Confirmation, MomentPutAway
 from heard.listening.questions import (
     heard_in,
@@ -170,4 +170,4 @@ def offer_all() -> None:
     panel.offer_standing("listening", 40, standing)
     panel.offer_marks("heard", 40, marks)
     way.offer("hear", _hearing_done)
-    purposes.offer(purposes.Purpose(PURPOSE, substitute=links))
+    purposes.offer(purposes.Purpose(PURPOSE, substitute=links, refuse=unfit))

@@ -64,15 +64,27 @@ def is_heard(
     moment = moment or clock.now()
     restated = last_restatement(situation)
     for said in situation.confirmations.filter(disowned_at=None):
-        newer = restated is not None and restated.at > said.at
-        if said.counts and not (newer and _corrected_since(situation, said)):
+        if said.counts and not _corrected_since(situation, said):
             return True
     if restated is None or restated.called_at is None:
         return False
-    answered = situation.confirmations.filter(disowned_at=None, at__gte=restated.at).exists()
-    calendar = Calendar.of_the_house()
-    latest = calendar.working_time.add_days(restated.at, min(wait_working_days, WAIT_WORKING_DAYS))
-    return not answered and moment >= min(restated.promised_for, latest)
+    working = Calendar.of_the_house().working_time
+    days = min(wait_working_days, WAIT_WORKING_DAYS)
+    latest = working.add_days(restated.at, days)
+    # A date an hour ahead is no time to answer in: silence says something after a working day
+    earliest = working.add_days(restated.at, 1)
+    silent_until = max(earliest, min(restated.promised_for, latest))
+    return not _answered(restated) and moment >= silent_until
+
+
+def _answered(restated: Restatement) -> bool:
+    """Whether they said anything to it: on their page, through a colleague, or by a letter."""
+    situation = restated.situation
+    if situation.confirmations.filter(disowned_at=None, at__gte=restated.at).exists():
+        return True
+    return situation.conversation.messages.filter(
+        side=Message.THEM, medium=Message.MAIL, automatic=False, at__gt=restated.message.at
+    ).exists()
 
 
 def _corrected_since(situation: Situation, said: Confirmation) -> bool:

@@ -1,6 +1,7 @@
 """When it gets difficult, when a restatement really left, and when they answered it."""
 
 from heard.conversations.models import Message
+from heard.journal.discretion import REDACTED
 from heard.journal.models import Entry
 from heard.listening import acts
 from heard.listening.models import Confirmation
@@ -12,6 +13,18 @@ def find_points(entry: Entry) -> None:
     situation = Situation.of(int(entry.about.get("conversation") or 0))
     if situation is not None:
         acts.extract(situation=situation, by="machine:judgement")
+
+
+def their_letter(entry: Entry) -> None:
+    """Their answer quotes the link that was theirs alone; it lies in our stored mail now."""
+    message = Message.objects.filter(pk=entry.about.get("message")).first()
+    if message is None or not message.is_incoming:
+        return
+    mark = f"/heard/{REDACTED}"
+    if any(
+        mark in part for part in (message.text, message.quoted, message.signature, message.html)
+    ):
+        acts.retire_links(conversation=message.conversation)
 
 
 def letter_left(entry: Entry) -> None:

@@ -37,7 +37,9 @@ class Version(models.Model):
 
     @classmethod
     def in_force(cls) -> "Version | None":
-        return cls.objects.filter(valid_from__lte=clock.now()).order_by("-number").first()
+        at_once = Q(valid_from=models.F("published_at"))
+        now = at_once | Q(valid_from__lte=clock.now())
+        return cls.objects.filter(now).order_by("-number").first()
 
     @classmethod
     def latest(cls) -> "Version | None":

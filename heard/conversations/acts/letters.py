@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from heard.conversations.models import Attachment, Conversation, Message, Reference
 from heard.conversations.threading import references_of
+from heard.journal.discretion import without_keys
 from heard.journal.prepared import insert, insert_all, rewrite
 from heard.mail.durability import keep_bytes
 from heard.mail.models import RawMessage
@@ -38,7 +39,9 @@ def keep_letter(
     message.to, message.cc = _addresses(mail.to), _addresses(mail.cc)
     message.reply_to = _addresses(mail.reply_to)
     message.subject, message.message_id = mail.subject[:500], mail.message_id[:500]
-    message.text, message.quoted, message.signature = read.text, read.quoted, read.signature
+    # Quoting our letter they quote the link that is theirs alone; nobody here may see its key
+    message.text, message.quoted = without_keys(read.text), without_keys(read.quoted)
+    message.signature = without_keys(read.signature)
     message.automatic = mail.is_automatic or mail.is_bounce or is_from_nobody(raw)
     message.noted, message.at = dict(noted), at
     if into is None:
@@ -48,7 +51,7 @@ def keep_letter(
     insert_all(Reference(message=message, name=name) for name in references_of(mail))
     inline = _attach(message, mail)
     if read.html:
-        message.html, message.blocked = read.placed(inline), read.blocked
+        message.html, message.blocked = without_keys(read.placed(inline)), read.blocked
         rewrite(message, "html", "blocked")
     return message
 

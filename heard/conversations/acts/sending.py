@@ -110,9 +110,10 @@ def reply(
     with transaction.atomic():
         conversation = Conversation.objects.select_for_update().get(pk=draft.conversation_id)
         draft = Draft.objects.select_for_update().select_related("by").get(pk=draft.pk)
-        _may_leave(conversation, draft, by, seen)
         if leave_at is not None and leave_at <= clock.now():
             raise Refusal(_("That moment has passed. Nothing was sent; your draft is kept."))
+        draft.leave_at = leave_at
+        _may_leave(conversation, draft, by, seen)
         act = act_of(draft)
         findings = weigh(act)
         if any(finding.blocks for finding in findings):
@@ -120,7 +121,6 @@ def reply(
         unread = [one for one in cautions_of(draft) if one.code not in heeded]
         if unread:
             raise Cautioned(unread)
-        draft.leave_at = leave_at
         message = _freeze(conversation, draft, act, purposes.of(draft))
     return message
 

@@ -38,7 +38,7 @@ def they_said(conversation: Conversation, message: Message) -> None:
     ):
         waiting = conversation.waiting_since
         conversation.waiting_since = min(waiting, message.at) if waiting else message.at
-        conversation.snoozed_until = None
+        conversation.snoozed_until = conversation.put_away_at = None
         if conversation.closed_at:
             conversation.closed_at = None
             record(

@@ -77,8 +77,6 @@ def promised_with(*, restatement: Restatement) -> Promise:
         known = Promise.objects.filter(message=restatement.message, by=Promise.US).first()
         if known:
             return known
-        for earlier in Promise.objects.open().ours().filter(conversation=conversation):
-            keep(promise=earlier, by=restatement.by, message=restatement.message)
         made = Promise.objects.create(
             conversation=conversation,
             by=Promise.US,
@@ -88,8 +86,20 @@ def promised_with(*, restatement: Restatement) -> Promise:
             made_by=restatement.by,
             message=restatement.message,
         )
+        _renew_earlier(made, restatement)
         record(verb="holding.promised", by=restatement.by, about=about(made))
     return made
+
+
+def _renew_earlier(made: Promise, restatement: Restatement) -> None:
+    """Said once more, the date of the restatement before is the new one; one that has passed
+    stays overdue, and promises about other things stay as they are."""
+    earlier = Promise.objects.open().ours().filter(conversation=made.conversation_id)
+    before = earlier.filter(message__purpose=restatement.message.purpose).exclude(pk=made.pk)
+    last = before.filter(due__gte=made.made_at).order_by("-made_at", "-pk").first()
+    if last is not None:
+        last.renewed_as = made
+        last.save(update_fields=["renewed_as"])
 
 
 def keep(*, promise: Promise, by: Colleague, message: Message | None = None) -> None:
@@ -128,14 +138,18 @@ def renew(*, promise: Promise, by: Colleague, due: datetime, reason: str) -> Dra
         new_due=day_and_hour(due, language),
         reason=reason.strip(),
     )
-    return conversations.save_draft(
-        conversation=promise.conversation,
-        by=by,
-        text=beside(promise.conversation, by, RENEWAL, text),
-        purpose=RENEWAL,
-        promised_for=due,
-        declared=["promise"],
-    )
+    with transaction.atomic():
+        draft = conversations.save_draft(
+            conversation=promise.conversation,
+            by=by,
+            text=beside(promise.conversation, by, RENEWAL, text),
+            purpose=RENEWAL,
+            promised_for=due,
+            declared=["promise"],
+        )
+        Promise.objects.filter(renewing=draft).update(renewing=None)
+        Promise.objects.filter(pk=promise.pk).update(renewing=draft)
+    return draft
 
 
 def renewed_with(*, message: Message) -> Promise | None:
@@ -149,14 +163,7 @@ def renewed_with(*, message: Message) -> Promise | None:
     with transaction.atomic():
         if Promise.objects.filter(message=message).exists():
             return None
-        old = (
-            Promise.objects.select_for_update()
-            .open()
-            .ours()
-            .filter(conversation=message.conversation)
-            .order_by("due")
-            .first()
-        )
+        old = Promise.objects.select_for_update().open().ours().filter(renewing=draft).first()
         made = Promise.objects.create(
             conversation=message.conversation,
             by=Promise.US,
@@ -220,7 +227,11 @@ def notice_overdue() -> int:
             )
             if noticed:
                 count += 1
-                if passed.by == Promise.US and passed.conversation.closed_at is None:
+                if passed.by == Promise.US:
+                    if passed.conversation.closed_at:
+                        conversations.reopen_quietly(
+                            conversation=passed.conversation, by="machine:holding"
+                        )
                     conversations.bring_back(conversation=passed.conversation, by="machine:holding")
                 record(verb="holding.overdue", by="machine:holding", about=about(passed))
     return count

@@ -19,6 +19,7 @@ from heard.listening.acts.restating import (
     compose,
     restate,
     restated,
+    retire_links,
     say_ours,
     token_of,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "restate",
     "restated",
     "restatement_of",
+    "retire_links",
     "say_ours",
     "set_points",
     "token_of",

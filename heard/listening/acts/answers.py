@@ -54,7 +54,7 @@ def restatement_of(token: str, moment: datetime | None = None) -> Restatement:
             _("You have answered already, thank you. If there is more, simply reply to our mail."),
             found,
         )
-    if (moment or clock.now()) > found.expires_at:
+    if (moment or clock.now()) >= found.expires_at:
         raise Expired(_("This link has grown too old. Please simply reply to our mail."), found)
     return found
 

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from heard.conversations import acts as conversations
-from heard.conversations.models import Draft, Message
+from heard.conversations.models import Conversation, Draft, Message
 from heard.journal import clock
 from heard.journal.acts import record
 from heard.journal.refusal import Refusal
@@ -128,6 +128,53 @@ def links(draft: Draft) -> dict[str, str]:
     """What the outgoing bytes of a restatement hold in place of `LINK`."""
     url = _url("listening_answer", tokens.of_draft(draft.pk))
     return dict.fromkeys((LINK, *LINKS.values()), url)
+
+
+def unfit(draft: Draft) -> str:
+    """Why a restatement cannot leave as it is, in one sentence; "" when it can.
+
+    Its link lets whoever holds it answer as them, so it goes to them alone; and it has to keep
+    what makes it one: the link, and a date that lies ahead.
+    """
+    to, cc = conversations.recipients_of(draft)
+    given = {address.strip().lower() for address in (*to, *cc, *draft.bcc)}
+    if given - _theirs(draft.conversation):
+        return str(
+            _(
+                "This letter carries a link that is for them alone, so it goes to no other address."
+                " Nothing was sent; please take the others out."
+            )
+        )
+    if not any(place in draft.text for place in (LINK, *LINKS.values())):
+        return str(
+            _(
+                "The place of their link is gone from this letter. Nothing was sent; put it back,"
+                " or write an ordinary answer."
+            )
+        )
+    if draft.promised_for is None or draft.promised_for <= (draft.leave_at or clock.now()):
+        return str(
+            _("The date this letter promises will have passed when it leaves. Choose a later one.")
+        )
+    return ""
+
+
+def _theirs(conversation: Conversation) -> set[str]:
+    """The addresses of the other side, none of which is one of ours."""
+    contact = conversation.contact
+    found = set(contact.addresses.values_list("address", flat=True)) if contact else set()
+    last = conversation.last_incoming
+    if last is not None and last.medium == Message.MAIL:
+        found |= {address.strip().lower() for address in (last.sender, *last.reply_to)}
+    ours = set(Colleague.objects.filter(email__in=found).values_list("email", flat=True))
+    return found - ours - {""}
+
+
+def retire_links(*, conversation: Conversation) -> None:
+    """Links of theirs that are no longer theirs alone open nothing any more."""
+    Restatement.objects.filter(
+        situation__conversation=conversation, confirmation=None, expires_at__gt=clock.now()
+    ).update(expires_at=clock.now())
 
 
 def _readable(situation: Situation, text: str) -> str:
