@@ -8,16 +8,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from heard.conversations.acts import Held, reply, save_draft
-from heard.conversations.models import Conversation, Message
+from heard.closing.acts import close
+from heard.closing.models import GoodNote
+from heard.conversations.acts import Held, note, reply, save_draft
+from heard.conversations.models import Conversation, Enclosure, Message
 from heard.decisions import acts, guard
 from heard.decisions.models import Barrier, Decision
 from heard.journal import clock
-from heard.journal.models import Entry
+from heard.journal.models import Entry, Key
 from heard.journal.refusal import Refusal
 from heard.journal.worker import run_errands
-from heard.people.acts import depart
-from heard.people.models import Colleague
+from heard.mail.models import RawMessage
+from heard.people.acts import add_colleague, change_colleague, depart
+from heard.people.models import Address, Colleague
 from heard.philosophy.acts import load_starter
 from heard.philosophy.models import Approval
 from heard.situations.acts import raise_
@@ -260,3 +263,120 @@ class NobodyAlone(TestCase):
             acts.carry_out(decision=latest, by=me)
         elif latest and step == "withdraw":
             acts.withdraw(decision=latest, by=me)
+
+
+def test_no_address_is_slipped_under_what_others_agreed_to(
+    firm: Firm, hot: Conversation, at: At
+) -> None:
+    spammer = firm.mail("Kaufen Sie!", subject="Werbung", sender=firm.consultant).conversation
+    decision = acts.propose(kind="block", by=firm.david, reason="Werbung", conversation=spammer)
+    acts.approve(decision=decision, by=firm.clara)
+    at("2026-11-05 09:00")
+    with pytest.raises(Refusal):
+        acts.change_contact(
+            contact=firm.consultant, by=firm.david,
+            addresses=[firm.consultant.address, "neu@quandt.example"],
+        )  # fmt: skip
+    with pytest.raises(Refusal):
+        acts.merge(kept=firm.consultant, merged=firm.customer, by=firm.david)
+    Address.objects.create(contact=firm.consultant, address="neu@quandt.example")
+    with pytest.raises(Refusal):
+        acts.carry_out(decision=decision, by=firm.david)
+    assert not Barrier.objects.exists()
+
+
+def test_whoever_was_let_in_or_promoted_for_it_is_no_second_person(
+    firm: Firm, hot: Conversation, at: At
+) -> None:
+    decision = proposed(hot, firm.eva, "block")
+    at("2026-11-05 09:00")
+    second = add_colleague(email="e2@firma.example", name="E2", by=firm.eva, role="partner")
+    acts.approve(decision=decision, by=second)
+    change_colleague(colleague=firm.ben, by=firm.eva, role="manager")
+    acts.approve(decision=decision, by=firm.ben)
+    with pytest.raises(Refusal):
+        acts.carry_out(decision=decision, by=firm.eva)
+    acts.approve(decision=decision, by=firm.clara)
+    acts.carry_out(decision=decision, by=firm.eva)
+
+
+def test_nobody_gives_themselves_a_role_or_a_limit(firm: Firm) -> None:
+    for fields in ({"role": "partner"}, {"may_grant": 99999}):
+        with pytest.raises(Refusal):
+            change_colleague(colleague=firm.clara, by=firm.clara, **fields)
+    change_colleague(colleague=firm.clara, by=firm.clara, phone="+49 30 1")
+
+
+def test_an_ending_leaves_once_and_without_files(
+    firm: Firm, hot: Conversation, at: At, work: Work
+) -> None:
+    decision = proposed(hot, firm.anna)
+    acts.approve(decision=decision, by=firm.clara)
+    at("2026-11-04 10:00")
+    draft = save_draft(conversation=hot, by=firm.anna, text="")
+    Enclosure.objects.create(
+        draft=draft, name="evil.pdf", content_type="application/pdf", size=1, file="x",
+        at=clock.now(),
+    )  # fmt: skip
+    with pytest.raises(Refusal, match="nobody agreed"):
+        acts.carry_out(decision=decision, by=firm.anna)
+    draft.enclosures.all().delete()
+    acts.carry_out(decision=decision, by=firm.anna)
+    with pytest.raises(Refusal, match="twice"):
+        acts.carry_out(decision=Decision.objects.get(pk=decision.pk), by=firm.anna)
+    at("2026-11-04 10:01")
+    work()
+    assert Message.objects.filter(side="us").count() == 1
+
+
+def test_a_word_of_theirs_anywhere_makes_everyone_think_again(
+    firm: Firm, hot: Conversation, at: At
+) -> None:
+    decision = proposed(hot, firm.anna)
+    acts.approve(decision=decision, by=firm.clara)
+    at("2026-11-04 10:00")
+    firm.mail("Es tut mir leid, das war zu viel.", subject="Etwas anderes")
+    decision.refresh_from_db()
+    assert decision.voided_at
+
+
+@pytest.mark.parametrize("kind", ["archive", "delete"])
+def test_who_writes_after_it_is_seen(firm: Firm, hot: Conversation, at: At, kind: str) -> None:
+    before = hot.last_incoming
+    decision = proposed(hot, firm.anna, kind)
+    acts.approve(decision=decision, by=firm.clara)
+    at("2026-11-05 09:00")
+    acts.carry_out(decision=decision, by=firm.anna)
+    answer = firm.mail("Ist noch jemand da?", answers=before.message_id if before else "")
+    assert answer.conversation.put_away_at is None and answer.conversation.waiting_since
+
+
+def test_nobody_suspends_without_end(firm: Firm, hot: Conversation, at: At) -> None:
+    acts.suspend(conversation=hot, by=firm.anna, reason="Drohung.")
+    at("2026-11-06 09:01")
+    with pytest.raises(Refusal, match="together"):
+        acts.suspend(conversation=hot, by=firm.anna, reason="Drohung.")
+    acts.suspend(conversation=hot, by=firm.ben, reason="Drohung.")
+
+
+def test_erasing_leaves_no_word_and_no_key(firm: Firm, hot: Conversation, at: At) -> None:
+    note(conversation=hot, by=firm.ben, text="Vorsicht.")
+    close(conversation=firm.conversation("Danke!", subject="Anderes"), by=firm.anna, thanks="x")
+    GoodNote.objects.update(thanks="Danke, Herr Quandt", agreed="Rabatt")
+    decision = proposed(hot, firm.anna, "delete")
+    acts.approve(decision=decision, by=firm.clara)
+    at("2026-11-05 09:00")
+    acts.carry_out(decision=decision, by=firm.anna)
+    assert not Key.objects.filter(subject__in=[decision.act_name, "contact:1"]).exists()
+    assert set(GoodNote.objects.values_list("thanks", "agreed")) == {("", "")}
+    raw = RawMessage.objects.filter(mailbox=firm.service).first()
+    assert raw and raw.envelope_sender == "" and raw.envelope_recipients == []
+    decision.refresh_from_db()
+    assert decision.reason == ""
+
+
+def test_the_journal_keeps_no_digest_that_could_be_guessed(firm: Firm, hot: Conversation) -> None:
+    decision = proposed(hot, firm.anna)
+    acts.approve(decision=decision, by=firm.clara)
+    kept = set(Entry.objects.exclude(digest="").values_list("digest", flat=True))
+    assert decision.digest not in kept and len(kept) >= 2

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -169,6 +170,12 @@ def follow_up_due() -> int:
                 )
                 count += 1
     return count
+
+
+def forget(conversations: QuerySet[Conversation]) -> None:
+    """Empty how these ended and what one meant to look in for; by the guard's leave."""
+    GoodNote.objects.filter(conversation__in=conversations).update(thanks="", agreed="")
+    FollowUp.objects.filter(conversation__in=conversations).update(text="", done_at=clock.now())
 
 
 def reopen(*, conversation: Conversation, by: Colleague) -> None:

@@ -6,8 +6,10 @@ class ClosingRoom(AppConfig):
     label = "closing"
 
     def ready(self) -> None:
-        from heard.closing import panel, rules
+        from heard.closing import acts, panel, rules
+        from heard.decisions.acts import erasing
         from heard.philosophy import gate
 
         panel.offer_all()
+        erasing.offer(acts.forget)
         gate.offer(rules.GOOD_NOTE)

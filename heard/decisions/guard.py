@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from heard.conversations.models import Message
+from heard.conversations.models import Enclosure, Message
 from heard.decisions.models import Decision
 from heard.journal import clock
+from heard.journal.models import Entry
 from heard.people.models import Colleague
 from heard.philosophy import gate
 from heard.philosophy.gate import Act, Missing, Rule
@@ -34,18 +36,19 @@ def parameters() -> Mapping[str, Any]:
 
 
 def last_incoming(decision: Decision) -> Message | None:
-    """Their last message: in the conversation, or anywhere where a contact is concerned."""
-    found = Message.objects.filter(side=Message.THEM)
-    if decision.conversation_id:
-        found = found.filter(conversation=decision.conversation_id)
-    else:
-        found = found.filter(conversation__contact=decision.contact_id)
+    """Their last message: in the conversation, and anywhere else where the contact writes."""
+    where = Q(conversation=decision.conversation_id) if decision.conversation_id else Q()
+    if decision.contact_id and (decision.severs or not decision.conversation_id):
+        where |= Q(conversation__contact=decision.contact_id) | Q(contact=decision.contact_id)
+    found = Message.objects.filter(where, side=Message.THEM)
     return found.order_by("-at", "-id").first()
 
 
 def digest_of(decision: Decision) -> str:
-    """SHA-256 of exactly what would happen, their last message as it stands now included."""
+    """SHA-256 of exactly what would happen, and to whom: their addresses and their last message
+    as they stand now are part of it."""
     last = last_incoming(decision)
+    theirs = decision.contact.addresses if decision.contact and decision.severs else None
     said = [
         decision.kind,
         decision.situation_id,
@@ -59,6 +62,7 @@ def digest_of(decision: Decision) -> str:
         decision.own_mistake,
         None if decision.amount is None else f"{decision.amount:.2f}",
         last.pk if last else None,
+        sorted(theirs.values_list("address", flat=True)) if theirs else [],
     ]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
@@ -88,7 +92,17 @@ def approvers(decision: Decision) -> list[Colleague]:
     found = approvals_of(
         act_name=decision.act_name, digest=digest_of(decision), besides=decision.by
     )
-    return [approval.by for approval in found]
+    return [approval.by for approval in found if not _made_for_it(approval.by, decision)]
+
+
+def _made_for_it(colleague: Colleague, decision: Decision) -> bool:
+    """Whom the proposer let in, promoted or renamed since proposing is no second person."""
+    return Entry.objects.filter(
+        verb__in=["people.colleague_joined", "people.colleague_changed"],
+        by=decision.by.journal_name,
+        about__colleague=colleague.pk,
+        at__gte=decision.at,
+    ).exists()
 
 
 def missing(
@@ -152,7 +166,7 @@ def _check_message(act: Act, numbers: Mapping[str, Any]) -> Missing | None:
         kind=Decision.SEVER, conversation=act.conversation, text=act.text
     )
     for decision in proposed:
-        if set(decision.recipients) == set(act.recipients):
+        if set(decision.recipients) == set(act.recipients) and not _carries_files(act):
             return missing(decision, numbers)
     return Missing(
         what=_("A message that ends the relationship is not sent by one person alone."),
@@ -160,6 +174,12 @@ def _check_message(act: Act, numbers: Mapping[str, Any]) -> Missing | None:
         url=reverse("decisions:propose", args=[act.conversation]) if act.conversation else "",
         code="alone",
     )
+
+
+def _carries_files(act: Act) -> bool:
+    """Nobody agreed to files: a proposal shows its text and its recipients."""
+    number = act.name.removeprefix("draft:")
+    return number.isdigit() and Enclosure.objects.filter(draft=int(number)).exists()
 
 
 NEVER_ALONE = Rule(

@@ -246,7 +246,10 @@ def add_colleague(
 
 
 def change_colleague(*, colleague: Colleague, by: Actor | str, **fields: Any) -> None:
-    """Set fields of a colleague. The last administrator stays one."""
+    """Set fields of a colleague. The last administrator stays one, and nobody gives themselves
+    another role or a higher limit."""
+    if isinstance(by, Colleague) and by.pk == colleague.pk:
+        _not_ones_own(colleague, fields)
     with transaction.atomic():
         for name, value in fields.items():
             setattr(colleague, name, value)
@@ -256,6 +259,18 @@ def change_colleague(*, colleague: Colleague, by: Actor | str, **fields: Any) ->
         colleague.save()
         _keep_an_administrator()
         record(verb="people.colleague_changed", by=by, about={"colleague": colleague.pk})
+
+
+def _not_ones_own(colleague: Colleague, fields: dict[str, Any]) -> None:
+    before = Colleague.objects.get(pk=colleague.pk)
+    more = fields.get("may_grant", before.may_grant)
+    if fields.get("role", before.role) != before.role or Decimal(more) > before.may_grant:
+        raise Refusal(
+            _(
+                "Nobody changes their own role or raises their own limit."
+                " Nothing was changed; another administrator can."
+            )
+        )
 
 
 def depart(*, colleague: Colleague, by: Actor | str) -> None:

@@ -46,7 +46,10 @@ def they_said(conversation: Conversation, message: Message) -> None:
                 by=message.contact or "machine:mail",
                 about={"conversation": conversation.pk, "message": message.pk},
             )
-    rewrite(conversation, "last_at", "began_at", "waiting_since", "snoozed_until", "closed_at")
+    rewrite(
+        conversation,
+        "last_at", "began_at", "waiting_since", "snoozed_until", "put_away_at", "closed_at",
+    )  # fmt: skip
 
 
 def we_said(conversation: Conversation, *, seen: Message | None) -> None:

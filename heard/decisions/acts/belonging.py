@@ -9,14 +9,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from heard.decisions.models import Barrier
+from heard.decisions.models import Barrier, Decision
 from heard.journal.refusal import Refusal
 from heard.people import acts as people
 from heard.people.models import Colleague, Contact, Merge
 
 
 def merge(*, kept: Contact, merged: Contact, by: Colleague) -> Merge:
-    """Two contacts are one person. Refusal while a barrier stands for either of them."""
+    """Two contacts are one person. Refusal while a barrier stands for either, or is proposed."""
     if _barred(kept, merged):
         raise Refusal(
             _(
@@ -44,4 +44,6 @@ def change_contact(
 
 
 def _barred(*contacts: Contact) -> bool:
-    return Barrier.objects.filter(contact__in=contacts, lifted_at=None).exists()
+    standing = Barrier.objects.filter(contact__in=contacts, lifted_at=None)
+    proposed = Decision.objects.open().severing().filter(contact__in=contacts)
+    return standing.exists() or proposed.exists()

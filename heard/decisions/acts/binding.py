@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from heard.conversations.models import Conversation, Draft
 from heard.decisions import guard
 from heard.decisions.models import Decision
+from heard.journal.acts import keyed_digest
 from heard.journal.refusal import Refusal
 from heard.people.models import Colleague
 
@@ -13,6 +14,11 @@ def bind(decision: Decision) -> None:
     decision.last_incoming = guard.last_incoming(decision)
     decision.digest = guard.digest_of(decision)
     decision.save()
+
+
+def sealed(decision: Decision) -> str:
+    """What the journal keeps of the digest: keyed, so that it says nothing once erased."""
+    return keyed_digest(subject=decision.act_name, content=decision.digest.encode())
 
 
 def still_open(decision: Decision) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from heard.conversations import acts as conversations
 from heard.conversations.models import Draft, Message
 from heard.decisions import guard
-from heard.decisions.acts.binding import about, bind, conversation_of, own_draft, still_open
+from heard.decisions.acts.binding import about, bind, conversation_of, own_draft, sealed, still_open
 from heard.decisions.models import Decision
 from heard.decisions.wording import answer_to
 from heard.journal import clock
@@ -53,7 +53,7 @@ def decide(
         decision.own_mistake, decision.at = own_mistake, clock.now()
         decision.amount = None if amount is None else Decimal(amount)
         bind(decision)
-        record(verb="decisions.proposed", by=by, about=about(decision), digest=decision.digest)
+        record(verb="decisions.proposed", by=by, about=about(decision), digest=sealed(decision))
     take(decision, why_now)
     return decision
 

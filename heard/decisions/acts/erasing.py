@@ -1,72 +1,114 @@
 """Emptying what was said with a contact; who did what and when stays."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
-from heard.conversations.models import Attachment, Conversation, Draft, Message, Note
-from heard.decisions.models import Decision
+from heard.conversations.models import Attachment, Conversation, Draft, Enclosure, Message, Note
+from heard.decisions.models import Decision, Suspension
 from heard.holding.models import Promise
 from heard.huddles.models import Huddle, Remark, Voice
 from heard.journal import clock
 from heard.journal.acts import destroy_key
 from heard.listening.models import Confirmation, Point, Restatement
 from heard.mail.models import OutgoingMessage, RawMessage
-from heard.people.models import Contact
+from heard.people.models import Contact, Merge
 from heard.situations.models import Situation
+
+_elsewhere: list[Callable[[QuerySet[Conversation]], None]] = []
+
+
+def offer(forget: Callable[[QuerySet[Conversation]], None]) -> None:
+    """A room further along the way empties what it holds of these conversations."""
+    _elsewhere.append(forget)
 
 
 def erase(contact: Contact) -> None:
     """Empty everything that was said with this contact; who did what and when stays."""
     theirs = Conversation.objects.filter(contact=contact)
-    messages = Message.objects.filter(conversation__in=theirs)
-    situations = Situation.objects.filter(conversation__in=theirs)
-    _erase_files(messages)
-    messages.update(
-        text="", quoted="", signature="", html="", subject="", sender="", sender_name="",
-        to=[], cc=[],
-    )  # fmt: skip
-    OutgoingMessage.objects.filter(message__in=messages).update(mime=b"", recipients=[])
-    messages.update(raw=None)
-    Note.objects.filter(conversation__in=theirs).update(text="")
-    Draft.objects.filter(conversation__in=theirs).update(text="", to=[], cc=[], reason="")
-    Point.objects.filter(situation__in=situations).update(text="", effect="", ask="")
-    Restatement.objects.filter(situation__in=situations).update(points=[])
-    Confirmation.objects.filter(situation__in=situations).update(text="")
+    _empty_letters(theirs)
+    _empty_situations(Situation.objects.filter(conversation__in=theirs))
+    _empty_decisions(Decision.objects.filter(Q(conversation__in=theirs) | Q(contact=contact)))
     Promise.objects.filter(conversation__in=theirs).update(text="")
-    Huddle.objects.filter(situation__in=situations).update(question="", summary="")
-    Voice.objects.filter(huddle__situation__in=situations).update(why="")
-    Remark.objects.filter(huddle__situation__in=situations).update(text="")
-    Decision.objects.filter(conversation__in=theirs).update(
-        reason="", instead="", next_step="", text="", recipients=[]
-    )
+    Suspension.objects.filter(conversation__in=theirs).update(reason="")
+    for forget in _elsewhere:
+        forget(theirs)
     theirs.update(subject="", waiting_since=None, put_away_at=clock.now())
+    Merge.objects.filter(kept=contact).update(merged_name="", addresses=[])
     contact.addresses.all().delete()
     Contact.objects.filter(pk=contact.pk).update(name="", position="", phone="", organisation=None)
     destroy_key(subject=contact.journal_name)
 
 
-def _erase_files(messages: Any) -> None:
-    """Stored bytes go once nothing else refers to them (files are named by their hash)."""
-    attachments = Attachment.objects.filter(message__in=messages)
-    raws = RawMessage.objects.filter(messages__in=messages)
-    names = {*attachments.values_list("file", flat=True), *raws.values_list("file", flat=True)}
-    kept = set(
-        Attachment.objects.filter(file__in=names)
-        .exclude(message__in=messages)
-        .values_list("file", flat=True)
-    ) | set(
-        RawMessage.objects.filter(file__in=names)
-        .exclude(messages__in=messages)
-        .values_list("file", flat=True)
+def _empty_letters(theirs: QuerySet[Conversation]) -> None:
+    messages = Message.objects.filter(conversation__in=theirs)
+    drafts = Draft.objects.filter(conversation__in=theirs)
+    raws = _same_mails(messages)
+    _delete_files(messages, drafts, raws)
+    OutgoingMessage.objects.filter(message__in=messages).update(
+        mime=b"", recipients=[], answer="", said="", refusals=[]
     )
-    attachments.delete()
-    gone = names - kept
-    transaction.on_commit(lambda: _delete_files(gone))
+    raws.update(envelope_sender="", envelope_recipients=[])
+    messages.update(
+        text="", quoted="", signature="", html="", subject="", sender="", sender_name="",
+        to=[], cc=[], bcc=[], reply_to=[], raw=None,
+    )  # fmt: skip
+    Note.objects.filter(conversation__in=theirs).update(text="")
+    for draft in drafts:
+        destroy_key(subject=draft.reference)
+    drafts.update(text="", to=[], cc=[], bcc=[], reason="")
 
 
-def _delete_files(names: set[str]) -> None:
+def _same_mails(messages: QuerySet[Message]) -> QuerySet[RawMessage]:
+    """The mails as they came, those to another mailbox of ours among them."""
+    marks = list(
+        RawMessage.objects.filter(messages__in=messages).values_list("fingerprint", flat=True)
+    )
+    return RawMessage.objects.filter(fingerprint__in=marks)
+
+
+def _empty_situations(situations: QuerySet[Situation]) -> None:
+    Point.objects.filter(situation__in=situations).update(text="", effect="", ask="")
+    Restatement.objects.filter(situation__in=situations).update(points=[])
+    Confirmation.objects.filter(situation__in=situations).update(text="")
+    Huddle.objects.filter(situation__in=situations).update(question="", summary="")
+    Voice.objects.filter(huddle__situation__in=situations).update(why="")
+    Remark.objects.filter(huddle__situation__in=situations).update(text="")
+
+
+def _empty_decisions(decisions: QuerySet[Decision]) -> None:
+    for decision in decisions:
+        destroy_key(subject=decision.act_name)
+    decisions.update(reason="", instead="", next_step="", text="", recipients=[])
+
+
+def _delete_files(
+    messages: QuerySet[Message], drafts: QuerySet[Draft], raws: QuerySet[RawMessage]
+) -> None:
+    """Stored bytes go once nothing else refers to them (files are named by their hash)."""
+    mine: list[tuple[Any, list[int]]] = [
+        (
+            Attachment,
+            list(Attachment.objects.filter(message__in=messages).values_list("pk", flat=True)),
+        ),
+        (Enclosure, list(Enclosure.objects.filter(draft__in=drafts).values_list("pk", flat=True))),
+        (RawMessage, list(raws.values_list("pk", flat=True))),
+    ]
+    names, kept = set[str](), set[str]()
+    for model, rows in mine:
+        names |= set(model.objects.filter(pk__in=rows).values_list("file", flat=True))
+    for model, rows in mine:
+        others = model.objects.filter(file__in=names).exclude(pk__in=rows)
+        kept |= set(others.values_list("file", flat=True))
+    Attachment.objects.filter(message__in=messages).delete()
+    Enclosure.objects.filter(draft__in=drafts).delete()
+    gone = names - kept - {""}
+    transaction.on_commit(lambda: _delete(gone))
+
+
+def _delete(names: set[str]) -> None:
     for name in names:
-        if name:
-            default_storage.delete(name)
+        default_storage.delete(name)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from heard.conversations import acts as conversations
 from heard.conversations.models import Conversation
 from heard.decisions import guard
-from heard.decisions.acts.binding import about, bind, still_open
+from heard.decisions.acts.binding import about, bind, sealed, still_open
 from heard.decisions.acts.deciding import take, void
 from heard.decisions.models import Decision
 from heard.journal import clock
@@ -70,7 +70,7 @@ def propose(
             not_before=clock.now() + timedelta(hours=int(numbers["wait_hours"])),
         )
         bind(decision)
-        record(verb="decisions.proposed", by=by, about=about(decision), digest=decision.digest)
+        record(verb="decisions.proposed", by=by, about=about(decision), digest=sealed(decision))
     return decision
 
 

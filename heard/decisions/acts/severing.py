@@ -44,7 +44,13 @@ def carry_out(*, decision: Decision, by: Colleague) -> Decision:
 
 def _send_the_ending(decision: Decision, by: Colleague) -> None:
     conversation = conversation_of(decision)
+    if decision.message and decision.message.state in {Message.LEAVING, Message.SENT}:
+        raise Refusal(_("It is on its way already. Nothing was sent twice."))
     draft = own_draft(conversation, by)
+    if draft and (draft.bcc or draft.enclosures.exists()):
+        raise Refusal(
+            _("Your draft here has files or a hidden copy, to which nobody agreed. Remove them.")
+        )
     if draft and draft.text.strip() and draft.text.strip() != decision.text:
         raise Refusal(
             _("You have begun another draft here. Send it or put it away; nothing was changed.")

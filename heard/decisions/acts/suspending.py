@@ -19,6 +19,7 @@ from heard.situations import acts as situations
 from heard.situations.models import Situation
 
 LONGEST = 72  # hours that one person may suspend alone
+BETWEEN = timedelta(days=30)  # before the same person may begin it again
 
 
 def suspend(
@@ -35,6 +36,11 @@ def suspend(
     now = clock.now()
     if conversation.suspensions.filter(lifted_at=None, until__gt=now).exists():
         raise Refusal(_("This conversation is suspended already."))
+    before = conversation.suspensions.order_by("-at", "-id").first()
+    if before and before.by_id == by.pk and now - before.until < BETWEEN:
+        raise Refusal(
+            _("You suspended this before. Now a colleague begins it, or you decide it together.")
+        )
     with transaction.atomic():
         suspension = Suspension.objects.create(
             conversation=conversation,
@@ -55,12 +61,13 @@ def _huddle_about(conversation: Conversation, by: Colleague) -> None:
     situation = Situation.of(conversation.pk) or situations.raise_(
         conversation=conversation, by=by, raised_by=Situation.THEM
     )
-    if Huddle.objects.open().filter(situation=situation).exists():
-        return
     others = Colleague.objects.active().exclude(pk=by.pk)
     leading = [colleague for colleague in others if colleague.leads]
     asked = leading or list(others[:2])
-    if asked:
+    huddle = Huddle.objects.open().filter(situation=situation).first()
+    if huddle is not None:
+        huddles.ask_further(huddle=huddle, by=by, invite=asked)
+    elif asked:
         with translation.override(by.language):
             question = translation.gettext("This is suspended to protect us. How do we go on?")
         huddles.gather(situation=situation, by=by, question=question, invite=asked)

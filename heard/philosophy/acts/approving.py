@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from heard.journal import clock
-from heard.journal.acts import Actor, record
+from heard.journal.acts import Actor, keyed_digest, record
 from heard.journal.refusal import Refusal
 from heard.people.models import Colleague
 from heard.philosophy.models import Approval
@@ -28,7 +28,8 @@ def approve(*, act_name: str, digest: str, proposed_by: Colleague, by: Colleague
         approval = Approval.objects.create(
             act=act_name, digest=digest, proposed_by=proposed_by, by=by, at=clock.now()
         )
-        record(verb="philosophy.approved", by=by, about={"act": act_name}, digest=digest)
+        sealed = keyed_digest(subject=act_name, content=digest.encode())
+        record(verb="philosophy.approved", by=by, about={"act": act_name}, digest=sealed)
     return approval
 
 

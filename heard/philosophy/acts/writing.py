@@ -107,13 +107,16 @@ def drop_clause(*, clause: Clause, by: Colleague) -> None:
 
 
 def set_minor(*, version: Version, minor: bool, by: Colleague) -> None:
-    """A minor revision keeps the sign-offs; anything else is signed again."""
+    """A minor revision keeps the sign-offs; anything else is signed again.
+
+    It writes not a word, so it makes nobody the one who drafted the text.
+    """
     _may_edit(by)
     _still_a_draft(version)
     with transaction.atomic():
         version.minor = minor
         version.save(update_fields=["minor"])
-        _touched(version, by)
+        record(verb="philosophy.drafted", by=by, about={"version": version.pk})
 
 
 def put_draft_away(*, version: Version, by: Colleague) -> None:
