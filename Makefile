@@ -49,4 +49,5 @@ look: setup-tests ## all pages as pictures in out/look
 train: ## make the weights of the judgement again
 	@test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
 	@.venv-train/bin/python -m pip install --quiet --require-hashes -r requirements/train.txt
+	@.venv-train/bin/python -m pip install --quiet torch==2.13.0
 	@.venv-train/bin/python -m training

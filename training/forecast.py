@@ -1,78 +1,166 @@
-"""The forecast: fitted on the course of the own threads."""
+"""The forecast and the fate of our points: fitted on the course of threads."""
+
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from heard.judgement.forecast import row as forecast_row
-from heard.judgement.heat import sigmoid
+from heard.judgement.answered import STATES, answer_measures
+from heard.judgement.coverage import matches
+from heard.judgement.folding import own_words
+from heard.judgement.forecast import COLUMNS, FEATURES, course, glimpse, row
+from heard.judgement.values import Turn
 from heard.judgement.weights import Weights
 
+from . import sources
 from .figures import auc, calibration_error
+from .fitting import calibrated
+from .mixing import ridge_logistic, softmax_regression
 from .shares import Doubles
-from .sources import own_messages, own_threads
+from .tasks import own_items
+from .threads import part_of, threads
 
-# How much a calm letter of the corpus counts as a conversation that stays calm.
+# How much a calm letter of the corpus counts as a conversation that stays calm, and how much all
+# of the public threads count beside our own.
 FIRST_LETTERS = 0.1
-PLAIN = {"de": "Gerne, die Unterlagen finden Sie anbei.", "en": "Please find it attached."}
+PUBLIC_SHARE = 0.8
+FOLDS = 5
+ISSUES = 160
 
 
-def train_forecast(trained: Weights, held_out: dict[str, float]) -> NDArray[np.float32]:
-    """Logistic regression on the course of the own threads; each thread held out in turn.
+@dataclass(frozen=True)
+class Case:
+    """What had been said, and whether the next message of theirs was hot."""
 
-    Ordinary first letters are rare in the threads and common in an inbox. The calm letters of
-    the corpus therefore count, lightly, as conversations whose next message is not hot.
-    """
-    inputs, wanted, names = _courses(trained, held_out)
-    calm = [one for one in own_messages() if one.grade <= 1]
-    first = []
-    for one in calm:
-        course = [("them", held_out[one.text])]
-        first.append(forecast_row(course, None, trained))
-        first.append(forecast_row([*course, ("us", 0.0)], PLAIN[one.language], trained))
-    more = np.array(first, dtype=np.float64)
-    chances = np.zeros(len(wanted))
-    for name in set(names):
-        inside = np.array([one == name for one in names])
-        weights = _forecast_weights(inputs[~inside], wanted[~inside], more)
-        chances[inside] = [sigmoid(float(one @ weights)) for one in inputs[inside]]
-    error = calibration_error(chances, wanted, 6)
-    print(f"\nforecast: {len(wanted)} next messages, {wanted.sum()} hot; {len(calm)} calm letters")
-    print(f"  each thread held out: AUC {auc(chances, wanted):.3f}  ECE {error:.3f}")
-    print("  baseline, heat now alone:", f"AUC {auc(inputs[:, 1], wanted):.3f}")
-    found = _forecast_weights(inputs, wanted, more)
-    print("  weights", np.round(found, 2))
-    return found.astype(np.float32)
+    said: tuple[Turn, ...]
+    hot: bool
+    group: str
+    source: str
+    language: str
+    part: str
 
 
-def _courses(
-    trained: Weights, held_out: dict[str, float]
-) -> tuple[Doubles, NDArray[np.bool_], list[str]]:
-    """For each message of theirs but the first: the course before it, whether it is hot, where."""
-    rows, truth, names = [], [], []
-    for thread in own_threads():
-        for place, (side, _, grade) in enumerate(thread.turns):
-            before = thread.turns[:place]
-            if side != "them" or not any(turn[0] == "them" for turn in before):
+def own_cases() -> Iterator[Case]:
+    """Every message of theirs but the first, of old and new threads."""
+    told = [
+        (one.name, one.language, one.part, [(t.side, t.text, t.grade) for t in one.turns])
+        for one in threads()
+    ]
+    told += [(one.name, one.language, "train", list(one.turns)) for one in sources.own_threads()]
+    for name, language, part, turns in told:
+        for place, (side, _, grade) in enumerate(turns):
+            before = tuple(Turn(s, t) for s, t, _ in turns[:place])  # type: ignore[arg-type]
+            if side == "them" and any(turn.side == "them" for turn in before):
+                yield Case(before, grade >= 3, name, "own", language, part)
+
+
+def public_cases(folder: Path) -> Iterator[Case]:
+    """Heated threads of developers: is the next comment uncivil? Who wrote which is not known,
+    so that sides alternate backwards from the last one."""
+    issues: dict[str, list[tuple[str, bool]]] = defaultdict(list)
+    for one in sources._rows(folder / "gh-incivility" / "annotated_comment_level.csv"):
+        issues[one["issue_id"]].append((one["comment_body"][:3000], one["tbdf"] != "None"))
+    for name, comments in sorted(issues.items(), key=lambda one: hash_of(one[0]))[:ISSUES]:
+        for place in range(1, min(len(comments), 24), 2):
+            last = comments[max(0, place - 6) : place]
+            turns = tuple(
+                Turn("them" if (len(last) - i) % 2 else "us", text)
+                for i, (text, _) in enumerate(last)
+            )
+            part = part_of(f"gh-{name}")
+            yield Case(turns, comments[place][1], f"gh-{name}", "gh", "en", part)
+
+
+def first_letters() -> list[Case]:
+    """Calm letters, unanswered and answered plainly: conversations whose next message is calm."""
+    plain = {"de": "Gerne, die Unterlagen finden Sie anbei.", "en": "Please find it attached."}
+    found = []
+    for number, one in enumerate(own_items(("train",))):
+        if 0 <= one.grade <= 1 and number % 2:
+            turns = [Turn("them", one.text)]
+            if number % 4 == 1:
+                turns.append(Turn("us", plain[one.language]))
+            found.append(
+                Case(tuple(turns), False, f"first-{number}", "calm", one.language, "train")
+            )
+    return found
+
+
+def fit_forecast(folder: Path, trained: Weights) -> NDArray[np.float32]:
+    """Ridge logistic regression over the course and the last vector; each fold held out."""
+    cases = [one for one in own_cases() if one.part != "test"]
+    cases += [one for one in public_cases(folder) if one.part != "test"]
+    cases += first_letters()
+    cases = [one for one in cases if any(glimpse(turn.text) for turn in one.said)]
+    inputs = np.array(
+        [row(course(one.said, trained), len(one.said), trained) for one in cases], dtype=np.float64
+    )
+    truth = np.array([one.hot for one in cases])
+    source = np.array([one.source for one in cases])
+    own, public = source == "own", source == "gh"
+    # The public threads get a constant of their own, dropped afterwards.
+    inputs = np.column_stack([inputs, public * 1.0])
+    each = np.where(own, 1.0, FIRST_LETTERS)
+    each[public] = PUBLIC_SHARE * own.sum() / max(1, public.sum())
+    penalty = np.concatenate(
+        [[0.01], np.full(len(FEATURES) - 1, 1.0), np.full(COLUMNS - len(FEATURES), 6.0), [0.01]]
+    )
+    names = sorted({one.group for one in cases})
+    fold = {name: number % FOLDS for number, name in enumerate(sorted(names, key=hash_of))}
+    place = np.array([fold[one.group] for one in cases])
+    odds = np.zeros(len(cases))
+    for number in range(FOLDS):
+        rest = place != number
+        weights = ridge_logistic(inputs[rest], truth[rest], each[rest], penalty)
+        odds[~rest] = inputs[~rest] @ weights
+    slope, cuts = calibrated(odds[own], truth[own].astype(np.int64), 1)
+    for name, of in (("own", own), ("gh", public)):
+        chance = 1 / (1 + np.exp(-(slope * odds[of] - cuts[0])))
+        now = auc(inputs[of][:, 1], truth[of])
+        ahead, error = auc(odds[of], truth[of]), calibration_error(chance, truth[of], 6)
+        print(
+            f"  forecast {name}: n {of.sum()} hot {truth[of].sum()}  AUC {ahead:.3f}"
+            f"  by heat now {now:.3f}  ECE {error:.3f}"
+        )
+    weights = slope * ridge_logistic(inputs, truth, each, penalty)
+    weights[0] -= float(cuts[0])
+    print("  " + "  ".join(f"{n} {w:.2f}" for n, w in zip(FEATURES, weights, strict=False)))
+    return weights[:-1].astype(np.float32)
+
+
+def hash_of(name: str) -> int:
+    """A fixed mixed-up order, so that folds do not follow the files."""
+    return zlib.crc32(name.encode())
+
+
+def answer_rows(trained: Weights, part: str) -> tuple[Doubles, NDArray[np.int64]]:
+    """Measures of our points against the next reply of theirs, and what became of them."""
+    rows, classes = [], []
+    for thread in threads():
+        if (thread.part == "test") != (part == "test"):
+            continue
+        for text, turn, state in thread.ours:
+            reply = next((t.text for t in thread.turns[turn + 1 :] if t.side == "them"), None)
+            if reply is None:
                 continue
-            course = [(s, held_out[t] if s == "them" else 0.0) for s, t, _ in before]
-            ours = before[-1][1] if before[-1][0] == "us" else None
-            rows.append(forecast_row(course, ours, trained))
-            truth.append(grade >= 3)
-            names.append(thread.name)
-    return np.array(rows, dtype=np.float64), np.array(truth), names
+            own = own_words(reply)
+            rows.append(answer_measures(matches([text], own, trained)[0], own))
+            classes.append(STATES.index(state))
+    return np.array(rows), np.array(classes)
 
 
-def _forecast_weights(inputs: Doubles, truth: NDArray[np.bool_], calm: Doubles) -> Doubles:
-    """L2 logistic regression by Newton's method; the first column is the constant."""
-    given = np.concatenate([inputs, calm])
-    wanted = np.concatenate([truth, np.zeros(len(calm), dtype=np.bool_)])
-    each = np.concatenate([np.ones(len(inputs)), np.full(len(calm), FIRST_LETTERS)])
-    weights = np.zeros(given.shape[1])
-    penalty = np.full(given.shape[1], 0.7)
-    penalty[0] = 0.01
-    for _ in range(30):
-        chance = 1 / (1 + np.exp(-np.clip(given @ weights, -40, 40)))
-        slope = given.T @ (each * (chance - wanted)) + penalty * weights
-        bend = (given * (each * chance * (1 - chance))[:, None]).T @ given + np.diag(penalty)
-        weights = weights - np.linalg.solve(bend, slope)
-    return weights
+def fit_answered(trained: Weights) -> NDArray[np.float32]:
+    rows, classes = answer_rows(trained, "rest")
+    right = np.zeros(len(classes), dtype=np.bool_)
+    for number in range(FOLDS):
+        rest = np.arange(len(classes)) % FOLDS != number
+        table = softmax_regression(rows[rest], classes[rest], len(STATES), 0.5)
+        right[~rest] = (rows[~rest] @ table.T).argmax(axis=1) == classes[~rest]
+    counts = np.bincount(classes, minlength=len(STATES))
+    said = dict(zip(STATES, counts.tolist(), strict=True))
+    print(f"  answered: n {len(classes)} {said} right {right.mean():.3f}")
+    return softmax_regression(rows, classes, len(STATES), 0.5).ravel().astype(np.float32)

@@ -1,6 +1,5 @@
-"""What the fits have in common: how much each set counts, what is held out, what is kept."""
+"""What the fits have in common: how much each set counts, and how a model is kept."""
 
-import random
 from collections import Counter
 from collections.abc import Sequence
 
@@ -16,7 +15,6 @@ from .sources import OWN
 Doubles = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-FOLDS = 5
 # Each public set as a whole weighs as much as this share of the own corpus.
 SHARES = {
     "gh": 0.5,
@@ -41,14 +39,6 @@ def numbers(sources: Sequence[str]) -> Integers:
     """The sources as numbers; the own corpus is 0."""
     names = [OWN, *sorted(set(sources) - {OWN})]
     return np.array([names.index(name) for name in sources])
-
-
-def held_places(groups: Sequence[str]) -> Integers:
-    """The fold of each example; a group (letter, thread) stays together."""
-    names = sorted(set(groups))
-    random.Random(11).shuffle(names)
-    place = {name: number % FOLDS for number, name in enumerate(names)}
-    return np.array([place[group] for group in groups])
 
 
 def kept_linear(

@@ -1,32 +1,31 @@
-"""Trains the models with fixed seeds, prints held-out figures, writes the weights."""
+"""The way from packages and texts to the weights, step by step; every step is kept in `work`."""
 
+from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
+import torch.multiprocessing as processes
 
-from heard.judgement.weights import Weights
+from . import build
+from .stack import finish
+from .workers import meet
 
-from .drafts import train_heads
-from .fitting import columns
-from .forecast import train_forecast
-from .heat import train_heat
-from .rarity import idf_table
+STAGES: dict[str, Callable[..., object]] = {
+    "public": build.public_stage,
+    "own": build.own_stage,
+    "last": build.last_stage,
+}
 
 
-def train(folder: Path, out: Path | None) -> None:
-    """Everything, in the order in which one part needs another."""
-    stored: dict[str, NDArray[np.generic]] = {
-        "heat.columns": columns("heat"),
-        "draft.columns": columns("draft"),
-    }
-    heat, thresholds, held_out = train_heat(folder, stored)
-    heads = train_heads(folder, stored)
-    stored["idf"] = idf_table(folder).astype(np.float16)
-    table = stored["idf"].astype(np.float32)
-    unfinished = Weights(heat, thresholds, heads, np.zeros(1, dtype=np.float32), table)
-    stored["forecast"] = train_forecast(unfinished, held_out)
-    if out is not None:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        np.savez_compressed(out, **stored)  # type: ignore[arg-type]  # the stub wants one dtype
-        print(f"\nwritten: {out.name}, {out.stat().st_size / 1e6:.1f} MB")
+def train(folder: Path, work: Path, target: Path, workers: int) -> None:
+    """Recovers the base, learns in two stages, fits the mixtures and writes the weights."""
+    build.prepare(folder, work)
+    for stage in STAGES:
+        if not (work / f"{stage}.pt").exists():
+            print(f"learning: {stage}", flush=True)
+            (work / "meeting").unlink(missing_ok=True)
+            processes.spawn(_learn, (stage, folder, work, workers), nprocs=workers)
+    finish(folder, work, target)
+
+
+def _learn(rank: int, stage: str, folder: Path, work: Path, workers: int) -> None:
+    STAGES[stage](folder, work, worker=meet(rank, workers, work / "meeting"))

@@ -1,0 +1,228 @@
+"""`heard bench judge`: the model beside what a user could take instead, on the test parts.
+
+Printed for each question: the model, words with logistic regression, a sentiment lexicon, frozen
+e5 with logistic regression; AUC (rank correlation where grades are asked) with the 95 % interval
+of a bootstrap. Then coverage, forecast, calibration, speed and memory.
+"""
+
+import argparse
+import json
+import resource
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from django.conf import settings
+
+from heard.judgement.acts import judge, review
+from heard.judgement.heat import grades
+from heard.judgement.values import Turn
+from heard.judgement.weights import Weights, weights
+
+from . import contenders
+from .figures import auc, calibration_error, f1, rank_correlation
+from .forecast import own_cases, public_cases
+from .held_out import Test, tests
+from .shares import Doubles
+from .stack import cover_rows
+
+TIMES = 300
+NAMES = ("model", "words", "lexicon", "e5")
+
+
+def interval(test: Test, scores: Doubles) -> tuple[float, float, float]:
+    """The figure and its 95 % interval, texts drawn again with a fixed seed."""
+    truth = np.array(test.truth)
+    chance = np.random.default_rng(1)
+    drawn = [_figure(test, scores, truth)]
+    for _ in range(TIMES):
+        chosen = chance.integers(0, len(truth), len(truth))
+        drawn.append(_figure(test, scores[chosen], truth[chosen]))
+    low, high = np.nanpercentile(drawn[1:], [2.5, 97.5])
+    return drawn[0], float(low), float(high)
+
+
+def _figure(test: Test, scores: Doubles, truth: Doubles) -> float:
+    return rank_correlation(scores, truth) if test.ranked else auc(scores, truth > 0.5)
+
+
+def compare(folder: Path, trained: Weights, *, alone: bool) -> list[dict[str, Any]]:
+    """One row for each test: name, language, n and the figures of each contender."""
+    rows: list[dict[str, Any]] = []
+    fitted: dict[str, dict[str, contenders.Scorer]] = {}
+    for test in tests(folder):
+        if len(test.texts) < 10:
+            continue
+        if test.head not in fitted:
+            fitted[test.head] = {"model": contenders.by_model(trained, test.head)}
+            if not alone:
+                texts, answers = contenders.training_texts(folder, test.head)
+                fitted[test.head]["words"] = contenders.by_words(texts, answers)
+                fitted[test.head]["e5"] = contenders.by_frozen(texts, answers)
+        scorers = dict(fitted[test.head])
+        lexicon = None if alone else contenders.by_lexicon(test.language, test.head)
+        if lexicon is not None:
+            scorers["lexicon"] = lexicon
+        row: dict[str, Any] = {"test": test.name, "language": test.language, "n": len(test.texts)}
+        for name, scorer in scorers.items():
+            row[name] = [round(one, 3) for one in interval(test, scorer(test.texts))]
+        rows.append(row)
+        print(_line(row), flush=True)
+    return rows
+
+
+def _line(row: dict[str, Any]) -> str:
+    cells = []
+    for name in NAMES:
+        if name in row:
+            middle, low, high = row[name]
+            cells.append(f"{name} {middle:.3f} ({low:.2f}-{high:.2f})")
+        else:
+            cells.append(f"{name} -")
+    return f"{row['test']:24s} {row['language']}  n {row['n']:5d}  " + "   ".join(cells)
+
+
+def coverage(trained: Weights) -> list[dict[str, Any]]:
+    """F1 of restated points, wrong amounts and meanings not counting as restated."""
+    rows, truth, languages = cover_rows(trained, "test")
+    odds = rows @ trained.cover
+    found = []
+    for language in ("de", "en"):
+        of = np.array([one == language for one in languages])
+        chance = 1 / (1 + np.exp(-odds[of]))
+        row = {
+            "test": "own: coverage of points",
+            "language": language,
+            "n": int(of.sum()),
+            "f1": round(f1(odds[of] > 0, truth[of]), 3),
+            "auc": round(auc(odds[of], truth[of]), 3),
+            "words_f1": round(f1(rows[of][:, 0] > 0.42, truth[of]), 3),
+            "ece": round(calibration_error(chance, truth[of]), 3),
+        }
+        found.append(row)
+        print(
+            f"{row['test']:24s} {language}  n {row['n']:5d}  F1 {row['f1']}  AUC {row['auc']}"
+            f"  by words F1 {row['words_f1']}  ECE {row['ece']}",
+            flush=True,
+        )
+    return found
+
+
+def forecasts(folder: Path) -> list[dict[str, Any]]:
+    """Is their next message hot: our own threads, and whether a developer's next is uncivil."""
+    found = []
+    for name, cases in (("own", list(own_cases())), ("developers", list(public_cases(folder)))):
+        kept = [one for one in cases if one.part == "test"]
+        for language in ("de", "en"):
+            some = [one for one in kept if one.language == language]
+            if len(some) < 10:
+                continue
+            read = [judge(one.said) for one in some]
+            truth = np.array([one.hot for one in some])
+            ahead = np.array([one.forecast or 0.0 for one in read])
+            now = np.array([one.heat or 0.0 for one in read])
+            row = {"test": f"{name}: next is hot", "language": language, "n": len(some),
+                   "auc": round(auc(ahead, truth), 3), "heat_now": round(auc(now, truth), 3),
+                   "ece": round(calibration_error(ahead, truth, 6), 3)}  # fmt: skip
+            found.append(row)
+            print(
+                f"{row['test']:24s} {language}  n {row['n']:5d}  AUC {row['auc']}"
+                f"  by heat now {row['heat_now']}  ECE {row['ece']}",
+                flush=True,
+            )
+    return found
+
+
+def calibration(folder: Path, trained: Weights) -> list[dict[str, Any]]:
+    """Expected calibration error of each head on our own test part, and points of the curve."""
+    found = []
+    for test in tests(folder):
+        if not test.name.startswith("own: ") or test.ranked or test.name == "own: hot or calm":
+            continue
+        odds = contenders.by_model(trained, test.head)(test.texts)
+        if test.head == "heat":
+            odds = odds - float(trained.thresholds[2])
+        chance, truth = 1 / (1 + np.exp(-odds)), np.array(test.truth) > 0.5
+        row = {
+            "test": test.name,
+            "language": test.language,
+            "n": len(truth),
+            "ece": round(calibration_error(chance, truth), 3),
+            "chances": [round(float(c), 4) for c in chance],
+            "truth": [int(t) for t in truth],
+        }
+        found.append(row)
+        print(f"{row['test']:24s} {row['language']}  n {row['n']:5d}  ECE {row['ece']}")
+    return found
+
+
+LETTER = (
+    "Sehr geehrte Frau Lang, zum dritten Mal kam Ihre Lieferung ohne Prüfzeugnis bei uns an. "
+    "Unsere Linie steht seit gestern still, der Schaden beträgt bisher 4.500 Euro. "
+)
+
+
+def speed() -> dict[str, float]:
+    """Milliseconds of processor time for 150 words, each time other ones; and memory."""
+    long = " ".join((LETTER * 8).split()[:146])
+    judge([Turn("them", long)])
+
+    def each(work: Any, times: int = 8) -> float:
+        begin = time.process_time()
+        for number in range(times):
+            work(f"Vorgang {number} {number * 7}")
+        return round((time.process_time() - begin) / times * 1000, 1)
+
+    theirs = [Turn("them", long)]
+    review(theirs, "")
+    found = {
+        "heat_ms": each(lambda mark: judge([Turn("them", f"{mark} {long}")])),
+        "heat_with_reasons_ms": each(
+            lambda mark: judge([Turn("them", f"Und {mark} {long}")], why=True)
+        ),
+        "review_ms": each(lambda mark: review(theirs, f"{mark} {long}")),
+        "memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
+    }
+    print("  ".join(f"{name} {value}" for name, value in found.items()))
+    return found
+
+
+def word_right(folder: Path, trained: Weights) -> None:
+    """How often the word on the desk is the one the corpus gives."""
+    for test in tests(folder):
+        if test.name == "own: heat, grade":
+            scores = contenders.by_model(trained, "heat")(test.texts)
+            medians = [int((np.cumsum(grades(s, trained)) < 0.5).sum()) for s in scores]
+            right = np.mean(
+                [max(m, 1) == max(int(t), 1) for m, t in zip(medians, test.truth, strict=True)]
+            )
+            print(f"{'own: word right':24s} {test.language}  n {len(medians):5d}  {right:.3f}")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    from .__main__ import TEXTS
+
+    parser = argparse.ArgumentParser(prog="heard bench judge", description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default=TEXTS)
+    parser.add_argument("--alone", action="store_true", help="the model without the contenders")
+    parser.add_argument("--json", action="store_true", help="print all figures as JSON at the end")
+    chosen = parser.parse_args(arguments)
+    if not settings.configured:
+        settings.configure(USE_I18N=False)
+    trained = weights()
+    if trained is None:
+        parser.error("The weights of the judgement are missing or broken; `make train` makes them.")
+    found: dict[str, Any] = {"speed": speed()}
+    found["tests"] = compare(chosen.folder, trained, alone=chosen.alone)
+    word_right(chosen.folder, trained)
+    found["coverage"] = coverage(trained)
+    found["forecast"] = forecasts(chosen.folder)
+    found["calibration"] = calibration(chosen.folder, trained)
+    if chosen.json:
+        print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()

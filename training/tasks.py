@@ -1,0 +1,222 @@
+"""The texts the encoder learns from, each with whatever is known of it.
+
+One text may be known for its heat, for labels of a draft, for emotions, or for being a point.
+A source has thresholds of its own: what a tweet calls rude need not begin where a letter does.
+"""
+
+import math
+import random
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from heard.judgement.folding import own_words
+from heard.judgement.sentences import sentences
+from heard.judgement.weights import HEADS
+
+from . import sources
+from .threads import Thread, part_of, threads
+
+OWN = "own"
+EMOTIONS = 28
+# How many texts of each public set are used, and how much each of them weighs.
+LIMITS = {
+    "gh": (3300, 0.7), "goemotions": (7000, 0.5), "germeval": (4000, 0.5), "gahd": (1500, 0.25),
+    "acts": (2000, 0.6), "politeness": (2200, 0.4), "isarcasm": (5000, 0.6),
+    "receptive": (1200, 0.8), "bargain": (900, 0.5),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Item:
+    """A text and what is known of it; grade -1 and empty dicts where nothing is."""
+
+    text: str
+    source: str
+    part: str
+    language: str
+    grade: int = -1
+    labels: dict[str, float] = field(default_factory=dict)
+    emotions: tuple[int, ...] = ()
+    point: float = -1.0
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two texts of which the second answers or restates the first; `family` shares a matter."""
+
+    one: str
+    two: str
+    family: str
+    part: str
+
+
+def clean(text: str, longest: int = 3000) -> str:
+    """The writer's own words on one line."""
+    return " ".join(own_words(text[:12000]).replace("\u00ad", "").split())[:longest]
+
+
+def public_items(folder: Path) -> list[Item]:
+    """Items of the public sets, at most LIMITS of each, with a fixed seed."""
+    by_source: dict[str, list[Item]] = defaultdict(list)
+    for one in sources.graded(folder):
+        if one.source != "goemotions" and (one.source, one.group[:4]) != ("germeval", "test"):
+            by_source[one.source].append(_item(one, grade=one.grade))
+    by_source["goemotions"] = list(emotional(folder / "goemotions" / "train.tsv"))
+    labels: dict[str, dict[str, float]] = defaultdict(dict)
+    for item in toned_items(folder):
+        if item.source == "gh":
+            labels[item.text] |= item.labels
+        else:
+            by_source[item.source].append(item)
+    by_source["gh"] = [
+        Item(**{**vars(one), "labels": labels.get(one.text, {})}) for one in by_source["gh"]
+    ]
+    found: list[Item] = []
+    for source, (limit, weight) in LIMITS.items():
+        part = [one for one in by_source[source] if one.part != "test" and len(one.text) > 2]
+        random.Random(7).shuffle(part)
+        if source == "gh":
+            part.sort(key=lambda one: one.grade <= 1)
+        found += [Item(**{**vars(one), "weight": weight}) for one in part[:limit]]
+    return found
+
+
+def _item(one: sources.Example, **more: object) -> Item:
+    return Item(
+        clean(one.text), one.source, part_of(f"{one.source}-{one.group}"), one.language,
+        **more,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def emotional(file: Path) -> Iterator[Item]:
+    """GoEmotions: all emotions of a comment, and its grade where one emotion decides it."""
+    names = (file.parent / "labels.txt").read_text(encoding="utf-8").split()
+    grades = dict.fromkeys(("gratitude", "joy", "love", "admiration", "caring", "relief"), 0)
+    grades |= dict.fromkeys(("approval", "curiosity", "realization", "neutral"), 1)
+    grades |= dict.fromkeys(("annoyance", "disappointment", "disapproval"), 2)
+    grades |= dict.fromkeys(("anger", "disgust"), 3)
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines()):
+        text, ids, _ = line.split("\t")
+        kinds = tuple(int(one) for one in ids.split(","))
+        if kinds == (names.index("neutral"),) and number % 3:
+            continue
+        grade = grades.get(names[kinds[0]], -1) if len(kinds) == 1 else -1
+        yield Item(clean(text), "goemotions", "train", "en", grade=grade, emotions=kinds)
+
+
+def toned_items(folder: Path) -> Iterator[Item]:
+    """Public texts known for the tone of a draft; graded labels where the set has them."""
+    for text, score, name in sources._polite_rows(folder / "stanford-politeness"):
+        labels = {"warmth": _soft(1.5 * score)}
+        if score < -0.6 or score > 0.3:
+            labels["attitude"] = float(score < -0.6)
+        part = part_of(f"politeness-{name}")
+        yield Item(clean(text), "politeness", part, "en", labels=labels)
+    for one in sources._isarcasm(folder / "isarcasmeval"):
+        part = "test" if one.group.startswith("test") else "train"
+        known = {"sarcasm": float("sarcasm" in one.labels)}
+        yield Item(clean(one.text), "isarcasm", part, "en", labels=known)
+    for one in sources._gh_tone(folder / "gh-incivility"):
+        yield _item(one, labels={name: float(name in one.labels) for name in one.known})
+    yield from _receptive(folder / "receptiveness")
+
+
+def _soft(value: float) -> float:
+    return 1.0 / (1.0 + math.exp(-max(-20.0, min(20.0, value))))
+
+
+def ratings(folder: Path) -> dict[str, float]:
+    """The mean receptiveness rating of each text by other people."""
+    given: dict[str, list[float]] = defaultdict(list)
+    for row in sources._rows(folder / "CRstudy1B.csv"):
+        value = float(row["otherRating"] or "nan")
+        if value == value:
+            given[row["targetID"]].append(value)
+    return {name: sum(values) / len(values) for name, values in given.items()}
+
+
+def _receptive(folder: Path) -> Iterator[Item]:
+    rated = ratings(folder)
+    for row in sources._rows(folder / "CRstudy1A.csv"):
+        labels = {"warmth": 0.25 + 0.5 * float(row["receptive"] == "1")}
+        if row["ResponseId"] in rated:
+            mean = rated[row["ResponseId"]]
+            labels = {"warmth": _soft(2.0 * (mean - 4.7))}
+            if mean < 3.9 or mean > 4.8:
+                labels["attitude"] = float(mean < 3.9)
+        yield Item(clean(row["text"]), "receptive", "train", "en", labels=labels)
+    for row in sources._rows(folder / "CWstudy1.csv"):
+        labels = {"warmth": float(row["warm"] == "TRUE")}
+        yield Item(clean(row["message"]), "bargain", "train", "en", labels=labels)
+
+
+def public_pairs(folder: Path) -> list[Pair]:
+    """Which text answers which: quotes and neighbours in the threads, seeds, rephrasings."""
+    found: list[Pair] = []
+    before: dict[str, str] = {}
+    for row in sources._rows(folder / "gh-incivility" / "annotated_comment_level.csv"):
+        issue, raw = row["issue_id"], row["comment_body"]
+        part, own = part_of(f"gh-{issue}"), clean(raw, 900)
+        quotes = " ".join(line[1:] for line in raw[:3000].splitlines() if line.startswith(">"))
+        quote = " ".join(quotes.replace(">", " ").split())[:600]
+        if len(quote) > 30 and len(own) > 20:
+            found.append(Pair(quote, own, f"gh-{issue}", part))
+        elif len(before.get(issue, "")) > 40 and len(own) > 40 and len(found) % 2:
+            found.append(Pair(before[issue], own, f"gh-{issue}", part))
+        elif len(own) > 40:
+            found.append(Pair("", "", "", "none"))
+        before[issue] = own
+    for number, row in enumerate(sources._rows(folder / "isarcasmeval" / "train" / "train.En.csv")):
+        if row["rephrase"]:
+            found.append(Pair(clean(row["rephrase"]), clean(row["tweet"]), f"is-{number}", "train"))
+    return [one for one in found if one.part == "train"]
+
+
+def own_items(parts: Sequence[str]) -> list[Item]:
+    """Items of the own corpus that belong to one of `parts`."""
+    found = [
+        Item(clean(one.text), OWN, part_of(one.group), one.language, grade=one.grade)
+        for one in sources.own_messages()
+    ]
+    for one in sources.own_drafts(HEADS):
+        labels = {name: float(name in one.labels) for name in HEADS}
+        found.append(
+            Item(clean(one.text), OWN, part_of(f"draft-{one.group}"), one.language, labels=labels)
+        )
+    for thread in threads():
+        found += _of_thread(thread)
+    # The older, smaller files have no test part; what falls there sets the calibration too.
+    return [one for one in found if one.part in parts]
+
+
+def _of_thread(thread: Thread) -> Iterator[Item]:
+    for turn in thread.turns:
+        if turn.side == "them":
+            yield Item(clean(turn.text), OWN, thread.part, thread.language, grade=turn.grade)
+    for draft in thread.drafts:
+        labels = {name: float(name in draft.labels) for name in HEADS}
+        yield Item(clean(draft.text), OWN, thread.part, thread.language, labels=labels)
+    yield from (
+        Item(text, OWN, thread.part, thread.language, point=point)
+        for text, point in point_sentences(thread)
+    )
+
+
+def point_sentences(thread: Thread) -> list[tuple[str, float]]:
+    """The sentences of the turns that have points: 1.0 where one lies in them, else 0.0."""
+    found: list[tuple[str, float]] = []
+    for index in sorted({turn for _, turn, _ in thread.points}):
+        text = thread.turns[index].text
+        spans = []
+        for said, turn, _ in thread.points:
+            start = text.find(said)
+            if turn == index and start >= 0:
+                spans.append((start, start + len(said)))
+        for start, end in sentences(own_words(text)):
+            shared = max((min(end, b) - max(start, a) for a, b in spans), default=0)
+            least = min(end - start, min((b - a for a, b in spans), default=1))
+            found.append((clean(text[start:end]), float(shared >= 0.5 * least)))
+    return [(text, point) for text, point in found if text]
