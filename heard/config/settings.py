@@ -278,6 +278,9 @@ HEARD_LEASE_SECONDS = envint("LEASE_SECONDS", 60)
 HEARD_TRIES = envint("TRIES", 8)
 HEARD_WORKERS = envint("WORKERS", 1)
 
+# Whether "hotter" and "cooler" move later readings (see /heat/learnt/)
+HEARD_LEARN_HEAT = envbool("LEARN_HEAT", True)
+
 # The log names what happened and where, never who wrote what
 LOGGING = {
     "version": 1,

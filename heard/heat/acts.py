@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from heard.conversations.models import Message
+from heard.heat.calibration import current, model_name
 from heard.heat.models import WORDS, Disagreement, Reading
 from heard.journal import clock
 from heard.journal.acts import record
@@ -13,7 +14,7 @@ from heard.judgement.values import Judgement, Turn
 from heard.people.models import Colleague
 
 TURNS = 8  # how far back a message is read in its context
-MODEL = "first"
+MODEL = "second"
 BY_MACHINE = "Written by a machine."
 UNREADABLE = "The model could not read this."
 
@@ -44,6 +45,9 @@ def read(*, message: Message, judged: Judgement | None = None) -> Reading | None
     if not is_to_be_read(message):
         return None
     judged = judged or judge(message)
+    learnt = current()
+    shift = learnt.shift(judged.language)
+    judged = learnt.applied(judged)
     with transaction.atomic():
         reading, made = Reading.objects.get_or_create(
             message=message,
@@ -55,7 +59,7 @@ def read(*, message: Message, judged: Judgement | None = None) -> Reading | None
                 "word": judged.word or "",
                 "language": judged.language or "",
                 "note": (judged.note or "")[:300],
-                "model": MODEL,
+                "model": model_name(MODEL, shift),
                 "at": clock.now(),
             },
         )

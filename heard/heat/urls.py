@@ -4,6 +4,7 @@ from heard.heat import views
 
 app_name = "heat"
 urlpatterns = [
+    path("learnt/", views.learnt, name="learnt"),
     path("<int:pk>/why/", views.why, name="why"),
     path("<int:pk>/disagree/", views.disagree, name="disagree"),
 ]

@@ -1,5 +1,8 @@
 """Why a message reads hot, in its own words; and seeing it otherwise."""
 
+import math
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from heard.conversations.models import Conversation
-from heard.heat import acts
+from heard.heat import acts, calibration
 from heard.heat.models import Reading
 from heard.heat.panel import heat_word
 from heard.judgement import acts as judgement
@@ -90,3 +93,35 @@ def disagree(request: Request, pk: int) -> HttpResponse:
     direction = "hotter" if request.POST.get("direction") == "hotter" else "cooler"
     acts.disagree(reading=reading, by=request.user, direction=direction)
     return redirect(reading.message.conversation)
+
+
+@login_required
+@require_GET
+def learnt(request: Request) -> HttpResponse:
+    """What the disagreements of this workspace taught, for everybody to see."""
+    found = calibration.current()
+    rows = [
+        {
+            "language": {"de": _("German"), "en": _("English")}.get(language, language),
+            "said": _moved(shift),
+            "example": _("What the model alone calls even odds of hot reads %(percent)d %% here.")
+            % {"percent": round(100 / (1 + math.exp(-shift)))},
+        }
+        for language, shift in sorted(found.shifts.items())
+    ]
+    context = {
+        "on": settings.HEARD_LEARN_HEAT,
+        "rows": rows,
+        "total": found.hotter + found.cooler,
+        "hotter": found.hotter,
+        "cooler": found.cooler,
+    }
+    return render(request, "heat/learnt.html", context)
+
+
+def _moved(shift: float) -> str:
+    if abs(shift) < 0.1:
+        return _("as the model reads it")
+    if shift > 0:
+        return _("a good deal hotter") if shift > 0.8 else _("a little hotter")
+    return _("a good deal cooler") if shift < -0.8 else _("a little cooler")
