@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from heard.conversations import panel, purposes
-from heard.conversations.models import Conversation
+from heard.conversations.models import Conversation, Message
 from heard.conversations.panel import Mark, NextStep, Panel, Standing
 from heard.heat.questions import is_hot
+from heard.judgement import acts as judgement
 from heard.listening.acts.points import found_in
 from heard.listening.acts.restating import PURPOSE, links, unfit
-from heard.listening.models import Confirmation, MomentPutAway
+from heard.listening.models import Confirmation, MomentPutAway, Point
 from heard.listening.questions import (
     heard_in,
     heard_state,
@@ -75,10 +76,30 @@ def calm(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] 
         "situation": situation,
         "moment": _moment(conversation, colleague),
         "points": points,
-        "ours": points_of(situation, "us") if situation else [],
+        "ours": _with_suggestions(situation, last) if situation else [],
         "theirs_last": last,
         "firm": firm_words(last.text, beyond=points) if last else [],
     }
+
+
+def _with_suggestions(situation: Situation, last: Message | None) -> list[tuple[Point, str, str]]:
+    """Our points, each with what their latest letter seems to do with it, and in which words.
+
+    A suggestion for those that nobody has decided about; "" where there is none. People decide.
+    """
+    ours = list(points_of(situation, "us"))
+    asked = [point for point in ours if not point.answers.exists()]
+    if last is None or not asked or not told_ours(situation):
+        return [(point, "", "") for point in ours]
+    read = judgement.answered([f"{point.text} {point.ask}".strip() for point in asked], last.text)
+    likely = {point.pk: one for point, one in zip(asked, read, strict=True)}
+    found = []
+    for point in ours:
+        one = likely.get(point.pk)
+        words = last.text[one.by[0] : one.by[1]] if one and one.by else ""
+        state = one.state if one and one.state in ("answered", "evaded") else None
+        found.append((point, state or "", " ".join(words.split()) if state else ""))
+    return found
 
 
 def side(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] | None:
