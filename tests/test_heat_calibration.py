@@ -80,7 +80,7 @@ def test_clicks_move_the_next_reading_and_the_page_says_so(firm: Firm, as_: As) 
         reading = firm.mail(ASKING).reading
         acts.disagree(reading=reading, by=firm.anna, direction=Disagreement.HOTTER)
     after = firm.mail(ASKING).reading
-    assert after.hot > first.hot
+    assert (after.hot or 0.0) > (first.hot or 1.0)
     assert current().hotter == 3
     page = as_(firm.anna).get("/heat/learnt/").content.decode()
     assert "Aus 3 Widersprüchen" in page and "Deutsch" in page

@@ -7,8 +7,8 @@ of a bootstrap. Then coverage, forecast, calibration, speed and memory.
 
 import argparse
 import json
-import resource
-import time
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 from django.conf import settings
 
-from heard.judgement.acts import judge, review
+from heard.judgement.acts import judge
+from heard.judgement.coverage import ENOUGH_CHANCE
 from heard.judgement.heat import grades
-from heard.judgement.values import Turn
 from heard.judgement.weights import Weights, weights
 
 from . import contenders
@@ -29,7 +29,9 @@ from .shares import Doubles
 from .stack import cover_rows
 
 TIMES = 300
-NAMES = ("model", "words", "lexicon", "e5")
+# The budgets of the design, milliseconds and megabytes.
+LIMITS = {"heat_ms": 60, "heat_with_reasons_ms": "-", "review_ms": 150, "memory_mb": 400}
+NAMES = ("model", "phrases", "words", "lexicon", "e5")
 
 
 def interval(test: Test, scores: Doubles) -> tuple[float, float, float]:
@@ -56,7 +58,10 @@ def compare(folder: Path, trained: Weights, *, alone: bool) -> list[dict[str, An
         if len(test.texts) < 10:
             continue
         if test.head not in fitted:
-            fitted[test.head] = {"model": contenders.by_model(trained, test.head)}
+            fitted[test.head] = {
+                "model": contenders.by_model(trained, test.head),
+                "phrases": contenders.by_phrases(trained, test.head),
+            }
             if not alone:
                 texts, answers = contenders.training_texts(folder, test.head)
                 fitted[test.head]["words"] = contenders.by_words(texts, answers)
@@ -96,7 +101,7 @@ def coverage(trained: Weights) -> list[dict[str, Any]]:
             "test": "own: coverage of points",
             "language": language,
             "n": int(of.sum()),
-            "f1": round(f1(odds[of] > 0, truth[of]), 3),
+            "f1": round(f1(chance >= ENOUGH_CHANCE, truth[of]), 3),
             "auc": round(auc(odds[of], truth[of]), 3),
             "words_f1": round(f1(rows[of][:, 0] > 0.42, truth[of]), 3),
             "ece": round(calibration_error(chance, truth[of]), 3),
@@ -158,34 +163,14 @@ def calibration(folder: Path, trained: Weights) -> list[dict[str, Any]]:
     return found
 
 
-LETTER = (
-    "Sehr geehrte Frau Lang, zum dritten Mal kam Ihre Lieferung ohne Prüfzeugnis bei uns an. "
-    "Unsere Linie steht seit gestern still, der Schaden beträgt bisher 4.500 Euro. "
-)
-
-
 def speed() -> dict[str, float]:
-    """Milliseconds of processor time for 150 words, each time other ones; and memory."""
-    long = " ".join((LETTER * 8).split()[:146])
-    judge([Turn("them", long)])
-
-    def each(work: Any, times: int = 8) -> float:
-        begin = time.process_time()
-        for number in range(times):
-            work(f"Vorgang {number} {number * 7}")
-        return round((time.process_time() - begin) / times * 1000, 1)
-
-    theirs = [Turn("them", long)]
-    review(theirs, "")
-    found = {
-        "heat_ms": each(lambda mark: judge([Turn("them", f"{mark} {long}")])),
-        "heat_with_reasons_ms": each(
-            lambda mark: judge([Turn("them", f"Und {mark} {long}")], why=True)
-        ),
-        "review_ms": each(lambda mark: review(theirs, f"{mark} {long}")),
-        "memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
-    }
-    print("  ".join(f"{name} {value}" for name, value in found.items()))
+    """Milliseconds of processor time for 150 words, and memory, measured in a fresh process."""
+    done = subprocess.run(
+        [sys.executable, "-m", "training.speed"], capture_output=True, check=True, text=True
+    )
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    for name, limit in LIMITS.items():
+        print(f"{name:22s} {found[name]:7.1f}   limit {limit}")
     return found
 
 

@@ -23,6 +23,7 @@ from heard.judgement.weights import HEADS, Head, Linear, Weights, linear
 from . import sources, tasks
 from .base import base
 from .build import whole
+from .directions import directions
 from .export import export
 from .fitting import calibrated
 from .forecast import fit_answered, fit_forecast
@@ -34,9 +35,9 @@ from .shares import Doubles, Integers
 from .tasks import Item, own_items, point_sentences
 from .threads import threads
 
-CALM_COUNTS = 1.35
+CALM_COUNTS = 1.6
 # What a changed fact (alone, times the shared words) and a turned sense must weigh at least.
-AGAINST = (1.5, 5.0, 1.0, 4.0)
+AGAINST = (2.0, 8.0, 1.5, 8.0)
 PUBLIC_SHARE = 0.7
 
 
@@ -107,17 +108,19 @@ def fitted_head(
 
 def heads_of(
     folder: Path,
+    work: Path,
     model: Model,
     phrases: tuple[Linear, dict[str, Linear]],
     reader: Encoder,
     idf: Doubles,
 ) -> Weights:
     """All but the mixtures of points, coverage, forecast and answers, which need these first."""
+    toward = directions(folder, work, model, reader)
     heat_items = setting_heat(folder)
     heat, thresholds = fitted_head(
         "heat",
         "heat",
-        model.heat.weight.detach().numpy()[0].astype(np.float64),
+        toward["heat"],
         phrases[0],
         reader,
         heat_items,
@@ -125,12 +128,11 @@ def heads_of(
         4,
     )
     heads: dict[str, Head] = {}
-    for number, name in enumerate(HEADS):
+    for name in HEADS:
         items = setting_labels(folder, name)
         wanted = np.array([int(one.labels.get(name, 0.0) > 0.5) for one in items])
-        direction = model.labels.weight.detach().numpy()[number].astype(np.float64)
         heads[name], _ = fitted_head(
-            name, "draft", direction, phrases[1][name], reader, items, wanted, 1
+            name, "draft", toward[name], phrases[1][name], reader, items, wanted, 1
         )
     point = np.concatenate(
         [
@@ -253,7 +255,7 @@ def finish(folder: Path, work: Path, target: Path, file: str = "last.pt") -> Non
         {name: linear(stored, name, "draft") for name in HEADS},
     )
     print("mixtures, fitted on the setting part:")
-    trained = heads_of(folder, model, phrases, reader, stored["idf"].astype(np.float64))
+    trained = heads_of(folder, work, model, phrases, reader, stored["idf"].astype(np.float64))
     trained = replace(trained, point=fit_points(trained))
     trained = replace(trained, cover=fit_cover(trained))
     trained = replace(trained, forecast=fit_forecast(folder, trained))

@@ -175,20 +175,27 @@ def public_pairs(folder: Path) -> list[Pair]:
     return [one for one in found if one.part == "train"]
 
 
+def older_part(name: str) -> str:
+    """The older, smaller files have no test part; what would fall there sets the calibration."""
+    part = part_of(name)
+    return "setting" if part == "test" else part
+
+
 def own_items(parts: Sequence[str]) -> list[Item]:
     """Items of the own corpus that belong to one of `parts`."""
     found = [
-        Item(clean(one.text), OWN, part_of(one.group), one.language, grade=one.grade)
+        Item(clean(one.text), OWN, older_part(one.group), one.language, grade=one.grade)
         for one in sources.own_messages()
     ]
     for one in sources.own_drafts(HEADS):
         labels = {name: float(name in one.labels) for name in HEADS}
         found.append(
-            Item(clean(one.text), OWN, part_of(f"draft-{one.group}"), one.language, labels=labels)
+            Item(
+                clean(one.text), OWN, older_part(f"draft-{one.group}"), one.language, labels=labels
+            )
         )
     for thread in threads():
         found += _of_thread(thread)
-    # The older, smaller files have no test part; what falls there sets the calibration too.
     return [one for one in found if one.part in parts]
 
 

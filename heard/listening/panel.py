@@ -30,6 +30,8 @@ from heard.philosophy.models import Clause, Version
 from heard.situations import way
 from heard.situations.models import Situation
 
+SURE = 0.7  # from which probability on the fate of a point of ours is suggested
+
 
 def heard_word(state: str, by: str = "") -> str:
     """The heard mark; what a colleague reports never reads as confirmed by them."""
@@ -93,11 +95,12 @@ def _with_suggestions(situation: Situation, last: Message | None) -> list[tuple[
         return [(point, "", "") for point in ours]
     read = judgement.answered([f"{point.text} {point.ask}".strip() for point in asked], last.text)
     likely = {point.pk: one for point, one in zip(asked, read, strict=True)}
-    found = []
+    found: list[tuple[Point, str, str]] = []
     for point in ours:
         one = likely.get(point.pk)
         words = last.text[one.by[0] : one.by[1]] if one and one.by else ""
-        state = one.state if one and one.state in ("answered", "evaded") else None
+        sure = one is not None and one.state != "open" and one.chance >= SURE
+        state = one.state if one and sure else None
         found.append((point, state or "", " ".join(words.split()) if state else ""))
     return found
 
