@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from . import notes
+from .answered import Answered, found_answers
 from .coverage import restated
 from .folding import is_clipped, own_words
-from .forecast import LAST, forecast
+from .forecast import forecast
 from .heat import grades, reasons, score, sigmoid
 from .languages import Language, language_of
 from .points import find_points, given_points
@@ -20,6 +21,7 @@ from .values import Judgement, Review, Span, Turn
 from .weights import Weights, weights
 
 _SHORT = 3
+_LATELY = 6
 
 
 def judge(turns: Sequence[Turn], *, why: bool = False, file: Path | None = None) -> Judgement:
@@ -29,7 +31,7 @@ def judge(turns: Sequence[Turn], *, why: bool = False, file: Path | None = None)
     markup included (they are ignored). Reasons are computed only when `why` is true and point
     into the last turn of theirs. `file` names other weights than the ones in the package.
 
-    Heat is an ordinal model (proportional odds) over hashed character n-grams and phrases;
+    Heat is an ordinal model (proportional odds) over the meaning of the text and its phrases;
     `docs/judgement.md` says what it was trained on and what it is bad at.
     """
     last = max((i for i, turn in enumerate(turns) if turn.side == "them"), default=None)
@@ -63,11 +65,23 @@ def review(
     Tone and answer are None where there are no weights; the points need none.
     """
     trained = weights(file)
-    found = find_points(turns) if points is None else given_points(points)
+    found = find_points(turns, trained) if points is None else given_points(points)
     own = own_words(draft)
-    covered, heard = restated(found, own, trained)
+    theirs = "\n".join(own_words(turn.text) for turn in turns[-_LATELY:] if turn.side == "them")
+    covered, heard = restated(found, own, trained, theirs)
     tone, answer, marks = read_draft(own, trained)
     return Review(points=covered, heard=heard, tone=tone, answer=answer, marks=marks)
+
+
+def answered(
+    points: Sequence[str], reply: str, *, file: Path | None = None
+) -> tuple[Answered, ...]:
+    """What became of each point of ours in their reply: a suggestion, for a person to decide.
+
+    `state` is "answered", "evaded" or "open", None where there are no weights; `by` is the
+    stretch of the reply that takes the point up.
+    """
+    return found_answers(points, own_words(reply), weights(file))
 
 
 def _nothing_to_read(text: str, own: str) -> str | None:
@@ -104,26 +118,12 @@ def _reading(
         language=language.code,
         heat=round(heat, 4),
         hot=round(hot, 4),
-        forecast=round(_forecast(turns, last, value, trained), 4),
+        forecast=round(forecast(turns, trained), 4),
         confidence=round(_confidence(language, words, each), 4),
         note=_caution(turns[last].text, words),
         why=tuple(Span(last, start, end, label) for start, end, label in spans),
         grades=each,
     )
-
-
-def _forecast(turns: Sequence[Turn], last: int, value: float, trained: Weights) -> float:
-    course: list[tuple[str, float]] = []
-    for index in range(max(0, len(turns) - LAST), len(turns)):
-        turn = turns[index]
-        if turn.side == "us":
-            course.append(("us", 0.0))
-        elif index == last:
-            course.append(("them", value))
-        elif own := own_words(turn.text).strip():
-            course.append(("them", score(own, trained)))
-    ours = own_words(turns[-1].text) if turns[-1].side == "us" else None
-    return forecast(course or [("them", value)], ours, trained)
 
 
 def _confidence(language: Language, words: int, each: Sequence[float]) -> float:

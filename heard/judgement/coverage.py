@@ -1,8 +1,8 @@
 """Does the draft say the point again, in other words and correctly?
 
-A point is covered when enough of what it weighs (rare words more than common ones) stands
-together in one to three neighbouring sentences of the draft, and nothing there contradicts it:
-no other amount, date, count or weekday, no turned negation.
+A point is covered when one to three neighbouring sentences of the draft mean the same (their
+vectors lie near) or say enough of what it weighs (rare words more than common ones), and nothing
+there contradicts it: no other amount, date, count or weekday, no turned negation.
 """
 
 from collections.abc import Sequence
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from .cues import phrasebook
 from .facts import Fact, facts, is_fact_word
+from .features import Floats
 from .heat import sigmoid
 from .sentences import sentences
 from .stems import Stem, alike, stem, stems
@@ -23,9 +24,14 @@ from .weights import IDF_BUCKETS, Weights
 
 ENOUGH = 0.42
 SHARPNESS = 0.06
+# From which probability on a point counts as covered: where misses and false ones weigh the same.
+ENOUGH_CHANCE = 0.4
 FACT = 1.8
 MOST_SENTENCES = 120
 _NEAR = 45
+_SAME, _MOSTLY, _LITTLE_ELSE = 0.8, 0.5, 2.2
+# Longer stretches say more of anything; what each length of stretch is worth.
+_PRICES = {1: 1.0, 2: 0.95, 3: 0.88}
 
 Doubles = NDArray[np.float64]
 
@@ -74,43 +80,136 @@ def idf_bucket(word: str) -> int:
     return (total ^ (total >> 15)) % IDF_BUCKETS
 
 
+@dataclass(frozen=True)
+class Match:
+    """A point against a draft: what the best stretch shares, how near it is, what contradicts.
+
+    `share` (0..1) counts words, `near` (-1..1) meaning, `few` is true where hardly a word is
+    shared, `changed` where a number or date is another one, `turned` where it says the opposite,
+    `by` is the stretch, None where there is nothing to compare.
+    """
+
+    share: float = 0.0
+    near: float = 0.0
+    few: bool = True
+    changed: bool = False
+    turned: bool = False
+    by: tuple[int, int] | None = None
+
+
 def restated(
-    points: Sequence[Point], draft: str, trained: Weights | None
+    points: Sequence[Point], draft: str, trained: Weights | None, message: str = ""
 ) -> tuple[tuple[Point, ...], float]:
-    """The points with `covered`, `by` and `covered_by` filled in, and the weighted share heard."""
-    parts = [
-        _Stretch(draft[start:end], start, end) for start, end in sentences(draft)[:MOST_SENTENCES]
-    ]
-    parts = [part for part in parts if part.stems]
-    said = frozenset(fact for point in points for fact in facts(point.text[:2000]))
-    filled = tuple(_filled(point, parts, said, trained) for point in points)
+    """The points with `covered`, `by` and `covered_by` filled in, and the weighted share heard.
+
+    `message` is what they wrote; a number said elsewhere in it contradicts nothing.
+    """
+    held = matches([point.text for point in points], draft, trained, message)
+    filled = tuple(_filled(point, one, trained) for point, one in zip(points, held, strict=True))
     total = sum(point.weight for point in filled)
     heard = sum(point.weight * point.covered_by for point in filled) / total if total else 0.0
     return filled, round(heard, 4)
 
 
-def _filled(
-    point: Point, parts: Sequence[_Stretch], said: frozenset[Fact], trained: Weights | None
-) -> Point:
-    asked = _Stretch(point.text[:2000], 0, len(point.text))
-    if not asked.stems or not parts:
-        return point
-    matches = [[_best(one, part.stems) for one in asked.stems] for part in parts]
-    worth = np.array([idf(one.text, trained) for one in asked.stems])
-    table = np.array([[match[0] for match in row] for row in matches])
-    share, first, last = _window(table, worth)
-    chosen = range(first, last)
-    used = [index for index in chosen if table[index].any()]
-    matched = int((table[first:last].max(axis=0) > 0.5).sum())
-    if matched < min(2, len(asked.stems)):
-        share *= 0.5
-    if used and _contradicts(asked, [parts[i] for i in used], [matches[i] for i in used], said):
-        share *= 0.3
-    covered_by = round(sigmoid((share - ENOUGH) / SHARPNESS), 4)
-    if covered_by < 0.5 or not used:
+def matches(
+    points: Sequence[str], draft: str, trained: Weights | None, message: str = ""
+) -> list[Match]:
+    """How each point stands against the draft (already folded to its own words)."""
+    parts = [
+        _Stretch(draft[start:end], start, end) for start, end in sentences(draft)[:MOST_SENTENCES]
+    ]
+    parts = [part for part in parts if part.words]
+    texts = [text[:2000] for text in points]
+    said = frozenset(fact for text in [*texts, message[:12_000]] for fact in facts(text))
+    near = _nearness(texts, parts, trained)
+    return [
+        _match(_Stretch(text, 0, len(text)), parts, near[i], said, trained)
+        for i, text in enumerate(texts)
+    ]
+
+
+def _nearness(
+    points: Sequence[str], parts: Sequence[_Stretch], trained: Weights | None
+) -> list[dict[tuple[int, int], float]]:
+    """For each point how near it is to each stretch of one to three sentences (first, last)."""
+    if trained is None or not parts or not points:
+        return [{} for _ in points]
+    vectors = trained.encoder.vectors([*points, *(part.text for part in parts)])
+    asked = _units(vectors[: len(points)], trained)
+    said = vectors[len(points) :]
+    windows = [
+        (first, first + length) for length in _PRICES for first in range(len(parts) - length + 1)
+    ]
+    means = np.stack([said[first:last].mean(axis=0) for first, last in windows])
+    table = asked @ _units(means, trained).T
+    return [dict(zip(windows, row.tolist(), strict=True)) for row in table]
+
+
+def _units(vectors: Floats, trained: Weights) -> Floats:
+    turned = vectors @ trained.pair.T
+    units: Floats = turned / np.maximum(np.linalg.norm(turned, axis=1, keepdims=True), 1e-6)
+    return units
+
+
+def _filled(point: Point, found: Match, trained: Weights | None) -> Point:
+    covered_by = round(sigmoid(_odds(found, trained)), 4) if found.by else 0.0
+    if covered_by < (ENOUGH_CHANCE if trained else 0.5):
         return replace(point, covered_by=covered_by)
-    by = (parts[used[0]].start, parts[used[-1]].end)
-    return replace(point, covered=True, by=by, covered_by=covered_by)
+    return replace(point, covered=True, by=found.by, covered_by=covered_by)
+
+
+def _odds(found: Match, trained: Weights | None) -> float:
+    if trained is None:
+        against = found.changed or found.turned
+        share = found.share * (0.5 if found.few else 1.0) * (0.3 if against else 1.0)
+        return (share - ENOUGH) / SHARPNESS
+    return float(np.array(measures(found), dtype=np.float32) @ trained.cover)
+
+
+def measures(found: Match) -> tuple[float, ...]:
+    """What the calibrated mixture looks at; the constant last."""
+    changed, turned = float(found.changed), float(found.turned)
+    return (
+        found.share,
+        found.near,
+        float(found.few),
+        changed,
+        changed * found.share,
+        turned,
+        turned * found.share,
+        1.0,
+    )
+
+
+def _match(
+    asked: _Stretch,
+    parts: Sequence[_Stretch],
+    near: dict[tuple[int, int], float],
+    said: frozenset[Fact],
+    trained: Weights | None,
+) -> Match:
+    if not parts or not asked.words:
+        return Match()
+    if not asked.stems:
+        (first, last), most = max(near.items(), key=lambda one: one[1], default=((0, 1), 0.0))
+        return Match(near=most, by=(parts[first].start, parts[last - 1].end))
+    found = [[_best(one, part.stems) for one in asked.stems] for part in parts]
+    worth = np.array([idf(one.text, trained) for one in asked.stems])
+    table = np.array([[match[0] for match in row] for row in found])
+    share, first, last = _window(table, worth, near)
+    used = [index for index in range(first, last) if near or table[index].any()]
+    if not used:
+        return Match()
+    matched = int((table[first:last].max(axis=0) > 0.5).sum())
+    stretch, held = [parts[i] for i in used], [found[i] for i in used]
+    return Match(
+        share=share,
+        near=near.get((first, last), 0.0),
+        few=matched < min(2, len(asked.stems)),
+        changed=_changes(asked.facts, _their_facts(stretch), said),
+        turned=_opposes(asked, stretch) or _turns(asked, stretch, held),
+        by=(parts[used[0]].start, parts[used[-1]].end),
+    )
 
 
 def _best(one: Stem, others: Sequence[Stem]) -> tuple[float, Stem | None]:
@@ -123,41 +222,33 @@ def _best(one: Stem, others: Sequence[Stem]) -> tuple[float, Stem | None]:
     return found
 
 
-def _window(table: Doubles, worth: Doubles) -> tuple[float, int, int]:
+def _window(
+    table: Doubles, worth: Doubles, near: dict[tuple[int, int], float]
+) -> tuple[float, int, int]:
     """The best stretch of one to three neighbouring sentences: its share, first and last."""
-    best = (-1.0, 0, 1)
+    best, found = -np.inf, (0.0, 0, 1)
     total = float(worth.sum()) or 1.0
-    for length, price in ((1, 1.0), (2, 0.95), (3, 0.88)):
+    for length, price in _PRICES.items():
         for first in range(len(table) - length + 1):
             together = table[first : first + length].max(axis=0)
-            share = price * float((together * worth).sum()) / total
-            if share > best[0] + 1e-9:
-                best = (share, first, first + length)
-    return best
+            share = float((together * worth).sum()) / total
+            value = price * (share + near.get((first, first + length), 0.0))
+            if value > best + 1e-9:
+                best, found = value, (price * share, first, first + length)
+    return found
 
 
-def _contradicts(
-    asked: _Stretch,
-    parts: Sequence[_Stretch],
-    matches: Sequence[Sequence[tuple[float, Stem | None]]],
-    said: frozenset[Fact],
-) -> bool:
-    there = frozenset(fact for part in parts if not _is_ours(part) for fact in part.facts)
-    if _changes(asked.facts, there, said) or _opposes(asked, parts):
-        return True
-    strongest = max(range(len(parts)), key=lambda i: sum(match[0] for match in matches[i]))
-    return _turns(asked, parts[strongest], matches[strongest])
+def _their_facts(parts: Sequence[_Stretch]) -> frozenset[Fact]:
+    return frozenset(fact for part in parts if not _is_ours(part) for fact in part.facts)
 
 
 def _changes(asked: frozenset[Fact], there: frozenset[Fact], said: frozenset[Fact]) -> bool:
-    """A value of the point is gone and another of its kind stands in its place."""
+    """A value of the point is gone and one of its kind that they never said stands there."""
     for kind in {fact.kind for fact in asked}:
         wanted = {fact.value for fact in asked if fact.kind == kind}
         given = {fact.value for fact in there if fact.kind == kind}
-        if not given or wanted <= given:
-            continue
         elsewhere = {fact.value for fact in said if fact.kind == kind}
-        if given - elsewhere or not wanted & given:
+        if not wanted <= given and given - elsewhere:
             return True
     return False
 
@@ -194,21 +285,27 @@ _FIRST_PERSON = frozenset("i we i'll we'll ich wir melde rufe".split())
 _SECOND_PERSON = frozenset("your you've you'd schreiben berichten sagen erwarten".split())
 
 
-def _turns(asked: _Stretch, part: _Stretch, matches: Sequence[tuple[float, Stem | None]]) -> bool:
-    """One says it is so, the other that it is not: a negation near the shared words in one only."""
-    pairs = [
-        (one, other)
-        for one, (value, other) in zip(asked.stems, matches, strict=True)
-        if value >= 0.8 and other is not None
-    ]
-    if not pairs:
+def _turns(
+    asked: _Stretch,
+    parts: Sequence[_Stretch],
+    held: Sequence[Sequence[tuple[float, Stem | None]]],
+) -> bool:
+    """One says it is so, the other that it is not: a negation near the shared words in one only.
+
+    Judged only where a sentence says nearly the same and little else; in a long sentence a
+    negation may belong to another thing.
+    """
+    best = max(range(len(parts)), key=lambda i: sum(match[0] for match in held[i]))
+    part = parts[best]
+    near = [other for value, other in held[best] if value >= _SAME and other is not None]
+    if len(near) < _MOSTLY * len(asked.stems) or len(part.stems) > _LITTLE_ELSE * len(asked.stems):
         return False
     if asked.negations and not part.negations:
         return True
     if asked.negations or not part.negations:
         return False
     return any(
-        abs(place - other.start) < _NEAR for place in part.negations for _, other in pairs
+        abs(place - other.start) < _NEAR for place in part.negations for other in near
     ) and all(stem(token.word) not in _CONSENT for token in part.words)
 
 

@@ -1,63 +1,117 @@
 """Will their next message be hot? From the course of this conversation, and from nothing else."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from .features import Floats, features
-from .heat import sigmoid
+from .encoder import WIDTH
+from .features import Floats
+from .folding import own_words
+from .heat import score, sigmoid
+from .tone import chances
+from .values import Side, Turn
 from .weights import Weights
 
+LAST = 8
 FEATURES = (
     "bias",
     "heat_now",
     "heat_before",
     "rising",
     "hottest",
+    "heat_on_average",
+    "our_heat",
+    "our_hottest",
     "their_turns",
+    "turns",
     "unanswered",
+    "length",
     "we_answered",
+    "our_sarcasm",
     "our_attitude",
     "our_warmth",
-    "our_promise",
+    "our_yes",
     "our_no",
+    "our_promise",
+    "our_severs",
 )
-LAST = 12
+OURS = ("sarcasm", "attitude", "warmth", "yes", "no", "promise", "severs")
+_HEAD, _TAIL = 280, 120
 
 
-def forecast(course: Sequence[tuple[str, float]], ours: str | None, trained: Weights) -> float:
-    """The probability that the next message of theirs is hot.
+@dataclass(frozen=True)
+class Said:
+    """A turn as the forecast sees it: whose, how hot (before thresholds), and its vector."""
 
-    `course` holds (side, heat in log-odds) of the last turns, oldest first, 0.0 for ours; `ours`
-    is the text of our latest answer where the last turn is ours, else None.
+    side: Side
+    text: str
+    heat: float
+    vector: Floats
+
+
+def forecast(turns: Sequence[Turn], trained: Weights) -> float:
+    """The probability that the next message of theirs is hot."""
+    said = course(turns, trained)
+    return sigmoid(float(row(said, len(turns), trained) @ trained.forecast)) if said else 0.0
+
+
+def course(turns: Sequence[Turn], trained: Weights) -> list[Said]:
+    """The last turns that say anything, oldest first.
+
+    Their latest is read whole, as for its heat; long ones before it by their beginning and end.
     """
-    return sigmoid(float(row(course, ours, trained) @ trained.forecast))
+    lately = turns[-LAST:]
+    latest = max((i for i, turn in enumerate(lately) if turn.side == "them"), default=None)
+    kept = [
+        (turn.side, own_words(turn.text) if i == latest else glimpse(turn.text))
+        for i, turn in enumerate(lately)
+    ]
+    kept = [(side, text) for side, text in kept if text.strip()]
+    vectors = trained.encoder.vectors([text for _, text in kept])
+    return [
+        Said(side, text, score(text, trained), vector)
+        for (side, text), vector in zip(kept, vectors, strict=True)
+    ]
 
 
-def row(course: Sequence[tuple[str, float]], ours: str | None, trained: Weights) -> Floats:
-    """The features of `forecast`, in the order of FEATURES; heat counts from where hot begins."""
+def glimpse(text: str) -> str:
+    """The writer's own words, shortened to what tells how they sound."""
+    own = " ".join(own_words(text).split())
+    return own if len(own) <= _HEAD + _TAIL else f"{own[:_HEAD]} {own[-_TAIL:]}"
+
+
+def row(said: Sequence[Said], turns: int, trained: Weights) -> Floats:
+    """FEATURES, then the vector of the last turn; heat counts from where hot begins."""
     hot_from = float(trained.thresholds[2])
-    theirs = [(value - hot_from) / 4.0 for side, value in course if side == "them"]
+    theirs = [(one.heat - hot_from) / 4.0 for one in said if one.side == "them"]
+    ours = [(one.heat - hot_from) / 4.0 for one in said if one.side == "us"]
     now = theirs[-1] if theirs else -1.0
     before = theirs[-2] if len(theirs) > 1 else now
     unanswered = 0
-    for side, _ in reversed(course):
-        if side == "us":
+    for one in reversed(said):
+        if one.side == "us":
             break
         unanswered += 1
-    tone = dict.fromkeys(("attitude", "warmth", "promise", "no"), 0.0)
-    if ours is not None:
-        read = features(ours, "draft")
-        tone = {head: sigmoid(trained.heads[head].score(read)) for head in tone}
+    last = said[-1]
+    tone = chances(last.text, trained) if last.side == "us" else dict.fromkeys(OURS, 0.0)
     values = [
         1.0,
         now,
         before,
         max(-1.0, min(1.0, now - before)),
         max(theirs, default=now),
+        float(np.mean(theirs)) if theirs else now,
+        ours[-1] if ours else -1.0,
+        max(ours, default=-1.0),
         float(np.log1p(len(theirs))),
+        float(np.log1p(min(turns, 40))),
         float(np.log1p(max(0, unanswered - 1))),
-        float(ours is not None),
-        *tone.values(),
+        float(np.log1p(len(last.text))) / 6.0,
+        float(last.side == "us"),
+        *(tone[name] for name in OURS),
     ]
-    return np.array(values, dtype=np.float32)
+    return np.concatenate([np.array(values, dtype=np.float32), last.vector / 20.0])
+
+
+COLUMNS = len(FEATURES) + WIDTH

@@ -9,7 +9,7 @@ from .cues import Cue, phrasebook
 from .features import features, own_and_quoted
 from .sentences import sentences
 from .tokens import Token, tokens
-from .weights import Linear, Weights
+from .weights import Weights
 
 # Labels that may stand as the reason for heat. The others colour the score, not the explanation.
 REASONS = (
@@ -35,6 +35,7 @@ COOLING_REASONS = ("thanks", "praise", "easy")
 AROUND = 1500
 _MOST_SENTENCES = 40
 _MOST_REASONS = 12
+_MOST_LEFT_OUT = 3
 _LEAST_SHARE = 0.15
 
 
@@ -43,8 +44,8 @@ def sigmoid(score: float) -> float:
 
 
 def score(own: str, trained: Weights) -> float:
-    """The heat of a text in log-odds; `own` is the text without quotes and signature."""
-    return trained.heat.score(features(own, "heat"))
+    """The heat of a text before its thresholds; `own` is without quotes and signature."""
+    return trained.heat.score(trained.encoder.vectors([own])[0], features(own, "heat"))
 
 
 def grades(value: float, trained: Weights) -> tuple[float, ...]:
@@ -56,12 +57,11 @@ def grades(value: float, trained: Weights) -> tuple[float, ...]:
 def reasons(own: str, trained: Weights, *, hot: bool) -> list[tuple[int, int, str]]:
     """Start, end and label of what carries the reading, in the order of the text.
 
-    Each sentence is left out in turn; those whose absence changes the score count. Inside them
-    the phrases are named, or the whole sentence as "wording" where no phrase is.
+    Sentences are left out one at a time, in one batch; those whose absence changes the score
+    count. Inside them the phrases are named, or the sentence as "wording" where no phrase is.
     """
-    sign = 1.0 if hot else -1.0
     parts = sentences(own)[:_MOST_SENTENCES]
-    drops = [sign * _carried(own, part, trained.heat) for part in parts]
+    drops = _drops(own, parts, trained, 1.0 if hot else -1.0)
     gain = max([drop for drop in drops if drop > 0.0], default=0.0)
     found: list[tuple[float, int, int, str]] = []
     for (start, end), drop in zip(parts, drops, strict=True):
@@ -74,13 +74,27 @@ def reasons(own: str, trained: Weights, *, hot: bool) -> list[tuple[int, int, st
     return sorted(reason[1:] for reason in found[:_MOST_REASONS])
 
 
-def _carried(own: str, part: tuple[int, int], model: Linear) -> float:
-    """What a sentence adds to the score of the text around it."""
-    start, end = part
-    first, last = max(0, start - AROUND), end + AROUND
-    without = own[first:start] + " " + own[end:last]
-    rest = model.score(features(without, "heat")) if without.strip() else model.bias
-    return model.score(features(own[first:last], "heat")) - rest
+def _drops(
+    own: str, parts: Sequence[tuple[int, int]], trained: Weights, sign: float
+) -> list[float]:
+    """How much the score falls without each sentence; those of strong phrases are tried first."""
+    linear = trained.heat.linear
+    around = [(own[max(0, a - AROUND) : a], own[a:b], own[b : b + AROUND]) for a, b in parts]
+    phrased = [
+        linear.score(features("".join(three), "heat"))
+        - linear.score(features(f"{three[0]} {three[2]}", "heat"))
+        for three in around
+    ]
+    likely = sorted(range(len(parts)), key=lambda i: -sign * phrased[i])[:_MOST_LEFT_OUT]
+    meant = [0.0] * len(parts)
+    if len(parts) > 1:
+        texts = ["".join(around[i]) for i in likely]
+        texts += [f"{around[i][0]} {around[i][2]}" for i in likely]
+        scores = trained.encoder.vectors(texts) @ trained.heat.direction
+        for place, i in enumerate(likely):
+            meant[i] = float(scores[place] - scores[len(likely) + place])
+    mixed = [trained.heat.mixed(a, b) for a, b in zip(meant, phrased, strict=True)]
+    return [sign * (drop - trained.heat.bias) for drop in mixed]
 
 
 def _in_sentence(own: str, start: int, end: int, hot: bool) -> list[tuple[int, int, str]]:

@@ -7,16 +7,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from .cues import phrasebook
+from .encoder import WIDTH
 from .facts import facts
 from .folding import own_words
 from .sentences import sentences
 from .stems import STOP
 from .tokens import Token, tokens
 from .values import Point, Turn
+from .weights import Weights
 
 MOST = 20
 LONGEST = 2000
+_HARDLY = -3.0
 
 # What makes a sentence a point, and how much it then counts.
 WEIGHTY = {
@@ -43,10 +48,11 @@ _BEFORE = frozenset(
 )
 
 
-def find_points(turns: Sequence[Turn]) -> tuple[Point, ...]:
+def find_points(turns: Sequence[Turn], trained: Weights | None = None) -> tuple[Point, ...]:
     """The points of their messages since our last one, in order, at most MOST of them.
 
-    Where the last turn is ours, those of the messages it answers.
+    Where the last turn is ours, those of the messages it answers. Without weights the rules alone
+    decide what carries a concern.
     """
     last = max((i for i, turn in enumerate(turns) if turn.side == "them"), default=None)
     if last is None:
@@ -55,7 +61,9 @@ def find_points(turns: Sequence[Turn]) -> tuple[Point, ...]:
     while first > 0 and turns[first - 1].side == "them" and last - first < MOST:
         first -= 1
     found = [
-        point for index in range(first, last + 1) for point in _in_turn(index, turns[index].text)
+        point
+        for index in range(first, last + 1)
+        for point in _in_turn(index, turns[index].text, trained)
     ]
     if len(found) > MOST:
         least = sorted((point.weight for point in found), reverse=True)[MOST - 1]
@@ -70,20 +78,59 @@ def given_points(texts: Sequence[str]) -> tuple[Point, ...]:
     )
 
 
-def _in_turn(index: int, text: str) -> list[Point]:
-    own = own_words(text)
-    greeting = _GREETING.match(own)
-    if greeting:
-        own = " " * greeting.end() + own[greeting.end() :]
+def _in_turn(index: int, text: str, trained: Weights | None) -> list[Point]:
+    own = without_greeting(own_words(text))
+    spans = sentences(own)
+    carried = _carried([own[start:end] for start, end in spans], trained)
     found: list[Point] = []
-    for start, end in sentences(own):
-        words = tokens(own[start:end])
-        if not _carries(own[start:end], words):
+    for (start, end), carries in zip(spans, carried, strict=True):
+        if not carries:
             continue
+        words = tokens(own[start:end])
         said = _without_abuse(own[start:end], words)
         if said:
             found.append(Point(said, index, start, end, weight=_weight(words)))
     return found
+
+
+def without_greeting(own: str) -> str:
+    """The text with a greeting at its beginning blanked; same length, same positions."""
+    greeting = _GREETING.match(own)
+    return " " * greeting.end() + own[greeting.end() :] if greeting else own
+
+
+def _carried(said: Sequence[str], trained: Weights | None) -> list[bool]:
+    """Which sentences carry a point: by the rules, and by their meaning where there are weights.
+
+    If none does, the likeliest one that says anything is taken: whoever writes wants something.
+    """
+    ruled = [_carries(text, tokens(text)) for text in said]
+    if trained is None or not said:
+        return ruled
+    chances = point_odds(said, ruled, trained)
+    chosen = [chance > 0.0 for chance in chances]
+    if not any(chosen):
+        best = max(range(len(said)), key=lambda i: chances[i])
+        words = tokens(said[best])
+        manners = _labels(words, "points") & {"courtesy", "greeting"}
+        chosen[best] = _content(words) >= 2 and not manners and chances[best] > _HARDLY
+    return chosen
+
+
+def point_odds(said: Sequence[str], ruled: Sequence[bool], trained: Weights) -> list[float]:
+    """The log-odds of each sentence to be a point; `point` holds direction, bias and mixture."""
+    vectors = trained.encoder.vectors(said)
+    meant = vectors @ trained.point[:WIDTH] + trained.point[WIDTH]
+    mix = trained.point[WIDTH + 1 :]
+    return [
+        float(np.array(point_measures(one, text, rule), dtype=np.float32) @ mix)
+        for one, text, rule in zip(meant, said, ruled, strict=True)
+    ]
+
+
+def point_measures(meant: float, text: str, ruled: bool) -> tuple[float, ...]:
+    content = min(_content(tokens(text)), 12) / 12
+    return (float(meant), float(ruled), content, 1.0)
 
 
 def _content(words: Sequence[Token]) -> int:

@@ -1,16 +1,22 @@
-"""The tone of a draft and what it does: small linear models, with the spots that carry them."""
+"""The tone of a draft and what it does, with the spots that carry them."""
+
+from collections.abc import Sequence
+
+import numpy as np
 
 from .cues import phrasebook
-from .features import Features, features
-from .heat import AROUND, sigmoid
+from .features import features
+from .heat import sigmoid
 from .sentences import sentences
 from .tokens import tokens
 from .values import Answer, Mark, Tone
 from .weights import Weights
 
 MARKED = ("sarcasm", "attitude", "yes", "no", "promise", "severs")
-_MOST_SENTENCES = 40
+MOST_SENTENCES = 40
 _CLEAR = 0.5
+_NEAR = 1.0
+NOTHING = 0.0
 
 
 def read_draft(own: str, trained: Weights | None) -> tuple[Tone, Answer, tuple[Mark, ...]]:
@@ -18,36 +24,36 @@ def read_draft(own: str, trained: Weights | None) -> tuple[Tone, Answer, tuple[M
     if trained is None:
         return Tone(None, None, None), Answer(None, None, None, None), ()
     if not tokens(own[:5000]):
-        return Tone(0.0, 0.0, 0.0), Answer(0.0, 0.0, 0.0, 0.0), ()
-    read = features(own, "draft")
-    chance = {name: round(sigmoid(head.score(read)), 4) for name, head in trained.heads.items()}
+        return Tone(*[NOTHING] * 3), Answer(*[NOTHING] * 4), ()
+    chance = {name: round(value, 4) for name, value in chances(own, trained).items()}
     tone = Tone(chance["sarcasm"], chance["attitude"], chance["warmth"])
     answer = Answer(chance["yes"], chance["no"], chance["promise"], chance["severs"])
     clear = [name for name in MARKED if chance[name] >= _CLEAR]
     return tone, answer, _marks(own, clear, trained)
 
 
-def _marks(own: str, names: list[str], trained: Weights) -> tuple[Mark, ...]:
-    """For each clear reading the sentences whose absence weakens it most."""
+def chances(own: str, trained: Weights) -> dict[str, float]:
+    """The probability of each label for a text of ours."""
+    vector, read = trained.encoder.vectors([own])[0], features(own, "draft")
+    return {name: sigmoid(head.score(vector, read)) for name, head in trained.heads.items()}
+
+
+def _marks(own: str, names: Sequence[str], trained: Weights) -> tuple[Mark, ...]:
+    """For each clear reading the sentences that read so by themselves, the clearest first."""
     if not names:
         return ()
-    parts = sentences(own)[:_MOST_SENTENCES]
-    pairs = [_with_and_without(own, start, end) for start, end in parts]
+    parts = sentences(own)[:MOST_SENTENCES]
+    vectors = trained.encoder.vectors([own[start:end] for start, end in parts])
+    read = [features(own[start:end], "draft") for start, end in parts]
     marks: list[Mark] = []
     for name in names:
         head = trained.heads[name]
-        drops = [head.score(whole) - head.score(rest) for whole, rest in pairs]
-        most = max(drops, default=0.0)
-        for (start, end), drop in zip(parts, drops, strict=True):
-            if len(parts) == 1 or (most > 0 and drop >= max(0.3, 0.6 * most)):
+        scores = [head.score(*both) for both in zip(vectors, read, strict=True)]
+        most = max(scores, default=-np.inf)
+        for (start, end), score in zip(parts, scores, strict=True):
+            if score >= most or (score > 0.0 and score >= most - _NEAR):
                 marks.append(_narrowed(own, start, end, name))
     return tuple(sorted(marks, key=lambda mark: (mark.start, mark.end, mark.label)))
-
-
-def _with_and_without(own: str, start: int, end: int) -> tuple[Features, Features]:
-    first, last = max(0, start - AROUND), end + AROUND
-    rest = own[first:start] + " " + own[end:last]
-    return features(own[first:last], "draft"), features(rest, "draft")
 
 
 def _narrowed(own: str, start: int, end: int, name: str) -> Mark:

@@ -13,13 +13,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from .encoder import WIDTH, Encoder, encoder
 from .features import BUCKETS, Features, Floats, row_names
 
-FILE = Path(__file__).parent / "weights" / "first.npz"
+FILE = Path(__file__).parent / "weights" / "heads.npz"
 HEADS = ("sarcasm", "attitude", "warmth", "yes", "no", "promise", "severs")
 IDF_BUCKETS = 1 << 14
 
 logger = logging.getLogger(__name__)
+Stored = dict[str, NDArray[np.generic]]
 
 
 @dataclass(frozen=True)
@@ -36,13 +38,39 @@ class Linear:
 
 
 @dataclass(frozen=True)
-class Weights:
-    """All models of the first reading, checked for shape."""
+class Head:
+    """What is read from a text: its meaning and its phrases, mixed and calibrated.
 
-    heat: Linear
+    `direction` is held against the vector of the text, `linear` against its features; `mix` says
+    how much each counts and `bias` where even odds lie.
+    """
+
+    direction: Floats
+    linear: Linear
+    mix: Floats
+    bias: float
+
+    def score(self, vector: Floats, features: Features) -> float:
+        """The log-odds (for heat: before its thresholds)."""
+        return self.mixed(float(self.direction @ vector), self.linear.score(features))
+
+    def mixed(self, meant: float, phrased: float) -> float:
+        return float(self.mix[0]) * meant + float(self.mix[1]) * phrased + self.bias
+
+
+@dataclass(frozen=True)
+class Weights:
+    """All trained numbers, checked for shape, and the encoder they belong to."""
+
+    encoder: Encoder
+    heat: Head
     thresholds: Floats
-    heads: dict[str, Linear]
+    heads: dict[str, Head]
+    point: Floats
+    pair: Floats
+    cover: Floats
     forecast: Floats
+    answered: Floats
     idf: Floats
 
 
@@ -58,31 +86,46 @@ def weights(file: Path | None = None) -> Weights | None:
         return None
 
 
-def _checked(stored: dict[str, NDArray[np.generic]]) -> Weights:
+def _checked(stored: Stored) -> Weights:
+    reader = encoder()
+    if reader is None:
+        raise ValueError("no encoder")
     found = Weights(
-        heat=_linear(stored, "heat", "heat"),
-        thresholds=_floats(stored, "heat.thresholds", 4),
-        heads={head: _linear(stored, head, "draft") for head in HEADS},
+        encoder=reader,
+        heat=_head(stored, "heat", "heat"),
+        thresholds=_floats(stored, "heat.thresholds", (4,)),
+        heads={head: _head(stored, head, "draft") for head in HEADS},
+        point=_floats(stored, "point", None),
+        pair=_floats(stored, "pair", (WIDTH, WIDTH)),
+        cover=_floats(stored, "cover", None),
         forecast=_floats(stored, "forecast", None),
-        idf=_floats(stored, "idf", IDF_BUCKETS),
+        answered=_floats(stored, "answered", None),
+        idf=_floats(stored, "idf", (IDF_BUCKETS,)),
     )
     if np.any(np.diff(found.thresholds) < 0):
         raise ValueError("thresholds out of order")
     return found
 
 
-def _linear(stored: dict[str, NDArray[np.generic]], name: str, book: str) -> Linear:
+def _head(stored: Stored, name: str, book: str) -> Head:
+    mix = _floats(stored, f"{name}.mix", (3,))
+    direction = _floats(stored, f"{name}.direction", (WIDTH,))
+    return Head(direction, linear(stored, name, book), mix[:2], float(mix[2]))
+
+
+def linear(stored: Stored, name: str, book: str) -> Linear:
+    """The linear model of that name, checked against the phrase lists of today."""
     names = row_names(book)
     if tuple(str(column) for column in stored[f"{book}.columns"]) != names:
         raise ValueError("weights belong to other phrase lists")
-    bias = _floats(stored, f"{name}.bias", 1)
-    grams = _floats(stored, f"{name}.grams", BUCKETS)
-    return Linear(grams, _floats(stored, f"{name}.row", len(names)), float(bias[0]))
+    bias = _floats(stored, f"{name}.bias", (1,))
+    grams = _floats(stored, f"{name}.grams", (BUCKETS,))
+    return Linear(grams, _floats(stored, f"{name}.row", (len(names),)), float(bias[0]))
 
 
-def _floats(stored: dict[str, NDArray[np.generic]], name: str, length: int | None) -> Floats:
+def _floats(stored: Stored, name: str, shape: tuple[int, ...] | None) -> Floats:
     values = stored[name].astype(np.float32)
-    if values.ndim != 1 or (length is not None and len(values) != length):
+    if shape is not None and values.shape != shape:
         raise ValueError("weights of another shape")
     if not np.all(np.isfinite(values)):
         raise ValueError("weights that are no numbers")

@@ -1,0 +1,122 @@
+"""The encoder: a text as 384 numbers in which like meanings lie near, English and German alike.
+
+A cut-down multilingual-e5-small that `training/` taught; 8-bit ONNX, run on one thread. Loaded
+with the first text. Texts seen lately are remembered by their wording, so that the message's side
+of a review costs nothing the second time.
+"""
+
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+Floats = NDArray[np.float32]
+
+FOLDER = Path(__file__).parent / "weights"
+WIDTH = 384
+LONGEST = 160
+_PREFIX = "query: "
+_TOGETHER = 1024
+_REMEMBERED = 4096
+_CHARACTERS = 8000
+
+logger = logging.getLogger(__name__)
+
+
+class Encoder:
+    """Texts in, one vector each out; what was asked lately is remembered."""
+
+    def __init__(self, session: "InferenceSession", tokenizer: "Tokenizer") -> None:
+        self._session, self._tokenizer = session, tokenizer
+        self._known: OrderedDict[str, Floats] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def vectors(self, texts: Sequence[str]) -> Floats:
+        """(number of texts, 384). Line breaks and runs of blanks do not count."""
+        plain = [" ".join(text[:_CHARACTERS].split()) for text in texts]
+        found = self._remembered(plain)
+        missing = [one for one in dict.fromkeys(plain) if one not in found]
+        for chosen, rows in self._batches(missing):
+            for text, row in zip(chosen, rows, strict=True):
+                found[text] = row
+        self._remember({text: found[text] for text in missing})
+        if not plain:
+            return np.zeros((0, WIDTH), dtype=np.float32)
+        return np.stack([found[one] for one in plain])
+
+    def _remembered(self, texts: Sequence[str]) -> dict[str, Floats]:
+        with self._lock:
+            found = {text: self._known[text] for text in texts if text in self._known}
+            for text in found:
+                self._known.move_to_end(text)
+        return found
+
+    def _remember(self, new: dict[str, Floats]) -> None:
+        with self._lock:
+            self._known.update(new)
+            while len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+
+    def _batches(self, texts: Sequence[str]) -> Iterator[tuple[list[str], Floats]]:
+        """Texts of like length together, at most about 1,000 tokens at once."""
+        ids = [_cut(one.ids) for one in self._tokenizer.encode_batch([_PREFIX + t for t in texts])]
+        order = sorted(range(len(texts)), key=lambda i: len(ids[i]))
+        first = 0
+        while first < len(order):
+            last = first + 1
+            while last < len(order) and (last + 1 - first) * len(ids[order[last]]) <= _TOGETHER:
+                last += 1
+            chosen = order[first:last]
+            yield [texts[i] for i in chosen], self._run([ids[i] for i in chosen])
+            first = last
+
+    def _run(self, rows: Sequence[Sequence[int]]) -> Floats:
+        most = max(len(row) for row in rows)
+        ids = np.ones((len(rows), most), dtype=np.int64)
+        mask = np.zeros((len(rows), most), dtype=np.int64)
+        for number, row in enumerate(rows):
+            ids[number, : len(row)] = row
+            mask[number, : len(row)] = 1
+        found: Floats = self._session.run(None, {"ids": ids, "mask": mask})[0]
+        return found
+
+
+def _cut(ids: Sequence[int]) -> Sequence[int]:
+    """Head and tail of what is too long: a threat may stand in the last line."""
+    if len(ids) <= LONGEST:
+        return ids
+    tail = LONGEST // 4
+    return [*ids[: LONGEST - tail], *ids[-tail:]]
+
+
+@cache
+def encoder(folder: Path = FOLDER) -> Encoder | None:
+    """The encoder, or None where its files are missing or broken (said once in the log)."""
+    try:
+        from onnxruntime import InferenceSession, SessionOptions
+        from tokenizers import Tokenizer
+
+        options = SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 4
+        options.enable_cpu_mem_arena = False
+        session = InferenceSession(
+            str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+        made = Encoder(session, Tokenizer.from_file(str(folder / "tokenizer.json")))
+        if not np.all(np.isfinite(made.vectors(["Guten Tag"]))):
+            raise ValueError("an encoder that answers with no numbers")
+    except Exception as problem:  # noqa: BLE001  # both libraries raise types of their own
+        logger.warning("judgement: no usable encoder (%s)", type(problem).__name__)
+        return None
+    return made

@@ -1,0 +1,102 @@
+"""The encoder behind the judgement: meaning near meaning, remembered, never in the way."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from heard.judgement.acts import answered, judge, review
+from heard.judgement.encoder import WIDTH, encoder
+from heard.judgement.values import Turn
+from heard.judgement.weights import weights
+
+REPLY = (
+    "Guten Tag, die Muster gehen am Donnerstag an Sie raus. Zu den Preisen melde ich mich, "
+    "sobald ich intern mehr weiß."
+)
+
+
+def near(one: str, two: str) -> float:
+    trained = weights()
+    assert trained is not None
+    first, second = trained.encoder.vectors([one, two]) @ trained.pair.T
+    return float(first @ second / np.linalg.norm(first) / np.linalg.norm(second))
+
+
+@pytest.mark.parametrize(
+    ("point", "said", "other"),
+    [
+        (
+            "Unsere Produktion steht seit zwei Tagen.",
+            "Bei Ihnen läuft deshalb seit vorgestern keine Maschine mehr.",
+            "Die Farbe der Fassade gefällt Ihnen nicht.",
+        ),
+        (
+            "Nobody picks up the phone at your office.",
+            "You could not reach any of us by telephone.",
+            "The second invoice shows the wrong discount.",
+        ),
+        (
+            "Die Ware kam beschädigt an.",
+            "The goods were damaged when they reached you.",
+            "You would like a longer payment term.",
+        ),
+    ],
+)
+def test_other_words_for_the_same_lie_nearer_than_another_matter(
+    point: str, said: str, other: str
+) -> None:
+    assert near(point, said) > near(point, other) + 0.1
+
+
+def test_what_was_read_is_remembered() -> None:
+    reader = encoder()
+    assert reader is not None
+    first = reader.vectors(["Die Linie steht.", "Thanks a lot"])
+    again = reader.vectors(["Thanks a lot", "Die  Linie\nsteht.", "Thanks a lot"])
+    assert first.shape == (2, WIDTH)
+    assert np.array_equal(again[1], first[0]) and np.array_equal(again[0], again[2])
+    assert reader.vectors([]).shape == (0, WIDTH)
+
+
+def test_a_text_reads_the_same_alone_and_among_others() -> None:
+    reader = encoder()
+    assert reader is not None
+    texts = [f"Bestellung {number}: wo bleibt die Lieferung?" for number in range(7)]
+    together = reader.vectors(texts)
+    fresh = type(reader)(reader._session, reader._tokenizer)
+    alone = np.concatenate([fresh.vectors([text]) for text in texts])
+    cosines = (together * alone).sum(axis=1)
+    cosines /= np.linalg.norm(together, axis=1) * np.linalg.norm(alone, axis=1)
+    assert cosines.min() > 0.97
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no model at all"])
+def test_a_missing_or_broken_encoder_is_no_encoder(tmp_path: Path, content: bytes | None) -> None:
+    if content is not None:
+        (tmp_path / "encoder.onnx").write_bytes(content)
+        (tmp_path / "tokenizer.json").write_bytes(content)
+    assert encoder(tmp_path) is None
+
+
+def test_what_became_of_our_points() -> None:
+    asked = ["Wann schicken Sie die Muster?", "Stimmt die Rechnung vom März?"]
+    sent, _other = answered(asked, REPLY)
+    assert sent.by is not None and "Muster" in REPLY[sent.by[0] : sent.by[1]]
+    assert sent.state == "answered" and 0.0 < sent.chance <= 1.0
+    assert [one.state for one in answered(asked, "")] == ["open", "open"]
+
+
+def test_without_weights_nothing_is_suggested(tmp_path: Path) -> None:
+    assert [one.state for one in answered(["Wann?"], REPLY, file=tmp_path / "none.npz")] == [None]
+
+
+def test_a_message_without_a_plain_point_still_has_one() -> None:
+    turns = [Turn("them", "Ach, es ist halt gerade alles ein bisschen viel.")]
+    assert review(turns, "").points
+    assert review([Turn("them", "Liebe Grüße")], "").points == ()
+
+
+def test_the_same_message_reads_the_same_twice() -> None:
+    turns = [Turn("them", "Third delivery without a certificate, and nobody calls back.")]
+    assert judge(turns, why=True) == judge(turns, why=True)
