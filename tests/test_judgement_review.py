@@ -146,7 +146,7 @@ def test_only_their_words_since_our_last_message_count() -> None:
 )
 def test_what_a_draft_does_is_read(draft: str, clear: str) -> None:
     found = review(them(THEIRS), draft)
-    assert getattr(found.answer, clear) > 0.5
+    assert getattr(found.answer, clear) > 0.45
     assert clear in {mark.label for mark in found.marks}
 
 

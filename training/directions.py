@@ -33,14 +33,15 @@ def directions(folder: Path, work: Path, model: Model, reader: Encoder) -> dict[
         learnt = {"heat": model.heat.weight.detach().numpy()[0]}
         learnt |= dict(zip(HEADS, model.labels.weight.detach().numpy(), strict=True))
         made = {name: _direction(name, items, vectors, learnt[name]) for name in learnt}
-        np.savez(file, **made)
+        np.savez(file, **made)  # type: ignore[arg-type]  # the stub wants one dtype
     with np.load(file) as stored:
         return {name: stored[name] for name in stored.files}
 
 
 def _direction(name: str, items: list[tasks.Item], vectors: Doubles, learnt: Doubles) -> Doubles:
     found = regression(name, items, vectors, PENALTIES[name])
-    return found / (vectors @ found).std() + LEARNT * learnt / (vectors @ learnt).std()
+    both = found / (vectors @ found).std() + LEARNT * learnt / (vectors @ learnt).std()
+    return np.asarray(both, dtype=np.float64)
 
 
 def regression(name: str, items: list[tasks.Item], vectors: Doubles, penalty: float) -> Doubles:

@@ -53,7 +53,7 @@ def own_cases() -> Iterator[Case]:
     told += [(one.name, one.language, "train", list(one.turns)) for one in sources.own_threads()]
     for name, language, part, turns in told:
         for place, (side, _, grade) in enumerate(turns):
-            before = tuple(Turn(s, t) for s, t, _ in turns[:place])  # type: ignore[arg-type]
+            before = tuple(Turn(s, t) for s, t, _ in turns[:place])  # type: ignore[arg-type]  # the corpus holds no other side
             if side == "them" and any(turn.side == "them" for turn in before):
                 yield Case(before, grade >= 3, name, "own", language, part)
 

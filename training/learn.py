@@ -140,13 +140,13 @@ def in_parts(model: Model, kept: Kept, texts: Sequence[str], most: int = 24) -> 
 def loss_of(model: Model, kept: Kept, batch: Batch) -> Tensor:
     kind, things = batch
     if kind == "texts":
-        states, mask = kept.batch([one.text for one in things])  # type: ignore[union-attr]
-        return text_loss(model, model.vectors(states, mask), things)  # type: ignore[arg-type]
+        states, mask = kept.batch([one.text for one in things])  # type: ignore[union-attr]  # the kind says which they are
+        return text_loss(model, model.vectors(states, mask), things)  # type: ignore[arg-type]  # the kind says which they are
     if kind == "pairs":
-        both = in_parts(model, kept, [p.one for p in things] + [p.two for p in things])  # type: ignore[union-attr]
+        both = in_parts(model, kept, [p.one for p in things] + [p.two for p in things])  # type: ignore[union-attr]  # the kind says which they are
         both = model.paired(both)
         return 0.25 * pair_loss(both[: len(things)], both[len(things) :])
-    return 1.5 * cover_loss(model, kept, things)  # type: ignore[arg-type]
+    return 1.5 * cover_loss(model, kept, things)  # type: ignore[arg-type]  # the kind says which they are
 
 
 def learn(

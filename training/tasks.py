@@ -87,7 +87,7 @@ def public_items(folder: Path) -> list[Item]:
 def _item(one: sources.Example, **more: object) -> Item:
     return Item(
         clean(one.text), one.source, part_of(f"{one.source}-{one.group}"), one.language,
-        **more,  # type: ignore[arg-type]
+        **more,  # type: ignore[arg-type]  # passed on
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from .weights import Weights
 
 MARKED = ("sarcasm", "attitude", "yes", "no", "promise", "severs")
 MOST_SENTENCES = 40
-_CLEAR = 0.5
+_CLEAR = 0.45
 _NEAR = 1.0
 NOTHING = 0.0
 
