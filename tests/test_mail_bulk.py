@@ -9,6 +9,7 @@ import pytest
 from django.test import override_settings
 
 from heard.conversations.models import Conversation, Message
+from heard.heat.models import Reading
 from heard.mail.acts import receive
 from heard.mail.models import Bounce, RawMessage
 from heard.mail.parsing.whole import read_whole
@@ -48,6 +49,7 @@ def test_bulk_stands_aside_visibly_and_comes_back_with_one_click(
 ) -> None:
     conversation = arrives(firm, work, **fields).conversation
     assert conversation.aside == why and conversation.waiting_since is None
+    assert not Reading.objects.exists(), "bulk mail is not read for its heat"
     client = as_(firm.anna)
     assert "Angebote der Woche" not in client.get("/").content.decode()
     assert "Angebote der Woche" in client.get("/list/aside/").content.decode()
@@ -55,6 +57,8 @@ def test_bulk_stands_aside_visibly_and_comes_back_with_one_click(
     assert "Es ist für uns bestimmt" in page
     client.post(f"/conversations/{conversation.pk}/welcome/")
     assert "Angebote der Woche" in client.get("/").content.decode()
+    work()
+    assert Reading.objects.filter(message__conversation=conversation).exists()
     later = arrives(firm, work, subject="Nochmals", **fields).conversation
     assert later.aside == "", "once welcome, later mail of theirs stays"
 

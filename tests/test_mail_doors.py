@@ -7,6 +7,7 @@ import ssl
 from collections.abc import Iterator
 from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -282,3 +283,102 @@ def test_the_door_speaks_tls_with_the_certificate_of_the_house(
     finally:
         controller.stop()
     assert RawMessage.objects.count() == 1
+
+
+def test_importing_what_is_too_large_takes_its_head(
+    db: None, firm: Firm, tmp_path: Path, as_: As
+) -> None:
+    large = letter("x" * 9000, "Sehr groß", firm.customer)
+    small = letter(FRIENDLY, "Klein", firm.customer)
+    (tmp_path / "groß.eml").write_bytes(large)
+    again = large.replace(b"Message-ID: <", b"Message-ID: <2")
+    begin = b"From x Mon Nov  2 09:00:00 2026\n"
+    (tmp_path / "box").write_bytes(begin + again + b"\n" + begin + small)
+    with override_settings(HEARD_MESSAGE_LIMIT=5000):
+        summary = imported(tmp_path)
+    assert summary["stored"] == 3 and summary["skipped"] == 0
+    assert RawMessage.objects.filter(header_only=True).count() == 2
+    heads = Message.objects.filter(subject="Sehr groß")
+    assert heads.count() == 2 and not any("xxx" in one.text for one in heads)
+
+
+def test_an_import_that_was_stopped_goes_on_where_it_was(firm: Firm, tmp_path: Path) -> None:
+    mails = [letter(FRIENDLY, f"Frage {n}", firm.customer) for n in range(250)]
+    begin = b"From x Mon Nov  2 09:00:00 2026\n"
+    (tmp_path / "box").write_bytes(b"".join(begin + one + b"\n" for one in mails))
+    from heard.mail.acts import receive_all as really
+
+    taken: list[int] = []
+
+    def only_once(deliveries: Any) -> Any:
+        if taken:
+            raise KeyboardInterrupt
+        taken.append(1)
+        return really(deliveries)
+
+    target = "heard.conversations.management.commands.import.receive_all"
+    with patch(target, only_once), pytest.raises(KeyboardInterrupt):
+        imported(tmp_path)
+    assert 0 < RawMessage.objects.count() < 250
+    summary = imported(tmp_path)
+    assert summary["duplicates"] + summary["stored"] == 250
+    assert RawMessage.objects.count() == 250 == Message.objects.count()
+
+
+def test_a_mail_without_a_name_of_its_own_is_one_however_often_it_comes(
+    firm: Firm, work: Work
+) -> None:
+    """Chatwoot's fetch dropped mail without a Message-ID silently."""
+    raw = b"From: petra@quandt.example\r\nSubject: Ohne Namen\r\n\r\nBitte um R\xfcckruf.\r\n"
+    for _ in range(2):
+        receive(mailbox=firm.service, raw=raw, door="smtp", envelope_sender="petra@quandt.example")
+    other = raw.replace(b"Bitte", b"Dringend bitte")
+    receive(mailbox=firm.service, raw=other, door="smtp", envelope_sender="petra@quandt.example")
+    work()
+    names = set(Message.objects.values_list("message_id", flat=True))
+    assert len(names) == 2 and all(name.endswith("@made.heard.invalid>") for name in names)
+
+
+def test_an_answer_from_apple_mail_finds_its_conversation(firm: Firm) -> None:
+    """libredesk #176: replies from Apple Mail, which name only the nearest mail, began anew."""
+    first = firm.mail(FRIENDLY)
+    text = f"Danke!\n\n> Am 02.11.2026 um 09:15 schrieb Service:\n> \n> {FRIENDLY[:20]}\n"
+    second = firm.mail(text, subject="Aw: Dritte Lieferung", answers=first.message_id)
+    assert second.conversation == first.conversation and "schrieb" not in second.text
+
+
+@pytest.mark.slow
+def test_importing_ten_thousand_mails_needs_no_more_memory(db: None, tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    body = FRIENDLY.encode().replace(b"40", b"%d")
+    with (tmp_path / "box").open("wb") as box:
+        for n in range(10_000):
+            box.write(
+                b"From x Mon Nov  2 09:00:00 2026\nFrom: k%d@quandt.example\nSubject: Nr %d\n"
+                b"Message-ID: <%d@quandt.example>\n\n" % (n % 300, n, n) + body % n + b"\n\n"
+            )
+    program = (
+        "import resource, sys; from heard.config.command import run; "
+        f"run(['import', {str(tmp_path / 'box')!r}, '--mailbox', sys.argv[1]]); "
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
+    )
+
+    def peak(count: int) -> int:
+        """Kilobytes that importing the first `count` mails needs at most."""
+        text = (tmp_path / "box").read_bytes().split(b"From x Mon")[: count + 1]
+        (tmp_path / "box").write_bytes(b"From x Mon".join(text)) if count < 10_000 else None
+        env = {**os.environ, "HEARD_DATA": str(tmp_path / f"house-{count}")}
+        env["DJANGO_SETTINGS_MODULE"] = "heard.config.settings"
+        done = subprocess.run(
+            [sys.executable, "-c", program, f"Nr{count}"],
+            env=env, cwd=Path(__file__).parent.parent, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        assert f'"stored": {count}' in done.stdout
+        return int(done.stderr.strip().splitlines()[-1])
+
+    all_of_them = peak(10_000)
+    few = peak(1_000)
+    print(f"import: {few} kB at most for 1,000 mails, {all_of_them} kB for 10,000")
+    assert all_of_them < few * 1.3

@@ -49,7 +49,7 @@ WIRING: dict[str, list[str]] = {
     ],
     "conversations.read_again": [],
     "conversations.put_aside": [],
-    "conversations.welcomed": [],
+    "conversations.welcomed": ["heard.heat.reactions.read"],
     "conversations.copied_back": [],
     "conversations.begun": [],
     "conversations.note_written": [],

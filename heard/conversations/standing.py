@@ -98,6 +98,6 @@ def beside(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any
 
 
 def offer_all() -> None:
-    panel.offer(Panel("beside", "side", 10, "conversations/_beside.html", beside))
+    panel.offer(Panel("beside", "calm", 90, "conversations/_beside.html", beside))
     panel.offer_standing("conversations", 10, standing)
     panel.offer_marks("conversations", 10, marks)

@@ -34,6 +34,8 @@ def is_to_be_read(message: Message) -> bool:
         return False
     if message.conversation.trouble and not message.text:  # read once its mail can be read
         return False
+    if message.conversation.aside:  # bulk mail is read once somebody says that it is none
+        return False
     return not Reading.objects.filter(message=message).exists()
 
 

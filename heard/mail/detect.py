@@ -9,7 +9,11 @@ START = re.compile(
     rb"(?:From|To|Date|Subject|Received|Return-Path|Message-ID|MIME-Version)[ \t]*:", re.IGNORECASE
 )
 MBOX = re.compile(rb"From [^\r\n]+\r?\n")
+EMPTY_LINE = re.compile(rb"\r?\n\r?\n")
 HEAD = 4096
+HEADER = 1 << 20  # bytes in which the head of a large mail is looked for
+LINE = 1 << 20
+UNLIMITED = 1 << 62
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,7 @@ class Found:
     path: Path
     raw: bytes | None
     skipped: str = ""
+    header_only: bool = False  # larger than the limit: `raw` is its head
 
 
 def looks_like_mail(beginning: bytes, name: str) -> bool:
@@ -29,48 +34,65 @@ def looks_like_mail(beginning: bytes, name: str) -> bool:
     return bool(START.match(text) or MBOX.match(text))
 
 
-def walk(path: Path) -> Iterator[Found]:
-    """Every mail below `path`, in the order of names. FileNotFoundError when there is nothing."""
+def walk(path: Path, limit: int = UNLIMITED) -> Iterator[Found]:
+    """Every mail below `path`, in the order of names; of one larger than `limit` bytes its head,
+    so that no mail needs more memory. FileNotFoundError when there is nothing."""
     if not path.exists():
         raise FileNotFoundError(path)
     if path.is_file():
-        yield from _file(path)
+        yield from _file(path, limit)
         return
     for inner in sorted(path.iterdir()):
         if inner.is_dir():
             if inner.name != "tmp" or not (path / "cur").is_dir():  # Maildir's unfinished ones
-                yield from walk(inner)
+                yield from walk(inner, limit)
         elif inner.is_file():
-            yield from _file(inner)
+            yield from _file(inner, limit)
 
 
-def _file(path: Path) -> Iterator[Found]:
+def head_of(content: bytes) -> bytes:
+    """Up to the first empty line; all of it where there is none."""
+    end = EMPTY_LINE.search(content)
+    return content[: end.end()] if end else content
+
+
+def _file(path: Path, limit: int) -> Iterator[Found]:
     with path.open("rb") as file:
         beginning = file.read(HEAD)
     in_maildir = path.parent.name in {"cur", "new"} and (path.parent.parent / "cur").is_dir()
     if MBOX.match(beginning) and not path.name.lower().endswith(".eml"):
-        yield from _mbox(path)
+        yield from _mbox(path, limit)
+    elif path.stat().st_size > limit and (in_maildir or looks_like_mail(beginning, path.name)):
+        with path.open("rb") as file:
+            yield Found(path, head_of(file.read(min(HEADER, limit))), header_only=True)
     elif in_maildir or looks_like_mail(beginning, path.name):
         yield Found(path, path.read_bytes())
     else:
         yield Found(path, None, "not a mail")
 
 
-def _mbox(path: Path) -> Iterator[Found]:
+def _mbox(path: Path, limit: int) -> Iterator[Found]:
     """One mail at a time: a line "From …" after an empty one begins the next."""
     lines: list[bytes] = []
-    empty_before = True
+    size, empty_before = 0, True
     with path.open("rb") as file:
-        for line in file:
+        while line := file.readline(LINE):
             if line.startswith(b"From ") and empty_before:
                 if lines:
-                    yield Found(path, _unquoted(lines))
-                lines = []
+                    yield _one_of(path, lines, size > limit)
+                lines, size = [], 0
             else:
-                lines.append(line)
+                size += len(line)
+                if size <= limit:
+                    lines.append(line)
             empty_before = not line.strip()
     if lines:
-        yield Found(path, _unquoted(lines))
+        yield _one_of(path, lines, size > limit)
+
+
+def _one_of(path: Path, lines: list[bytes], too_large: bool) -> Found:
+    raw = _unquoted(lines)
+    return Found(path, head_of(raw) if too_large else raw, header_only=too_large)
 
 
 def _unquoted(lines: list[bytes]) -> bytes:

@@ -70,4 +70,7 @@ def welcome(*, conversation: Conversation, by: Colleague) -> None:
         locked.aside, locked.welcomed_at = "", clock.now()
         locked.save(update_fields=["aside", "welcomed_at"])
         they_wait_again(locked, since=locked.began_at)
-        record(verb="conversations.welcomed", by=by, about={"conversation": locked.pk})
+        about = {"conversation": locked.pk}
+        if last := locked.last_incoming:
+            about["message"] = last.pk
+        record(verb="conversations.welcomed", by=by, about=about)

@@ -17,7 +17,7 @@ from heard.journal.leases import my_name
 from heard.journal.models import Errand
 from heard.journal.worker import run_all_of
 from heard.mail.acts import Delivery, Receipt, mailbox_for_import, receive_all
-from heard.mail.detect import walk
+from heard.mail.detect import Found, walk
 from heard.mail.models import Mailbox
 
 BATCH, BATCH_BYTES = 100, 8 << 20
@@ -38,15 +38,15 @@ class Command(BaseCommand):
         mailbox = mailbox_for_import(name=options["mailbox"])
         self.worker = my_name()
         self.count = dict.fromkeys(["read", "stored", "duplicates", "unparsed", "skipped"], 0)
-        began, batch, size = time.monotonic(), list[bytes](), 0
-        for found in tqdm(walk(path), unit=" mails", disable=not sys.stderr.isatty()):
+        began, batch, size = time.monotonic(), list[Found](), 0
+        mails = walk(path, settings.HEARD_MESSAGE_LIMIT)
+        for found in tqdm(mails, unit=" mails", disable=not sys.stderr.isatty()):
             if found.raw is None:
                 self.count["skipped"] += 1
-            elif len(found.raw) > settings.HEARD_MESSAGE_LIMIT:
-                self.count["skipped"] += 1
-                self.stderr.write(f"{found.path} is larger than the limit and was not taken.")
             else:
-                batch.append(found.raw)
+                if found.header_only:
+                    self.stderr.write(f"{found.path} is larger than the limit: its head was taken.")
+                batch.append(found)
                 size += len(found.raw)
                 if len(batch) >= BATCH or size >= BATCH_BYTES:
                     self.take(mailbox, batch)
@@ -55,16 +55,25 @@ class Command(BaseCommand):
         seconds = round(time.monotonic() - began, 2)
         self.stdout.write(json.dumps({**self.count, "seconds": seconds}))
 
-    def take(self, mailbox: Mailbox, batch: list[bytes]) -> None:
+    def take(self, mailbox: Mailbox, batch: list[Found]) -> None:
         """Store a batch in one commit, each mail with a savepoint; then file what is new."""
         receipts = self.store(
-            [Delivery(mailbox, raw, door="import", lane=Errand.IMPORT) for raw in batch]
+            [
+                Delivery(
+                    mailbox,
+                    found.raw or b"",
+                    door="import",
+                    lane=Errand.IMPORT,
+                    header_only=found.header_only,
+                )
+                for found in batch
+            ]
         )
         new = [one for one in receipts if not one.duplicate]
         self.count["read"] += len(receipts)
         self.count["stored"] += len(new)
         self.count["duplicates"] += len(receipts) - len(new)
-        raws = {one.raw.pk: raw for one, raw in zip(receipts, batch, strict=True)}
+        raws = {one.raw.pk: said.raw or b"" for one, said in zip(receipts, batch, strict=True)}
         with reading_ahead([(one.raw, raws[one.raw.pk]) for one in new]):
             run_all_of([one.entry for one in new if one.entry], self.worker)
         unread = Conversation.objects.exclude(trouble="").filter(
