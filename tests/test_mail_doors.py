@@ -4,6 +4,8 @@ import json
 import os
 import smtplib
 import ssl
+import threading
+import time
 from collections.abc import Iterator
 from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
@@ -76,6 +78,35 @@ def test_a_full_disk_says_later_and_loses_nothing(firm: Firm, door: Controller) 
     ):
         hand_in(door, letter(FRIENDLY, "Angebot", firm.customer))
     assert later.value.smtp_code == 451 and RawMessage.objects.count() == 0
+
+
+def test_a_sender_who_hangs_up_stops_nobody_behind(firm: Firm, door: Controller) -> None:
+    from heard.mail.acts import receive_all as really
+
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(deliveries: list[Delivery]) -> list[Receipt]:
+        begun.set()
+        go_on.wait(10)
+        return really(deliveries)
+
+    first, second, third = [letter(FRIENDLY, f"Frage {n}", firm.customer) for n in range(3)]
+    with patch("heard.mail.collecting.receive_all", slow):
+        for raw in (first, second):  # one leaves while it is stored, one while it waits
+            client = smtplib.SMTP("127.0.0.1", door.port, timeout=10)
+            client.ehlo()
+            client.mail("petra@quandt.example")
+            client.rcpt("service@firma.example")
+            client.putcmd("data")
+            assert client.getreply()[0] == 354
+            client.send(raw.replace(b"\n", b"\r\n") + b".\r\n")
+            assert begun.wait(10)
+            time.sleep(0.3)
+            client.close()
+        time.sleep(0.3)
+        go_on.set()
+        hand_in(door, third)
+    assert RawMessage.objects.count() == 3
 
 
 def pipe(mailbox: str, raw: bytes) -> None:

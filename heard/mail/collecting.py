@@ -1,5 +1,6 @@
 """Mails that come in at the same time share one commit: each waits for it, none waits for more."""
 
+import logging
 import queue
 import threading
 from concurrent.futures import Future
@@ -7,6 +8,8 @@ from concurrent.futures import Future
 from django.db import DatabaseError, close_old_connections
 
 from heard.mail.acts import Delivery, Receipt, receive_all
+
+log = logging.getLogger("heard.mail")
 
 MOST, MOST_BYTES = 64, 16 << 20
 
@@ -37,8 +40,11 @@ class Collector:
     def _work(self) -> None:
         while (first := self.waiting.get()) is not None:
             batch, over = self._with_those_behind(first)
-            _store(batch)
-            close_old_connections()
+            try:
+                _take_and_store(batch)
+                close_old_connections()
+            except Exception:  # the thread has to live: without it the door stands still
+                log.exception("a batch of mails went wrong")
             if over:
                 return
 
@@ -56,6 +62,15 @@ class Collector:
             batch.append(following)
             size += sum(len(one.raw) for one in following[0])
         return batch, False
+
+
+def _take_and_store(batch: list[tuple[list[Delivery], Future[list[Receipt]]]]) -> None:
+    """From here on a future cannot be cancelled; one whose sender left is stored without it."""
+    waited_for = []
+    for deliveries, future in batch:
+        there = future.set_running_or_notify_cancel()
+        waited_for.append((deliveries, future if there else Future[list[Receipt]]()))
+    _store(waited_for)
 
 
 def _store(batch: list[tuple[list[Delivery], Future[list[Receipt]]]]) -> None:
