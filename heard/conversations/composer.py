@@ -32,7 +32,7 @@ DECLARATIONS: list[tuple[str, Any]] = [
 class Composer:
     """Everything the composer's template needs.
 
-    `seen`: the last incoming message when the page was made; sending compares it.
+    `seen`: what had come in last when the page was made; sending compares it.
     `asks`: whether the writer is asked what the message does.
     """
 
@@ -95,7 +95,7 @@ def compose(conversation: Conversation, colleague: Colleague, *, held: bool = Fa
     return Composer(
         conversation=conversation,
         draft=mine,
-        seen=conversation.last_incoming,
+        seen=conversation.last_come,
         leaving=list(
             conversation.messages.filter(state=Message.LEAVING)
             .select_related("outgoing", "colleague")

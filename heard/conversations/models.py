@@ -118,6 +118,11 @@ class Conversation(models.Model):
         return self.messages.filter(side=Message.THEM).order_by("-at", "-id").first()
 
     @property
+    def last_come(self) -> "Message | None":
+        """What came in last, whatever moment it bears: a page made now has shown all up to it."""
+        return self.messages.filter(side=Message.THEM).order_by("-id").first()
+
+    @property
     def last_word(self) -> "Message | None":
         """The last thing they said themselves; what a machine of theirs mails is no word."""
         return (

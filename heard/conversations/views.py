@@ -72,7 +72,15 @@ def snooze(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def mark_answered(request: Request, pk: int) -> HttpResponse:
     conversation = seen(request, pk)
-    acts.mark_answered(conversation=conversation, by=request.user)
+    last_seen = request.POST.get("seen", "")
+    now = acts.mark_answered(
+        conversation=conversation,
+        by=request.user,
+        seen=int(last_seen) if last_seen.isdigit() else None,
+    )
+    if now.waiting_since:
+        messages.info(request, _("They wrote meanwhile and wait for an answer to that."))
+        return redirect(conversation)
     return redirect("desk:inbox")
 
 

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from heard.conversations.acts.taking_back import stop_waiting
-from heard.conversations.acts.waiting import they_said
+from heard.conversations.acts.waiting import nobody_waits, they_said
 from heard.conversations.models import Conversation, Invitation, Message, Note
 from heard.journal import clock
 from heard.journal.acts import Actor, record
@@ -107,11 +107,20 @@ def log_call(
     return said
 
 
-def mark_answered(*, conversation: Conversation, by: Colleague) -> None:
-    """Nobody waits any more: they thanked us, or were answered another way."""
+def mark_answered(
+    *, conversation: Conversation, by: Colleague, seen: int | None = None
+) -> Conversation:
+    """Nobody waits any more: they thanked us, or were answered another way.
+
+    `seen`: id of what had come in last when `by` looked; for what came after it they wait on.
+    Returns the conversation as it stands then.
+    """
     with transaction.atomic():
-        Conversation.objects.filter(pk=conversation.pk).update(waiting_since=None)
-        record(verb="conversations.marked_answered", by=by, about=_about(conversation))
+        locked = Conversation.objects.select_for_update().get(pk=conversation.pk)
+        last = locked.messages.filter(side=Message.THEM, pk=seen).first() if seen else None
+        nobody_waits(locked, seen=last)
+        record(verb="conversations.marked_answered", by=by, about=_about(locked))
+    return locked
 
 
 def close_quietly(*, conversation: Conversation, by: Actor | str) -> None:

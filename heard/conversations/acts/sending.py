@@ -103,7 +103,7 @@ def reply(
 ) -> Message:
     """Freeze the draft and let it count down, or wait until `leave_at`. Returns the message.
 
-    `seen`: id of the last incoming message its sender has looked at; `heeded`: cautions that the
+    `seen`: id of what had come in last when its sender looked; `heeded`: cautions that the
     sender has read. Refusal when they wrote meanwhile, when it is on its way already, or cannot
     leave; Held when the gate says so; Cautioned when something should be looked at once more.
     """
@@ -121,6 +121,8 @@ def reply(
         unread = [one for one in cautions_of(draft) if one.code not in heeded]
         if unread:
             raise Cautioned(unread)
+        theirs = conversation.messages.filter(side=Message.THEM)
+        draft.based_on = theirs.filter(pk=seen).first() or draft.based_on
         message = _freeze(conversation, draft, act, purposes.of(draft))
     return message
 
@@ -132,8 +134,8 @@ def _may_leave(conversation: Conversation, draft: Draft, by: Colleague, seen: in
         raise Refusal(_("This draft is on its way already. Nothing was sent twice."))
     if not draft.text.strip():
         raise Refusal(_("The letter is still empty, so nothing was sent."))
-    last = conversation.last_word
-    if last is not None and (seen is None or seen < last.pk):
+    words = conversation.messages.filter(side=Message.THEM, pk__gt=seen or 0)
+    if words.exclude(medium=Message.MAIL, automatic=True).exists():
         raise Refusal(
             _("They wrote meanwhile. Your draft is kept; please read their message first.")
         )

@@ -34,7 +34,7 @@ def they_said(conversation: Conversation, message: Message) -> None:
     elif (
         not conversation.aside
         and not _asks_nothing(message)
-        and not _answered_after(conversation, message.at)
+        and not (_told_later(message) and _answered_after(conversation, message.at))
     ):
         waiting = conversation.waiting_since
         conversation.waiting_since = min(waiting, message.at) if waiting else message.at
@@ -54,13 +54,23 @@ def they_said(conversation: Conversation, message: Message) -> None:
 
 def we_said(conversation: Conversation, *, seen: Message | None) -> None:
     """An answer of ours left: they wait no more, but for what they said after `seen`."""
-    later = _asking(conversation)
-    if seen is not None:
-        later = later.filter(pk__gt=seen.pk, at__gte=seen.at)
-    waiting = later.first() if seen is not None else None
-    conversation.waiting_since = waiting.at if waiting else None
+    conversation.waiting_since = _unseen_since(conversation, seen)
     conversation.last_at = max(conversation.last_at, clock.now())
     conversation.save(update_fields=["waiting_since", "last_at"])
+
+
+def nobody_waits(conversation: Conversation, *, seen: Message | None) -> None:
+    """They expect no answer to what they said up to `seen` (locked by the caller)."""
+    conversation.waiting_since = _unseen_since(conversation, seen)
+    conversation.save(update_fields=["waiting_since"])
+
+
+def _unseen_since(conversation: Conversation, seen: Message | None) -> datetime | None:
+    """The moment of the first that came after `seen` and asks; what is told later may be older."""
+    if seen is None:
+        return None
+    later = _asking(conversation).filter(pk__gt=seen.pk).select_related("raw")
+    return next((one.at for one in later if not _told_later(one) or one.at >= seen.at), None)
 
 
 def they_wait_again(conversation: Conversation, *, since: datetime) -> None:
@@ -83,11 +93,18 @@ def _asks_nothing(message: Message) -> bool:
     return message.automatic or (message.raw is not None and message.raw.history)
 
 
+def _told_later(message: Message) -> bool:
+    """Brought in long after it was said, by an import or in a copy: an answer may be there."""
+    return "recovered" in message.noted or (
+        message.raw is not None and message.raw.door == "import"
+    )
+
+
 def _asking(conversation: Conversation) -> QuerySet[Message]:
     theirs = conversation.messages.filter(side=Message.THEM, automatic=False)
     return theirs.exclude(raw__history=True).order_by("at", "id")
 
 
 def _answered_after(conversation: Conversation, moment: datetime) -> bool:
-    """Only an import brings mails in later than they were answered."""
+    """Whether words of ours were said after that moment."""
     return LATER_ANSWER.first(conversation.pk, moment) is not None

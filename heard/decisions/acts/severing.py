@@ -55,7 +55,7 @@ def _send_the_ending(decision: Decision, by: Colleague) -> None:
         raise Refusal(
             _("You have begun another draft here. Send it or put it away; nothing was changed.")
         )
-    last = conversation.last_incoming
+    last = conversation.last_come
     draft = conversations.save_draft(
         conversation=conversation,
         by=by,
