@@ -1,5 +1,7 @@
 """Mailboxes on a real IMAP server: nothing is lost, nothing is marked, no outage is too long."""
 
+import contextlib
+import imaplib
 import json
 import os
 import time
@@ -125,6 +127,29 @@ def test_one_mail_that_cannot_be_had_stops_no_other(
     as_(firm.eva).post(f"/mail/mailbox/{firm.service.pk}/again/")
     once()
     assert RawMessage.objects.count() == 3 and Connection.objects.get().missing == 0
+
+
+@pytest.mark.parametrize("ends", [imaplib.IMAP4.error, imaplib.IMAP4.abort, TimeoutError])
+def test_a_mail_the_server_chokes_on_is_passed(
+    firm: Firm, dovecot: Dovecot, fetched: str, ends: type[Exception]
+) -> None:
+    """Tagged BAD, or a connection that ends at it each time: it was the last mail fetched."""
+    dovecot.put(fetched, *mails(firm, 3))
+    ask = imaplib.IMAP4.uid
+
+    def chokes(client: imaplib.IMAP4, command: str, *given: str) -> Any:
+        if given[0] == "2" and "BODY" in given[1]:
+            raise ends("UID command error: BAD [b'internal error']")
+        return ask(client, command, *given)
+
+    with patch.object(imaplib.IMAP4, "uid", chokes):
+        for _ in range(2):
+            with contextlib.suppress(CommandError):
+                once()
+    assert RawMessage.objects.count() == 2 and Connection.objects.get().missing == 1
+    Fetched.objects.update(next_try_at=None)
+    once()
+    assert RawMessage.objects.count() == 3
 
 
 def test_a_number_counts_as_done_only_when_its_mail_is_stored(

@@ -106,7 +106,12 @@ class Folder:
 
     def _body(self, uid: int, parts: str) -> bytes | None:
         mark = re.compile(rb"UID %d\b" % uid)
-        answer = self._fetch(str(uid), parts)
+        try:
+            answer = self._fetch(str(uid), parts)
+        except Trouble as trouble:
+            if trouble.kind == "answer":  # "BAD": it chokes on this one, the others may come
+                raise Refused from None
+            raise
         for place, part in enumerate(answer):
             if isinstance(part, tuple):
                 after = answer[place + 1] if place + 1 < len(answer) else b""

@@ -85,6 +85,9 @@ def _take(mailbox: Mailbox, folder: Folder, one: Listed, connection: Connection,
     except Refused:
         _note_later(mailbox, folder, one, "refused")
         return False
+    except Trouble:  # perhaps over this very mail: the next look begins with the others
+        _note_later(mailbox, folder, one, "broke_off")
+        raise
     if content is None:  # deleted there meanwhile
         return False
     try:
