@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from heard.conversations.acts import reply, save_draft
+from heard.conversations.acts import cautions_of, default_recipients, reply, save_draft
 from heard.conversations.models import Conversation, Message
 from heard.mail.acts import receive
 from tests.conftest import As, At, Work
@@ -34,7 +34,7 @@ def seen_on(page: bytes) -> str:
     """What the page's forms say that it has shown."""
     found = set(re.findall(r'name="seen" value="(\d+)"', page.decode()))
     assert len(found) == 1
-    return found.pop()
+    return str(found.pop())
 
 
 def answer(firm: Firm, conversation: Conversation, seen: Message) -> None:
@@ -113,3 +113,20 @@ def test_nobody_waits_any_more_spares_what_was_not_seen(
     client.post(where, {"seen": seen_on(client.get(conversation.get_absolute_url()).content)})
     conversation.refresh_from_db()
     assert conversation.waiting_since is None
+
+
+def test_an_answer_goes_to_the_person_not_to_their_machine(
+    firm: Firm, at: At, work: Work, as_: As
+) -> None:
+    at("2026-11-03 09:00")
+    first = firm.mail(FRIENDLY, subject="Angebot")
+    at("2026-11-03 09:05")
+    away = letter("Zurzeit nicht im Haus.", "Abwesend", firm.vendor, first.message_id)
+    away = b"Auto-Submitted: auto-replied\r\n" + away
+    receive(mailbox=firm.service, raw=away, door="smtp", envelope_sender="x@nair.example")
+    work()
+    conversation = first.conversation
+    assert conversation.messages.count() == 2
+    assert default_recipients(conversation) == ([firm.customer.address], [])
+    draft = save_draft(conversation=conversation, by=firm.anna, text="Gern.", declared=["none"])
+    assert [one.code for one in cautions_of(draft)] == []

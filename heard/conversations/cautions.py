@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from heard.conversations.models import Draft, Message
+from heard.conversations.models import Draft
 from heard.mail.models import Mailbox
 from heard.people.models import Colleague
 
@@ -61,12 +61,7 @@ def of(draft: Draft, *, visible: Iterable[str], hidden: Iterable[str]) -> list[C
 
 def _not_who_wrote(draft: Draft, addresses: list[str]) -> Iterable[Caution]:
     """The letter answers someone who would not get it."""
-    last = (
-        draft.conversation.messages.filter(side=Message.THEM, medium=Message.MAIL)
-        .exclude(sender="")
-        .order_by("-at", "-id")
-        .first()
-    )
+    last = draft.conversation.last_letter
     if last is None:
         return
     theirs = {one.lower() for one in (last.sender, *last.reply_to)}

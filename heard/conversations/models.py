@@ -123,6 +123,15 @@ class Conversation(models.Model):
         return self.messages.filter(side=Message.THEM).order_by("-id").first()
 
     @property
+    def last_letter(self) -> "Message | None":
+        """The mail an answer goes to: a person's, before what a machine of theirs mailed."""
+        letters = self.messages.filter(side=Message.THEM, medium=Message.MAIL).exclude(sender="")
+        letters = letters.order_by("-at", "-id")
+        return (
+            letters.filter(automatic=False).first() or letters.filter(contact=self.contact).first()
+        )
+
+    @property
     def last_word(self) -> "Message | None":
         """The last thing they said themselves; what a machine of theirs mails is no word."""
         return (

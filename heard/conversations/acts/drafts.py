@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from heard.conversations.acts.enclosing import copy_enclosed
-from heard.conversations.models import Conversation, Draft, Filing, Message
+from heard.conversations.models import Conversation, Draft, Filing
 from heard.journal import clock
 from heard.journal.acts import record
 from heard.journal.refusal import Refusal
@@ -35,13 +35,8 @@ def begin(
 
 
 def default_recipients(conversation: Conversation) -> tuple[list[str], list[str]]:
-    """Whom an answer goes to: who wrote last (or their Reply-To), else the contact."""
-    last = (
-        conversation.messages.filter(side=Message.THEM, medium=Message.MAIL)
-        .exclude(sender="")
-        .order_by("-at", "-id")
-        .first()
-    )
+    """Whom an answer goes to: the person who wrote last (or their Reply-To), else the contact."""
+    last = conversation.last_letter
     if last is not None:
         return list(last.reply_to) or [last.sender], []
     contact = conversation.contact

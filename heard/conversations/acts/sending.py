@@ -122,7 +122,7 @@ def reply(
         if unread:
             raise Cautioned(unread)
         theirs = conversation.messages.filter(side=Message.THEM)
-        draft.based_on = theirs.filter(pk=seen).first() or draft.based_on
+        draft.based_on = theirs.filter(pk=seen or 0).first() or draft.based_on
         message = _freeze(conversation, draft, act, purposes.of(draft))
     return message
 
