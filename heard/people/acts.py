@@ -75,10 +75,10 @@ def meet(*, address: str, name: str = "", at: datetime | None = None) -> Contact
 def _organisation_by_domain(domain: str, moment: datetime) -> Organisation | None:
     if says_nothing(domain):
         return None
-    known = KNOWN_BY.first(domain)
+    known = KNOWN_BY.first(domain[:253])
     if known is None:
-        known = insert(Organisation(name=domain, met_at=moment))
-        insert(Domain(organisation=known, name=domain))
+        known = insert(Organisation(name=domain[:200], met_at=moment))
+        insert(Domain(organisation=known, name=domain[:253]))
     return known
 
 

@@ -96,7 +96,8 @@ def _said(mail: ParsedMail) -> Iterator[str]:
     parts = sorted(mail.attachments, key=lambda part: order.get(part.content_type, 1))
     for part in parts[:10]:
         if part.content_type.startswith(("text/", "message/")):
-            yield part.content[:READ].decode("utf-8", "replace").replace("\r\n", "\n")
+            said = part.content[:READ].decode("utf-8", "replace").replace("\r\n", "\n")
+            yield said.replace("\0", "")  # PostgreSQL keeps no NUL
 
 
 def _named(said: str, mail: ParsedMail) -> set[str]:

@@ -1,0 +1,48 @@
+"""What real mail holds and a strict database would not take."""
+
+from heard.conversations.models import Message
+from heard.mail.acts import receive
+from heard.mail.parsing import parse
+from heard.mail.parsing.bounces import bounce
+from tests.conftest import Work
+from tests.firm import FRIENDLY, Firm, letter
+
+REPORT = b"""From: MAILER-DAEMON@mx.quandt.example\r
+To: service@firma.example\r
+Subject: Undelivered Mail\r
+Message-ID: <report@mx.quandt.example>\r
+MIME-Version: 1.0\r
+Content-Type: multipart/report; report-type=delivery-status; boundary=b\r
+\r
+--b\r
+Content-Type: text/plain\r
+\r
+It could not be delivered.\r
+--b\r
+Content-Type: message/delivery-status\r
+\r
+Final-Recipient: rfc822; peter@quandt.example\r
+Action: failed\r
+Status: 5.1.1\r
+Diagnostic-Code: smtp; 550 5.1.1 no such \0user here\r
+--b--\r
+"""
+
+
+def test_a_report_with_a_nul_in_it_can_be_kept() -> None:
+    mail = parse(REPORT)
+    report = bounce(REPORT, mail)
+    assert report is not None and report.code == "5.1.1"
+    assert "no such" in report.reason and "\0" not in report.reason
+
+
+def test_a_sender_with_a_very_long_domain_is_met(firm: Firm, work: Work) -> None:
+    domain = ".".join(["langername"] * 21) + ".example"
+    raw = letter(FRIENDLY, "Angebot", firm.customer).replace(
+        b"@quandt.example", f"@{domain}".encode()
+    )
+    receive(mailbox=firm.service, raw=raw, door="smtp", envelope_sender="x@weit.example")
+    work()
+    contact = Message.objects.get().contact
+    assert contact is not None and contact.organisation is not None
+    assert len(domain) > 200 and len(contact.organisation.name) <= 200
