@@ -46,6 +46,10 @@ types: setup-tests
 look: setup-tests ## all pages as pictures in out/look
 	@$(BIN)/python -m tests.look
 
+torture: setup-tests ## kill, cut and fill for minutes, on both databases, then count what was lost
+	@$(BIN)/python -m tests.torture
+	@HEARD_FUZZ_EXAMPLES=20000 $(BIN)/pytest -q tests/test_mail_fuzz.py
+
 train: ## make the weights of the judgement again
 	@test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
 	@.venv-train/bin/python -m pip install --quiet --require-hashes -r requirements/train.txt

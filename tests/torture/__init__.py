@@ -1,0 +1,1 @@
+"""Kill, cut and fill, and then count: nothing lost, nothing doubled, nothing stuck."""
