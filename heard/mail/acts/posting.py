@@ -12,6 +12,7 @@ from heard.journal.acts import Actor, record
 from heard.journal.refusal import Refusal
 from heard.mail.acts.sent import is_in_the_sent_folder
 from heard.mail.acts.ways import way_of, way_of_the_house
+from heard.mail.durability import synced
 from heard.mail.models import ColleagueLetter, Mailbox, OutgoingMessage, Permit
 from heard.mail.server import Answer
 from heard.people.models import Colleague
@@ -76,7 +77,7 @@ def post(*, outgoing: OutgoingMessage) -> OutgoingMessage:
     tell, it gets `asked_at`, and a person decides (`settle`). Afterwards the
     row has `sent_at`, `failed_at` or `asked_at`, or none of them: then it is to be tried again.
     """
-    with transaction.atomic():
+    with synced(), transaction.atomic():  # a power cut must not forget that it was tried
         row = OutgoingMessage.objects.select_for_update().get(pk=outgoing.pk)
         if row.permit.digest != row.digest:
             raise NoPermit
