@@ -6,6 +6,9 @@ class ConversationsRoom(AppConfig):
     label = "conversations"
 
     def ready(self) -> None:
-        from heard.conversations import standing
+        from heard.conversations import staff_data, standing, surroundings
+        from heard.philosophy import scope
 
         standing.offer_all()
+        staff_data.offer_all()
+        scope.offer(surroundings.of)

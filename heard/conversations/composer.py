@@ -51,10 +51,15 @@ class Composer:
     hours: list[datetime] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     held: bool = False
+    learning: bool = False
+
+    @property
+    def waits_to_be_sent(self) -> bool:
+        return self.learning and self.draft is not None and self.draft.asked_at is not None
 
     @property
     def asks(self) -> bool:
-        return any(finding.missing.asks for finding in self.findings)
+        return any("yes" in finding.missing.asks for finding in self.findings)
 
     @property
     def wants_reason(self) -> bool:
@@ -112,6 +117,7 @@ def compose(conversation: Conversation, colleague: Colleague, *, held: bool = Fa
         hours=proposed_hours(),
         findings=weigh(act_of(mine)) if held and mine else [],
         held=held,
+        learning=colleague.learning,
     )
 
 

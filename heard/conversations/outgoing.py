@@ -1,12 +1,14 @@
 """What one does with a letter of one's own: keep, enclose, send now or later, take back."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpResponse, JsonResponse
+from django.http import FileResponse, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -17,6 +19,7 @@ from heard.conversations.models import Conversation, Draft, Enclosure, Message
 from heard.conversations.uploads import left_out
 from heard.journal.refusal import Refusal
 from heard.people.signin import Request
+from heard.philosophy.acts import MEANT, weigh
 
 
 def _save(request: Request, conversation: Conversation) -> Draft:
@@ -32,10 +35,22 @@ def _save(request: Request, conversation: Conversation) -> Draft:
         bcc=recipients(given, "bcc") if "bcc" in given else None,
         declared=given.getlist("declared") if "declaring" in given else None,
         reason=given.get("reason"),
+        answers=_answers(given),
         revision=int(revision) if revision.isdigit() else None,
     )
     _enclose(request, draft)
     return draft
+
+
+def _answers(given: QueryDict) -> dict[str, Any] | None:
+    """What the writer says where the gate asked: "it is meant so", "no, it does not end it"."""
+    said: dict[str, Any] = {}
+    meant = [int(number) for number in given.getlist("meant") if number.isdigit()]
+    if meant:
+        said[MEANT] = meant
+    if given.get("ends") == "no":
+        said["ends"] = "no"
+    return said or None
 
 
 def _enclose(request: Request, draft: Draft) -> None:
@@ -80,9 +95,21 @@ def save_draft(request: Request, pk: int) -> HttpResponse:
     else:
         if _wants_json(request):
             found = acts.cautions_of(draft) if draft.text.strip() else []
-            said = {"revision": draft.revision, "cautions": [one.text for one in found]}
+            said = {
+                "revision": draft.revision,
+                "cautions": [one.text for one in found],
+                "findings": _spoken(draft),
+            }
             return JsonResponse(said)
     return redirect(f"{conversation.get_absolute_url()}#composer")
+
+
+def _spoken(draft: Draft) -> str:
+    """What the clauses say on a pause in typing, as lines; what they ask waits for Send."""
+    if not draft.text.strip():
+        return ""
+    spoken = [f for f in weigh(acts.act_of(draft)) if not f.resolved and not f.missing.asks]
+    return render_to_string("conversations/_spoken.html", {"findings": spoken}).strip()
 
 
 @login_required
@@ -146,6 +173,10 @@ def send(request: Request, pk: int) -> HttpResponse:
     draft = None
     try:
         draft = _save(request, conversation)
+        if acts.lacks_a_sender(draft):
+            acts.ask_to_send(draft=draft, by=request.user)
+            messages.success(request, _("Your colleagues see that it waits to be sent."))
+            return redirect(conversation)
         acts.reply(
             draft=draft,
             by=request.user,

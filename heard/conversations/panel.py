@@ -45,7 +45,8 @@ class Mark:
 class Panel:
     """A part of the conversation page.
 
-    place: "calm" (above the letters), "side" (beside them), "way" (the thin line of steps),
+    place: "calm" (above the letters), "side" (beside them), "composer" (below one's own draft),
+    "way" (the thin line of steps),
     "timeline" (entries between the letters; context gives "entries": [(at, template, context)]).
     context: returns the template's context, or None when there is nothing to show.
     """

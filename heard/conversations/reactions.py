@@ -92,4 +92,6 @@ def _stopped_by(message: Message, outgoing: OutgoingMessage) -> str:
         return "they_wrote"
     if any(finding.blocks for finding in weigh(act)):
         return "gate"
+    if acts.lacks_a_sender(draft):
+        return "learning"
     return ""

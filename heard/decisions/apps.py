@@ -6,8 +6,9 @@ class DecisionsRoom(AppConfig):
     label = "decisions"
 
     def ready(self) -> None:
-        from heard.decisions import panel, rules
+        from heard.decisions import panel, rules, staff_data
         from heard.philosophy import gate
 
         panel.offer_all()
         gate.offer(rules.NEVER_ALONE)
+        staff_data.offer_all()

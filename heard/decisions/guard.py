@@ -18,8 +18,9 @@ from heard.journal.models import Entry
 from heard.people.models import Colleague
 from heard.philosophy import gate
 from heard.philosophy.gate import Act, Missing, Rule
-from heard.philosophy.models import Version
+from heard.philosophy.models import Clause, Version
 from heard.philosophy.questions import approvals_of
+from heard.philosophy.rules import reads_as_an_ending
 
 SEVERING = frozenset({"sever", "block", "mute", "archive", "delete"})
 # name → (default, lowest, highest): a company may ask for more, never for less
@@ -153,7 +154,7 @@ def nobody_could_agree(by: Colleague, numbers: Mapping[str, Any]) -> bool:
 def check(act: Act, numbers: Mapping[str, Any]) -> Missing | None:
     """The rule: a declared severing happens only as a proposal to which others agreed."""
     if act.kind == "send":
-        return _check_message(act, numbers) if "severs" in act.declared else None
+        return _check_message(act, numbers) if "severs" in act.declared else _undeclared(act)
     number = act.name.removeprefix("decision:")
     decision = Decision.objects.open().filter(pk=number).first() if number.isdigit() else None
     if decision is None:
@@ -180,6 +181,25 @@ def _carries_files(act: Act) -> bool:
     """Nobody agreed to files: a proposal shows its text and its recipients."""
     number = act.name.removeprefix("draft:")
     return number.isdigit() and Enclosure.objects.filter(draft=int(number)).exists()
+
+
+def _undeclared(act: Act) -> Missing | None:
+    """It reads like an ending: its writer is asked. "No" leaves once a second person agrees."""
+    if act.answers.get("purpose") == "acknowledgement" or not reads_as_an_ending(act.text):
+        return None
+    if act.answers.get("ends") == "no":
+        return Missing(
+            what=_("It reads like an ending. You said it is none; a second person reads it first."),
+            step=_("Ask a colleague to read it."),
+            code="no_ending",
+            level=Clause.COLLEAGUE,
+        )
+    return Missing(
+        what=_("This reads as if it ended the relationship. Does it?"),
+        url=reverse("decisions:propose", args=[act.conversation]) if act.conversation else "",
+        code="reads_as_ending",
+        asks=("ends",),
+    )
 
 
 NEVER_ALONE = Rule(

@@ -163,7 +163,9 @@ class SecondLook(models.Model):
     decision = models.ForeignKey(
         Decision, on_delete=models.CASCADE, null=True, related_name="second_looks"
     )
-    asked = models.ForeignKey(Colleague, on_delete=models.CASCADE, related_name="second_looks")
+    asked = models.ForeignKey(  # None: whoever of the team comes first
+        Colleague, on_delete=models.CASCADE, null=True, related_name="second_looks"
+    )
     by = models.ForeignKey(Colleague, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     mailed_at = models.DateTimeField(null=True)
@@ -171,7 +173,14 @@ class SecondLook(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~Q(asked=models.F("by")), name="look_of_another"),
+            models.CheckConstraint(
+                condition=Q(asked=None) | ~Q(asked=models.F("by")), name="look_of_another"
+            ),
+            models.UniqueConstraint(
+                fields=["draft"],
+                name="look_of_team_once",
+                condition=Q(asked=None, answered_at=None),
+            ),
             models.CheckConstraint(
                 condition=Q(draft=None, decision__isnull=False)
                 | Q(draft__isnull=False, decision=None),

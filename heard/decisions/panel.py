@@ -10,7 +10,8 @@ from heard.conversations import panel
 from heard.conversations.models import Conversation
 from heard.conversations.panel import Mark, NextStep, Panel, Standing
 from heard.decisions import guard
-from heard.decisions.models import Barrier, Decision
+from heard.decisions.models import Barrier, Decision, SecondLook
+from heard.decisions.questions import agreed_before, agreed_now, readers
 from heard.journal import clock
 from heard.listening.questions import is_heard
 from heard.people.models import Colleague
@@ -33,7 +34,6 @@ def side(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] 
     decision = open_decision(conversation)
     pause = conversation.suspensions.filter(lifted_at=None, until__gt=clock.now()).first()
     barrier = Barrier.objects.filter(contact=conversation.contact_id, lifted_at=None).first()
-    draft = conversation.drafts.filter(by=colleague, sent_as=None, put_away_at=None).first()
     return {
         "conversation": conversation,
         "situation": situation,
@@ -44,9 +44,29 @@ def side(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] 
         "approvers": guard.approvers(decision) if decision else [],
         "pause": pause,
         "barrier": barrier,
-        "draft": draft if draft and draft.text.strip() else None,
-        "others": Colleague.objects.active().exclude(pk=colleague.pk).order_by("name"),
         "mine": decision is not None and decision.by_id == colleague.pk,
+    }
+
+
+def composing(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] | None:
+    """Below one's own draft: who is asked to read it, who has, and the offer to ask."""
+    draft = (
+        conversation.drafts.filter(by=colleague, sent_as=None, put_away_at=None)
+        .exclude(purpose="acknowledgement")
+        .select_related("by")
+        .first()
+    )
+    if draft is None or not draft.text.strip():
+        return None
+    team = readers(conversation, colleague)
+    others = Colleague.objects.active().filter(learning=False).exclude(pk=colleague.pk)
+    return {
+        "draft": draft,
+        "asked": draft.second_looks.filter(answered_at=None).select_related("asked"),
+        "agreed": agreed_now(draft),
+        "before": agreed_before(draft),
+        "team": team,
+        "others": sorted(others, key=lambda one: (one not in team, one.name)),
     }
 
 
@@ -94,15 +114,18 @@ def _of_decision(decision: Decision, colleague: Colleague) -> Standing:
 
 def marks(conversations: Iterable[int], colleague: Colleague) -> dict[int, list[Mark]]:  # noqa: ARG001  # the registry's shape
     waiting = Decision.objects.open().filter(conversation__in=list(conversations), taken_at=None)
-    return {
-        one.conversation_id: [Mark("mine", _("waits for a second person"))]
-        for one in waiting
-        if one.conversation_id is not None
-    }
+    ids = {one.conversation_id for one in waiting if one.conversation_id is not None}
+    drafts = SecondLook.objects.filter(
+        conversation__in=list(conversations), asked=None, answered_at=None,
+        draft__sent_as=None, draft__put_away_at=None,
+    )  # fmt: skip
+    ids |= set(drafts.values_list("conversation", flat=True))
+    return {pk: [Mark("mine", _("waits for a second person"))] for pk in ids}
 
 
 def offer_all() -> None:
     panel.offer(Panel("decision", "side", 70, "decisions/_side.html", side))
+    panel.offer(Panel("second_eyes", "composer", 70, "decisions/_second_eyes.html", composing))
     panel.offer(Panel("decisions", "timeline", 70, "decisions/_carried_out.html", timeline))
     panel.offer_standing("decisions", 70, standing)
     panel.offer_marks("decisions", 70, marks)

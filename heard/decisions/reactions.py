@@ -1,5 +1,7 @@
 """What follows elsewhere from a message, a departure or a request for a second look."""
 
+from contextlib import suppress
+
 from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
@@ -10,13 +12,14 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from heard.conversations import acts as conversations
-from heard.conversations.models import Conversation, Message
+from heard.conversations.models import Conversation, Draft, Message
 from heard.decisions import acts, guard
 from heard.decisions.models import Barrier, Decision, SecondLook, Suspension
 from heard.holding import acts as holding
 from heard.holding.models import Promise
 from heard.journal import clock
 from heard.journal.models import Entry
+from heard.journal.refusal import Refusal
 from heard.people.models import Colleague
 from heard.philosophy.models import Approval
 
@@ -94,7 +97,7 @@ def mail_second_look(entry: Entry) -> None:
         .filter(pk=entry.about["second_look"], mailed_at=None, answered_at=None)
         .first()
     )
-    if look is None or not look.asked.is_active:
+    if look is None or look.asked is None or not look.asked.is_active:
         return
     name = "decisions:second_look" if look.draft_id else "decisions:proposal"
     link = reverse(name, args=[look.draft_id or look.decision_id])
@@ -104,6 +107,15 @@ def mail_second_look(entry: Entry) -> None:
         }
     _mail(look.asked, subject, "second_look", {"by": look.by.name, "link": _absolute(link)})
     acts.mark_asked(look=look)
+
+
+def sending_asked(entry: Entry) -> None:
+    """Whoever is learning has written a letter: their team sees that it waits."""
+    draft = Draft.objects.filter(pk=entry.about["draft"], sent_as=None, put_away_at=None).first()
+    if draft is None or draft.asked_at is None:
+        return
+    with suppress(Refusal):  # nobody else reads this mailbox: they ask by name
+        acts.ask_the_team(draft=draft, by=draft.by)
 
 
 def tell_those_who_lead(entry: Entry) -> None:

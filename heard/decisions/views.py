@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 from heard.conversations.acts import Held, act_of
 from heard.conversations.models import Conversation, Draft
 from heard.decisions import acts, guard
-from heard.decisions.models import Barrier, Decision, SecondLook, Suspension
+from heard.decisions.models import Barrier, Decision, Suspension
+from heard.decisions.questions import to_read
 from heard.journal.refusal import Refusal
 from heard.listening.questions import points_of
 from heard.people.models import Colleague
@@ -233,12 +234,28 @@ def ask_draft(request: Request, pk: int) -> HttpResponse:
     """Ask somebody to read a draft before it leaves."""
     draft = _draft(request, pk)
     try:
-        asked = _asked(request)
-        acts.ask_to_look(asked=asked, by=request.user, draft=draft)
-        messages.success(request, _("%(name)s is asked to read it.") % {"name": asked.name})
+        if request.POST.get("colleague") == "team":
+            acts.ask_the_team(draft=draft, by=request.user)
+            messages.success(request, _("Your team is asked to read it."))
+        else:
+            asked = _asked(request)
+            acts.ask_to_look(asked=asked, by=request.user, draft=draft)
+            messages.success(request, _("%(name)s is asked to read it.") % {"name": asked.name})
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect(draft.conversation)
+
+
+def _agree(request: Request, draft: Draft) -> None:
+    digest = request.POST.get("digest", "")
+    if draft.by.learning and draft.asked_at:
+        acts.send_for(draft=draft, by=request.user, digest=digest)
+        messages.success(
+            request, _("It leaves now, in the name of %(name)s.") % {"name": draft.by.name}
+        )
+    else:
+        acts.approve_draft(draft=draft, by=request.user, digest=digest)
+        messages.success(request, _("You agreed to exactly this text."))
 
 
 @login_required
@@ -251,10 +268,10 @@ def second_look(request: Request, pk: int) -> HttpResponse:
             if "comment" in request.POST:
                 acts.comment(by=request.user, text=request.POST.get("text", ""), draft=draft)
             else:
-                digest = request.POST.get("digest", "")
-                acts.approve_draft(draft=draft, by=request.user, digest=digest)
-                messages.success(request, _("You agreed to exactly this text."))
+                _agree(request, draft)
             return redirect(draft.conversation)
+        except Held as held:
+            _say(request, held)
         except Refusal as refusal:
             messages.error(request, str(refusal))
     return render(
@@ -267,6 +284,7 @@ def second_look(request: Request, pk: int) -> HttpResponse:
             "recipients": act.recipients,
             "findings": [finding for finding in weigh(act) if finding.blocks],
             "mine": draft.by_id == request.user.pk,
+            "sends": draft.by.learning and draft.asked_at is not None,
         },
     )
 
@@ -275,11 +293,7 @@ def second_look(request: Request, pk: int) -> HttpResponse:
 @require_GET
 def waiting(request: Request) -> HttpResponse:
     """What one was asked to read."""
-    looks = SecondLook.objects.filter(
-        asked=request.user,
-        answered_at=None,
-        conversation__in=Conversation.objects.visible_to(request.user),
-    ).select_related("by", "conversation", "draft", "decision")
+    looks = to_read(request.user).select_related("by", "conversation", "draft", "decision")
     return render(request, "decisions/waiting.html", {"looks": looks})
 
 

@@ -84,6 +84,7 @@ def _conversation(request: Request, pk: int) -> dict[str, Any]:
         "way": panel.shown("way", conversation, request.user),
         "calm": panel.shown("calm", conversation, request.user),
         "side": panel.shown("side", conversation, request.user),
+        "composing": panel.shown("composer", conversation, request.user),
         "timeline": timeline(conversation, request.user),
         "marks": panel.marks([conversation.pk], request.user)[conversation.pk],
         "composer": compose(conversation, request.user, held=held),

@@ -12,6 +12,7 @@ from heard.journal.acts import record
 from heard.judgement import acts as judgement
 from heard.judgement.values import Judgement, Turn
 from heard.people.models import Colleague
+from heard.people.staff import functions
 
 TURNS = 8  # how far back a message is read in its context
 MODEL = "second"
@@ -86,6 +87,7 @@ def disagree(*, reading: Reading, by: Colleague, direction: str) -> Reading:
     """
     if direction not in {Disagreement.HOTTER, Disagreement.COOLER}:
         raise ValueError("direction is hotter or cooler")
+    functions.must_be_on("disagreement")
     with transaction.atomic():
         reading = Reading.objects.select_for_update().get(pk=reading.pk)
         said, made = Disagreement.objects.get_or_create(

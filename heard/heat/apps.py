@@ -6,6 +6,7 @@ class HeatRoom(AppConfig):
     label = "heat"
 
     def ready(self) -> None:
-        from heard.heat import panel
+        from heard.heat import panel, staff_data
 
         panel.offer_all()
+        staff_data.offer_all()

@@ -3,6 +3,7 @@
 import math
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +14,7 @@ from heard.conversations.models import Conversation
 from heard.heat import acts, calibration
 from heard.heat.models import Reading
 from heard.heat.panel import heat_word
+from heard.journal.refusal import Refusal
 from heard.judgement import acts as judgement
 from heard.people.signin import Request
 
@@ -91,7 +93,10 @@ def why(request: Request, pk: int) -> HttpResponse:
 def disagree(request: Request, pk: int) -> HttpResponse:
     reading = _reading(request, pk)
     direction = "hotter" if request.POST.get("direction") == "hotter" else "cooler"
-    acts.disagree(reading=reading, by=request.user, direction=direction)
+    try:
+        acts.disagree(reading=reading, by=request.user, direction=direction)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
     return redirect(reading.message.conversation)
 
 

@@ -6,6 +6,7 @@ class ListeningRoom(AppConfig):
     label = "listening"
 
     def ready(self) -> None:
-        from heard.listening import panel
+        from heard.listening import panel, staff_data
 
         panel.offer_all()
+        staff_data.offer_all()

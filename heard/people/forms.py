@@ -21,12 +21,15 @@ class ColleagueForm(forms.ModelForm[Colleague]):
 
     class Meta:
         model = Colleague
-        fields = ["name", "email", "role", "language", "phone", "may_grant"]
+        fields = ["name", "email", "role", "language", "phone", "may_grant", "learning"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["may_grant"].help_text = _(
             "Up to this amount a colleague may say yes without asking anyone."
+        )
+        self.fields["learning"].help_text = _(
+            "Writes drafts; a colleague with more practice reads them and sends them."
         )
         if self.instance.pk:
             self.fields["teams"].initial = self.instance.teams.all()
@@ -113,7 +116,13 @@ class CalendarForm(forms.ModelForm[Calendar]):
 class MeForm(forms.ModelForm[Colleague]):
     class Meta:
         model = Colleague
-        fields = ["name", "language", "phone"]
+        fields = ["name", "language", "phone", "weekly_note"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["weekly_note"].help_text = _(
+            "On Mondays: the clause of the week, thanks among colleagues, what is due."
+        )
 
 
 class ContactForm(forms.ModelForm[Contact]):

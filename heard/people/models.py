@@ -124,6 +124,8 @@ class Colleague(AbstractBaseUser):
     may_grant = models.DecimalField(
         _("may grant alone (amount)"), max_digits=10, decimal_places=2, default=0
     )
+    learning = models.BooleanField(_("is learning"), default=False)  # writes drafts, never sends
+    weekly_note = models.BooleanField(_("weekly note by mail"), default=True)
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
 
@@ -206,3 +208,23 @@ class Calendar(models.Model):
 
     def is_open(self, moment: datetime) -> bool:
         return self.working_time.is_open(moment)
+
+
+# The nouns of the register stand in a file of their own
+from heard.people.staff.models import Look, RegisterEntry, WorksAgreement  # noqa: E402  # they name it
+
+__all__ = [
+    "LANGUAGES",
+    "Address",
+    "Calendar",
+    "Colleague",
+    "ColleagueManager",
+    "Contact",
+    "Domain",
+    "Look",
+    "Merge",
+    "Organisation",
+    "RegisterEntry",
+    "Team",
+    "WorksAgreement",
+]

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from heard.people import views
+from heard.people.staff import views as staff
 
 app_name = "people"
 urlpatterns = [
@@ -12,4 +13,8 @@ urlpatterns = [
     path("team/<int:pk>/", views.team, name="team"),
     path("calendar/", views.calendar, name="calendar"),
     path("me/", views.me, name="me"),
+    path("staff-data/", staff.register, name="staff_register"),
+    path("staff-data/change/", staff.change, name="staff_change"),
+    path("staff-data/annex/<slug:language>/", staff.printed, name="staff_annex"),
+    path("staff-data/looks/", staff.looks, name="looks"),
 ]

@@ -14,6 +14,7 @@ from heard.people import acts
 from heard.people.forms import CalendarForm, ColleagueForm, MeForm, TeamForm
 from heard.people.models import Calendar, Colleague, Team
 from heard.people.signin import Request, administrators_only
+from heard.people.staff.acts import looked
 
 
 def form_page(
@@ -47,6 +48,8 @@ def house(request: Request) -> HttpResponse:
 @administrators_only
 def colleague(request: Request, pk: int | None = None) -> HttpResponse:
     known = get_object_or_404(Colleague, pk=pk) if pk else None
+    if known:
+        looked(by=request.user, name="accounts", about=[known])
     form = ColleagueForm(request.POST or None, instance=known)
     if request.method == "POST" and form.is_valid():
         fields = {name: form.cleaned_data[name] for name in ColleagueForm.Meta.fields}

@@ -6,6 +6,7 @@ class PhilosophyRoom(AppConfig):
     label = "philosophy"
 
     def ready(self) -> None:
-        from heard.philosophy import gate, rules
+        from heard.philosophy import gate, rules, staff_data
 
         gate.offer(rules.TONE)
+        staff_data.offer_all()

@@ -46,6 +46,7 @@ class Missing:
     start, end: the spot in the text, or None.
     needs: approvals that lift it (besides the writer's); leads: one must be manager or partner.
     asks: what the writer is asked to answer, e.g. ("yes", "no", "promise", "severs") to declare.
+    level: what this finding takes where that differs from its clause's level ("": it does not).
     """
 
     what: str
@@ -57,6 +58,7 @@ class Missing:
     needs: int = 1
     leads: bool = False
     asks: tuple[str, ...] = ()
+    level: str = ""
 
 
 Check = Callable[[Act, Mapping[str, Any]], Missing | None]
@@ -70,6 +72,7 @@ class Rule:
     floor: the lowest level that a company may set ("stop" cannot be lowered).
     parameters: name → (default, lowest, highest).
     title, labels: what the rule asks and what each parameter counts, in the reader's language.
+    reading: it rests on what a model reads, so above "reason" the writer is asked, never stopped.
     """
 
     name: str
@@ -80,6 +83,7 @@ class Rule:
     parameters: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)
     title: "str | StrPromise" = ""
     labels: "Mapping[str, str | StrPromise]" = field(default_factory=dict)
+    reading: bool = False
 
 
 @dataclass(frozen=True)

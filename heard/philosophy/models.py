@@ -197,10 +197,19 @@ class Approval(models.Model):
 class Resolution(models.Model):
     """How a finding was resolved when a message left; visible to its writer only."""
 
+    NOTED, REASON, COLLEAGUE, ANSWERED = "noted", "reason", "colleague", "answered"
+    WAYS = [
+        (NOTED, _("you read the note")),
+        (REASON, _("you gave a reason")),
+        (COLLEAGUE, _("a colleague read it first")),
+        (ANSWERED, _("you were asked and said it is meant so")),
+    ]
+
     act = models.CharField(max_length=80)
     clause_number = models.PositiveIntegerField()
     level = models.CharField(max_length=10)
     by = models.ForeignKey(Colleague, on_delete=models.CASCADE, related_name="+")
+    how = models.CharField(max_length=10, choices=WAYS, default=NOTED)
     reason = models.TextField(blank=True)
     at = models.DateTimeField()
 
@@ -230,3 +239,19 @@ class Recognition(models.Model):
 
     def __str__(self) -> str:
         return f"recognition #{self.pk}"
+
+
+# The nouns of colleagues among themselves stand in a file of their own
+from heard.philosophy.peers import KindWord, WeeklyNote  # noqa: E402  # they name no model here
+
+__all__ = [
+    "Approval",
+    "Clause",
+    "KindWord",
+    "PublicPage",
+    "Recognition",
+    "Resolution",
+    "SignOff",
+    "Version",
+    "WeeklyNote",
+]

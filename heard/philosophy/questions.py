@@ -1,9 +1,10 @@
 """What may be asked of the philosophy: who approved, who signed, who has not."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from heard.people.models import Colleague
-from heard.philosophy.models import Approval, SignOff, Version
+from heard.people.models import Colleague, Team
+from heard.people.staff import functions
+from heard.philosophy.models import Approval, KindWord, Recognition, SignOff, Version
 
 
 def approvals_of(
@@ -46,3 +47,19 @@ def has_signed(version: Version, colleague: Colleague) -> bool:
 def not_yet_signed(version: Version) -> QuerySet[Colleague]:
     signed = sign_offs(version).values("colleague")
     return Colleague.objects.active().exclude(pk__in=signed).order_by("name")
+
+
+def recognitions_for(reader: Colleague) -> QuerySet[Recognition]:
+    """Thanks this reader may read: of colleagues in a team of theirs, their own; latest first."""
+    found = Recognition.objects.select_related("by", "to").order_by("-at", "-id")
+    if not functions.is_on("recognition"):
+        return found.none()
+    teams = Team.objects.filter(members=reader)
+    mates = Colleague.objects.filter(teams__in=teams).values("pk")
+    return found.filter(Q(by=reader) | Q(to=reader) | Q(by__in=mates) | Q(to__in=mates)).distinct()
+
+
+def kind_words_of(reader: Colleague) -> QuerySet[KindWord]:
+    """What was said to this reader, and what they said; nobody else's."""
+    found = KindWord.objects.filter(Q(by=reader) | Q(to=reader))
+    return found.select_related("by", "to").order_by("-at", "-id")

@@ -6,6 +6,7 @@ class SituationsRoom(AppConfig):
     label = "situations"
 
     def ready(self) -> None:
-        from heard.situations import panel
+        from heard.situations import panel, staff_data
 
         panel.offer_all()
+        staff_data.offer_all()

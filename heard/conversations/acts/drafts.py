@@ -1,7 +1,8 @@
 """Drafts: saved as one types, never overwritten silently, never deleted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -55,6 +56,7 @@ def save_draft(
     promised_for: datetime | None = None,
     declared: Sequence[str] | None = None,
     reason: str | None = None,
+    answers: Mapping[str, Any] | None = None,
     revision: int | None = None,
 ) -> Draft:
     """Keep what `by` has written so far; None leaves a field as it is.
@@ -72,12 +74,15 @@ def save_draft(
             )
         if text != draft.text:
             draft.text, draft.handed_back = text, ""
+            draft.answers, draft.asked_at = {}, None  # what was answered was about another text
         for name, value in {"to": to, "cc": cc, "bcc": bcc, "declared": declared}.items():
             if value is not None:
                 setattr(draft, name, list(value))
         for name, said in {"purpose": purpose, "reason": reason}.items():
             if said is not None:
                 setattr(draft, name, said)
+        if answers is not None:
+            draft.answers = {**draft.answers, **answers}
         if promised_for is not None:
             draft.promised_for = promised_for
         draft.based_on = conversation.last_incoming

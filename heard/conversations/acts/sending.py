@@ -22,8 +22,9 @@ from heard.mail import acts as mail
 from heard.mail.models import Mailbox
 from heard.people.acts import normal
 from heard.people.models import Colleague
-from heard.philosophy.acts import weigh
+from heard.philosophy.acts import keep, weigh
 from heard.philosophy.gate import Act, Finding
+from heard.philosophy.questions import approvals_of
 
 # So long after Send, the very same letter once more is a second click, not a second letter
 SECOND_CLICK = timedelta(minutes=2)
@@ -83,7 +84,7 @@ def act_of(draft: Draft) -> Act:
         text=draft.text,
         recipients=(*to, *cc, *draft.bcc),
         declared=frozenset(draft.declared),
-        answers={"reason": draft.reason, "purpose": draft.purpose},
+        answers={**draft.answers, "reason": draft.reason, "purpose": draft.purpose},
     )
 
 
@@ -91,6 +92,33 @@ def cautions_of(draft: Draft) -> list[cautions.Caution]:
     """What its writer should look at once more before it leaves."""
     to, cc = recipients_of(draft)
     return cautions.of(draft, visible=[*to, *cc], hidden=draft.bcc)
+
+
+def lacks_a_sender(draft: Draft) -> bool:
+    """Whether its writer is learning and no colleague with more practice agreed to exactly this."""
+    if not draft.by.learning:
+        return False
+    agreed = approvals_of(act_name=draft.reference, digest=digest_of(draft), besides=draft.by)
+    return not agreed.filter(by__learning=False).exists()
+
+
+def ask_to_send(*, draft: Draft, by: Colleague) -> None:
+    """Whoever is learning asks that it be sent; it leaves in their name once a colleague agrees.
+
+    Held where the writer is asked something first.
+    """
+    with transaction.atomic():
+        conversation = Conversation.objects.select_for_update().get(pk=draft.conversation_id)
+        draft = Draft.objects.select_for_update().select_related("by").get(pk=draft.pk)
+        last = conversation.last_word
+        _may_leave(conversation, draft, by, last.pk if last else None)
+        findings = weigh(act_of(draft))
+        if any(one.blocks and (one.missing.asks or one.level != "colleague") for one in findings):
+            raise Held(findings)
+        draft.asked_at = clock.now()
+        draft.save(update_fields=["asked_at"])
+        about = {"conversation": conversation.pk, "draft": draft.pk}
+        record(verb="conversations.sending_asked", by=by, about=about)
 
 
 def reply(
@@ -118,12 +146,17 @@ def reply(
         findings = weigh(act)
         if any(finding.blocks for finding in findings):
             raise Held(findings)
+        if lacks_a_sender(draft):
+            raise Refusal(
+                _("You are learning here, so a colleague sends it. Your draft is kept; ask them.")
+            )
         unread = [one for one in cautions_of(draft) if one.code not in heeded]
         if unread:
             raise Cautioned(unread)
         theirs = conversation.messages.filter(side=Message.THEM)
         draft.based_on = theirs.filter(pk=seen or 0).first() or draft.based_on
         message = _freeze(conversation, draft, act, purposes.of(draft))
+        keep(act=act, findings=findings)
     return message
 
 

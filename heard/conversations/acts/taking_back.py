@@ -12,6 +12,7 @@ from heard.journal.acts import record
 from heard.journal.refusal import Refusal
 from heard.mail import acts as mail
 from heard.people.models import Colleague
+from heard.philosophy.acts import let_go
 
 
 def _locked(message: Message) -> Message:
@@ -103,6 +104,7 @@ def _reopen(message: Message, why: str) -> Draft:
         newer.enclosures.update(draft=draft)
         newer.put_away_at = clock.now()
         newer.save(update_fields=["put_away_at"])
+    let_go(act_name=draft.reference)
     draft.sent_as, draft.handed_back = None, why
     draft.revision += 1
     draft.save()

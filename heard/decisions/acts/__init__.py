@@ -3,7 +3,14 @@
 from heard.decisions.acts.belonging import change_contact, merge
 from heard.decisions.acts.deciding import answer, compose_answer, decide, void, withdraw
 from heard.decisions.acts.proposing import approve, propose
-from heard.decisions.acts.second_looks import approve_draft, ask_to_look, comment, mark_asked
+from heard.decisions.acts.second_looks import (
+    approve_draft,
+    ask_the_team,
+    ask_to_look,
+    comment,
+    mark_asked,
+    send_for,
+)
 from heard.decisions.acts.severing import carry_out, finish, keep_out, lift
 from heard.decisions.acts.suspending import lift_suspension, mark_told, renew_suspension, suspend
 
@@ -11,6 +18,7 @@ __all__ = [
     "answer",
     "approve",
     "approve_draft",
+    "ask_the_team",
     "ask_to_look",
     "carry_out",
     "change_contact",
@@ -26,6 +34,7 @@ __all__ = [
     "merge",
     "propose",
     "renew_suspension",
+    "send_for",
     "suspend",
     "void",
     "withdraw",

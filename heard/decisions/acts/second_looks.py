@@ -1,12 +1,14 @@
 """A second pair of eyes on a held draft or a decision."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from heard.conversations import acts as conversations
-from heard.conversations.models import Draft
+from heard.conversations.models import Conversation, Draft, Message
 from heard.decisions.acts.binding import conversation_of
 from heard.decisions.models import Decision, SecondLook
+from heard.decisions.questions import readers
 from heard.journal import clock
 from heard.journal.acts import record
 from heard.journal.refusal import Refusal
@@ -40,6 +42,39 @@ def ask_to_look(
     return look
 
 
+def ask_the_team(*, draft: Draft, by: Colleague) -> SecondLook:
+    """Whoever reads its mailbox may be the second pair of eyes; who comes first answers."""
+    if draft.sent_as_id or draft.put_away_at or not draft.text.strip():
+        raise Refusal(_("There is nothing to read; nobody was asked."))
+    if not readers(draft.conversation, draft.by):
+        raise Refusal(_("Nobody else reads this mailbox; please choose a colleague by name."))
+    with transaction.atomic():
+        look, made = SecondLook.objects.get_or_create(
+            conversation=draft.conversation,
+            draft=draft,
+            asked=None,
+            answered_at=None,
+            defaults={"by": by, "at": clock.now()},
+        )
+        if made:
+            about = {"second_look": look.pk, "conversation": draft.conversation_id}
+            record(verb="decisions.team_asked", by=by, about=about)
+    return look
+
+
+def send_for(*, draft: Draft, by: Colleague, digest: str) -> Message:
+    """Agree to a draft of someone who is learning: it leaves now, in their name.
+
+    Held when a clause asks for more; the agreement stands.
+    """
+    last = draft.conversation.last_word
+    approve_draft(draft=draft, by=by, digest=digest)
+    heeded = [one.code for one in conversations.cautions_of(draft)]
+    return conversations.reply(
+        draft=draft, by=draft.by, seen=last.pk if last else None, heeded=heeded
+    )
+
+
 def mark_asked(*, look: SecondLook) -> None:
     look.mailed_at = clock.now()
     look.save(update_fields=["mailed_at"])
@@ -50,11 +85,13 @@ def approve_draft(*, draft: Draft, by: Colleague, digest: str) -> None:
     act = conversations.act_of(draft)
     if draft.sent_as_id or draft.put_away_at:
         raise Refusal(_("This draft is sent or put away by now, so there is nothing to agree to."))
+    if not Conversation.objects.visible_to(by).filter(pk=draft.conversation_id).exists():
+        raise Refusal(_("You do not see this conversation, so nothing was agreed to."))
     if digest != act.digest:
         raise Refusal(_("This has changed since you opened it. Please read it once more."))
     with transaction.atomic():
         philosophy.approve(act_name=act.name, digest=act.digest, proposed_by=draft.by, by=by)
-        _looked(by, draft=draft)
+        _looked(by, draft=draft, agreed=True)
 
 
 def comment(
@@ -71,6 +108,14 @@ def comment(
         _looked(by, draft=draft, decision=decision)
 
 
-def _looked(by: Colleague, *, draft: Draft | None = None, decision: Decision | None = None) -> None:
-    open_looks = SecondLook.objects.filter(asked=by, answered_at=None)
+def _looked(
+    by: Colleague,
+    *,
+    draft: Draft | None = None,
+    decision: Decision | None = None,
+    agreed: bool = False,
+) -> None:
+    """Their own look is answered; the team's only once one of them has agreed."""
+    who = Q(asked=by) | Q(asked=None) if agreed else Q(asked=by)
+    open_looks = SecondLook.objects.filter(who, answered_at=None)
     open_looks.filter(draft=draft, decision=decision).update(answered_at=clock.now())

@@ -21,6 +21,13 @@ def approve(*, act_name: str, digest: str, proposed_by: Colleague, by: Colleague
         )
     if not by.is_active:
         raise Refusal(_("You no longer work here, so this was not approved."))
+    if by.learning:
+        raise Refusal(
+            _(
+                "You are learning here, so a colleague with more practice agrees to it."
+                " You can leave a comment; nothing was approved."
+            )
+        )
     with transaction.atomic():
         before = Approval.objects.filter(act=act_name, digest=digest, by=by, voided_at=None).first()
         if before:

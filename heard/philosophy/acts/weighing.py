@@ -1,14 +1,21 @@
 """The gate: what the written word says about an act, and how a finding was resolved."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+
 from django.db import transaction
 
 from heard.journal import clock
 from heard.journal.acts import record
 from heard.people.models import Colleague
-from heard.philosophy import gate
+from heard.people.staff import functions
+from heard.philosophy import gate, scope
 from heard.philosophy.gate import Act, Finding
 from heard.philosophy.models import Clause, Resolution, Version
 from heard.philosophy.questions import approvals_of
+
+MEANT = "meant"  # asked where a rule rests on a reading: "is it meant so?"
 
 
 def weigh(act: Act) -> list[Finding]:
@@ -20,14 +27,14 @@ def weigh(act: Act) -> list[Finding]:
     findings = []
     for clause in version.clauses.exclude(rule=""):
         rule = gate.rule(clause.rule)
-        if rule is None or act.kind not in rule.kinds:
+        if rule is None or act.kind not in rule.kinds or not scope.covers(clause, rule, act):
             continue
         missing = rule.check(act, gate.parameters(rule, clause))
         if missing is not None:
-            note = gentle and rule.gentle
-            level = (
-                Clause.NOTE if note else max(clause.level, rule.floor, key=Clause.SEVERITY.index)
-            )
+            level = missing.level or max(clause.level, rule.floor, key=Clause.SEVERITY.index)
+            level = Clause.NOTE if gentle and rule.gentle else level
+            if rule.reading and level in {Clause.COLLEAGUE, Clause.STOP}:
+                missing = replace(missing, asks=(MEANT,))
             findings.append(_finding(act, clause, level, missing))
     return findings
 
@@ -35,6 +42,8 @@ def weigh(act: Act) -> list[Finding]:
 def _finding(act: Act, clause: Clause, level: str, missing: gate.Missing) -> Finding:
     """A question is resolved by its answer only, a stop by its condition only."""
     approvals, resolved = 0, False
+    if missing.asks == (MEANT,):
+        resolved = clause.number in act.answers.get(MEANT, ())
     if level == Clause.REASON and not missing.asks:
         resolved = bool(str(act.answers.get("reason", "")).strip())
     if level in {Clause.REASON, Clause.COLLEAGUE} and not missing.asks:
@@ -51,7 +60,40 @@ def unresolved(act: Act) -> list[Finding]:
     return [finding for finding in weigh(act) if finding.blocks]
 
 
-def resolve(*, act: Act, clause_number: int, by: Colleague, reason: str = "") -> Resolution:
+def keep(*, act: Act, findings: Iterable[Finding]) -> None:
+    """Keep how each finding about a letter that is leaving was resolved, for its writer's eyes."""
+    if not functions.is_on("own_findings"):
+        return
+    for finding in findings:
+        reason = str(act.answers.get("reason", "")).strip()
+        how = how_resolved(finding, reason)
+        resolve(
+            act=act,
+            clause_number=finding.clause.number,
+            by=act.by,
+            level=finding.level,
+            how=how,
+            reason=reason if how == Resolution.REASON else "",
+        )
+
+
+def how_resolved(finding: Finding, reason: str) -> str:
+    if finding.missing.asks:
+        return Resolution.ANSWERED
+    if finding.level == Clause.REASON and reason:
+        return Resolution.REASON
+    return Resolution.COLLEAGUE if finding.resolved else Resolution.NOTED
+
+
+def resolve(
+    *,
+    act: Act,
+    clause_number: int,
+    by: Colleague,
+    reason: str = "",
+    level: str = "",
+    how: str = "reason",
+) -> Resolution:
     """Keep how a finding was resolved when the act happened; only its writer ever sees it."""
     version = Version.in_force()
     clause = version.clauses.filter(number=clause_number).first() if version else None
@@ -61,10 +103,22 @@ def resolve(*, act: Act, clause_number: int, by: Colleague, reason: str = "") ->
             clause_number=clause_number,
             by=by,
             defaults={
-                "level": clause.level if clause else Clause.NOTE,
+                "level": level or (clause.level if clause else Clause.NOTE),
+                "how": how,
                 "reason": reason,
                 "at": clock.now(),
             },
         )
         record(verb="philosophy.resolved", by=by, about={"act": act.name, "clause": clause_number})
     return resolution
+
+
+def let_go(*, act_name: str) -> None:
+    """The act did not happen after all, so nothing about it is kept."""
+    Resolution.objects.filter(act=act_name).delete()
+
+
+def forget_resolutions(*, days: int) -> int:
+    """What was kept for its writer goes after `days`; returns how many rows."""
+    count, _each = Resolution.objects.filter(at__lt=clock.now() - timedelta(days=days)).delete()
+    return count

@@ -11,8 +11,10 @@ from heard.journal import clock
 from heard.journal.refusal import Refusal
 from heard.people.models import Colleague
 from heard.people.signin import Request
+from heard.people.staff import functions
+from heard.people.staff.acts import looked
 from heard.philosophy import acts, questions
-from heard.philosophy.models import PublicPage, Recognition, Version
+from heard.philosophy.models import PublicPage, Version
 
 
 @login_required
@@ -30,17 +32,27 @@ def reading(request: Request, number: int | None = None) -> HttpResponse:
             "is_in_force": version is not None and version == in_force,
             "clauses": version.clauses.all() if version else [],
             "signed": version is not None and questions.has_signed(version, request.user),
-            "unsigned": questions.not_yet_signed(version) if version and request.user.leads else [],
+            "unsigned": _unsigned(version, request.user),
             "versions": published.order_by("-number"),
             "may_edit": acts.may_edit(request.user),
             "draft": Version.being_drafted(),
             "latest": Version.latest(),
             "is_ahead": version is not None and version.is_ahead(clock.now()),
             "is_open": PublicPage.is_open(),
-            "thanks": Recognition.objects.select_related("by", "to").order_by("-at")[:5],
+            "thanks": questions.recognitions_for(request.user)[:5],
+            "recognises": functions.is_on("recognition"),
             "others": Colleague.objects.active().exclude(pk=request.user.pk).order_by("name"),
         },
     )
+
+
+def _unsigned(version: Version | None, reader: Colleague) -> list[Colleague]:
+    """Names for those who lead, and nothing else; that they looked is written down."""
+    if version is None or not reader.leads or not functions.is_on("unsigned_names"):
+        return []
+    names = list(questions.not_yet_signed(version))
+    looked(by=reader, name="unsigned_names", about=names)
+    return names
 
 
 @login_required

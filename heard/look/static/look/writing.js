@@ -19,6 +19,28 @@
       if (hint.textContent !== said) hint.textContent = said;
       hint.classList.toggle("composer__hint--caution", Boolean(found?.length));
     };
+    // What the clauses say stands below the buttons, unless Send has just brought it up above them
+    const spoken = form.querySelector("[data-findings]");
+    const spots = () => {
+      for (const spot of form.querySelectorAll("[data-spot]")) {
+        spot.hidden = false;
+        spot.onclick = () => {
+          const [start, end] = spot.dataset.spot.split(",").map(Number);
+          const text = form.elements.text;
+          const sent = [...text.value.replace(/\n/g, "\r\n")]; // as a form sends it
+          const at = (place) => sent.slice(0, place).join("").replace(/\r/g, "").length;
+          text.focus();
+          text.setSelectionRange(at(start), at(end));
+        };
+      }
+    };
+    const speak = (found = "") => {
+      if (!spoken || form.querySelector(".findings:not([data-findings])") || spoken.dataset.said === found) return;
+      spoken.dataset.said = found;
+      spoken.innerHTML = found;
+      spots();
+    };
+    spots();
     const save = async () => {
       if (saving) { again = true; return; }
       saving = true;
@@ -28,6 +50,7 @@
         if (answer.ok) form.elements.revision.value = said.revision;
         state.textContent = answer.ok ? state.dataset.kept : said.sentence;
         if (answer.ok) caution(said.cautions);
+        if (answer.ok) speak(said.findings);
       } catch {
         state.textContent = state.dataset.offline;
       }

@@ -1,0 +1,48 @@
+"""Who could be the second pair of eyes, what waits for one, and what one agreed to before."""
+
+from django.db.models import Q, QuerySet
+
+from heard.conversations.acts import digest_of
+from heard.conversations.models import Conversation, Draft
+from heard.decisions.models import SecondLook
+from heard.people.models import Colleague
+from heard.philosophy.models import Approval
+
+
+def readers(conversation: Conversation, besides: Colleague) -> list[Colleague]:
+    """The team of its mailboxes that may agree to a letter, without `besides`."""
+    teams = Colleague.objects.active().filter(
+        teams__access__mailbox__filings__conversation=conversation, learning=False
+    )
+    return list(teams.exclude(pk=besides.pk).distinct().order_by("name"))
+
+
+def to_read(colleague: Colleague) -> QuerySet[SecondLook]:
+    """What waits for this colleague's eyes: by name, or as one of the team."""
+    mine = Q(asked=colleague)
+    if not colleague.learning:
+        mine |= Q(asked=None) & ~Q(draft__by=colleague) & ~Q(by=colleague)
+    open_drafts = Q(draft=None) | Q(draft__sent_as=None, draft__put_away_at=None)
+    return SecondLook.objects.filter(
+        mine,
+        open_drafts,
+        answered_at=None,
+        conversation__in=Conversation.objects.visible_to(colleague),
+    ).order_by("at")
+
+
+def agreed_before(draft: Draft) -> list[Colleague]:
+    """Who agreed to an earlier text of this draft, or before they wrote again."""
+    now = digest_of(draft)
+    given = Approval.objects.filter(act=draft.reference, voided_at=None, by__left_at=None)
+    fresh = set(given.filter(digest=now).values_list("by", flat=True))
+    stale = given.exclude(digest=now).exclude(by__in=fresh).select_related("by")
+    return list({approval.by_id: approval.by for approval in stale}.values())
+
+
+def agreed_now(draft: Draft) -> list[Colleague]:
+    """Who agreed to exactly this."""
+    given = Approval.objects.filter(
+        act=draft.reference, digest=digest_of(draft), voided_at=None, by__left_at=None
+    )
+    return [approval.by for approval in given.select_related("by")]

@@ -1,0 +1,20 @@
+"""What this room does with what is known about colleagues, for the register."""
+
+from django.utils.translation import gettext_lazy as _
+
+from heard.people.staff.functions import Function, offer
+
+
+def offer_all() -> None:
+    offer(
+        Function(
+            name="situations",
+            title=_("Who owns a situation"),
+            purpose=_("So that a difficult conversation never lies between two chairs."),
+            stored=_("Who raised it and who owns it."),
+            seen_by=_("Colleagues who read the same mailbox or were invited to the conversation."),
+            kept=_("as long as the conversation it belongs to"),
+            tables=("situations.Situation",),
+            needed=_("the work itself is kept there"),
+        ),
+    )
