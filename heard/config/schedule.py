@@ -3,5 +3,6 @@
 SCHEDULE: dict[str, int] = {
     "heard.holding.acts.notice_overdue": 20,
     "heard.closing.acts.follow_up_due": 60,
+    "heard.desk.acts.write_weekly_notes": 600,
     "heard.config.retention.forget": 3600,
 }

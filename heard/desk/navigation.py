@@ -44,12 +44,14 @@ def menu(colleague: Colleague) -> list[Item]:
     items = [
         Item(_("People"), reverse("desk:register")),
         Item(_("Philosophy"), reverse("philosophy:reading")),
+        Item(_("This week"), reverse("desk:week")),
         Item(_("To read for others"), reverse("decisions:waiting")),
         Item(_("All conversations"), reverse("desk:listing", args=["all"])),
         Item(_("Later"), reverse("desk:listing", args=["snoozed"])),
         Item(_("Put aside"), reverse("desk:listing", args=["aside"])),
         Item(_("Closed"), reverse("desk:listing", args=["closed"])),
         Item(_("Outbox"), reverse("desk:outbox")),
+        Item(_("Yours alone"), reverse("desk:own")),
         Item(_("About you"), reverse("people:me")),
     ]
     if colleague.is_administrator:

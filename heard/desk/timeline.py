@@ -7,6 +7,7 @@ from typing import Any
 
 from heard.conversations import panel
 from heard.conversations.models import Conversation, Message
+from heard.desk import thanks
 from heard.people.models import Colleague
 
 
@@ -19,12 +20,20 @@ class Item:
 
 def timeline(conversation: Conversation, colleague: Colleague) -> list[Item]:
     """Oldest first. Rooms ahead add entries of their own through panels at "timeline"."""
-    items = [
-        Item(message.at, _template(message), {"message": message})
-        for message in conversation.messages.exclude(state=Message.CANCELLED)
+    said = list(
+        conversation.messages.exclude(state=Message.CANCELLED)
         .select_related("contact", "colleague", "outgoing", "raw", "reading")
         .defer("outgoing__mime")
         .prefetch_related("attachments", "outgoing__bounces")
+    )
+    thanked = thanks.about(said, colleague)
+    items = [
+        Item(
+            message.at,
+            _template(message),
+            {"message": message, "thanks": thanked.get(message.reference)},
+        )
+        for message in said
     ]
     items += [
         Item(note.at, "conversations/_note.html", {"note": note})

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from heard.desk import register, views
+from heard.desk import peers, register, views
 
 app_name = "desk"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("organisation/<int:pk>/edit/", register.edit_organisation, name="edit_organisation"),
     path("search/", views.search, name="search"),
     path("promises/", views.promises, name="promises"),
+    path("message/<int:pk>/thank/", peers.thank, name="thank"),
+    path("week/", peers.week, name="week"),
+    path("own/", peers.own, name="own"),
     path("outbox/", views.outbox, name="outbox"),
     path("outbox/<int:pk>/", views.outbox_letter, name="outbox_letter"),
 ]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from heard.conversations import panel
 from heard.conversations.composer import compose
 from heard.conversations.models import SOON, Conversation
+from heard.desk import thanks
 from heard.desk.lists import LISTINGS, matching
 from heard.desk.rows import PAGE, rows, with_their_words
 from heard.desk.timeline import timeline
@@ -87,6 +88,7 @@ def _conversation(request: Request, pk: int) -> dict[str, Any]:
         "composing": panel.shown("composer", conversation, request.user),
         "timeline": timeline(conversation, request.user),
         "marks": panel.marks([conversation.pk], request.user)[conversation.pk],
+        "thanking": thanks.offer(),
         "composer": compose(conversation, request.user, held=held),
         "mailboxes": Mailbox.objects.filter(filings__conversation=conversation),
         "colleagues": Colleague.objects.active().order_by("name"),

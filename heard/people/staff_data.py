@@ -47,7 +47,10 @@ def offer_all() -> None:
             name="letters",
             title=_("Letters through the mail server"),
             purpose=_("Nothing leaves without somebody who answers for it."),
-            stored=_("Who let a letter leave, who connected a mailbox; mail to colleagues until it is sent."),
+            stored=_(
+                "Who let a letter leave, who connected a mailbox; mail to colleagues until it is"
+                " sent."
+            ),
             seen_by=_("Colleagues who read the same mailbox."),
             kept=WITH_THE_WORK,
             tables=("mail.Permit", "mail.Consent"),

@@ -65,7 +65,7 @@ def offer_all() -> None:
             stored=_("Who thanked whom for which clause, in which words, about which message."),
             seen_by=_("Colleagues of the same teams. They are never counted."),
             kept=_("one year"),
-            tables=("philosophy.Recognition", "philosophy.WeeklyNote"),
+            tables=("philosophy.Recognition",),
         ),
         Function(
             name="kind_words",
