@@ -11,7 +11,6 @@ from django.utils import translation
 from heard.decisions.questions import to_read
 from heard.desk.norm import Norm, norms, this_monday
 from heard.holding.models import Promise
-from heard.holding.questions import counting_down
 from heard.journal import clock
 from heard.people.models import Calendar, Colleague
 from heard.philosophy.models import Clause, Recognition, Version
@@ -42,7 +41,10 @@ def note_for(reader: Colleague) -> WeekNote:
     moment = clock.now()
     version = Version.in_force()
     promises = (
-        counting_down(reader).ours().filter(made_by=reader, due__lt=this_monday(moment) + A_WEEK)
+        Promise.objects.visible_to(reader)
+        .open()
+        .ours()
+        .filter(made_by=reader, due__lt=this_monday(moment) + A_WEEK)
     )
     return WeekNote(
         clause=clause_of_the_week(version, moment),
