@@ -83,10 +83,14 @@ def test_whoever_freezes_a_letter_has_asked_the_gate_first(functions: list[Funct
 
 def test_the_server_is_spoken_to_after_asking_again(functions: list[Function]) -> None:
     assert callers("deliver", functions) == {
-        "mail/acts/posting.py:post",
+        "mail/acts/posting.py:_try",
         "mail/acts/posting.py:post_to_colleagues",
         "mail/server.py:deliver",  # hands on to the delivery service that a mailbox may have
     }
+    inside = {
+        one.name for one in functions if one.file == "mail/acts/posting.py" and "_try" in one.calls
+    }
+    assert inside == {"post"}
     tries = [one for one in functions if "post" in one.calls and one.file != "mail/reactions.py"]
     assert {one.place for one in tries} == {"conversations/reactions.py:_try"}
     (way,) = tries
