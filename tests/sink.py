@@ -40,7 +40,7 @@ class Sink:
     async def handle_DATA(  # noqa: N802  # aiosmtpd's name
         self, server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
-        if self.answer.startswith("250"):
+        if not self.answer.startswith(("4", "5")):
             content = envelope.content
             self.letters.append(content if isinstance(content, bytes) else b"")
             self.envelopes.append([str(one) for one in envelope.rcpt_tos])

@@ -220,6 +220,24 @@ def test_a_connection_that_breaks_at_the_last_moment_asks_a_person(
         settle(outgoing=outgoing, arrived=False, by=firm.anna)
 
 
+@pytest.mark.parametrize("answer, fate", [("251 Will forward", "sent"), ("OK", "asked")])
+def test_whatever_is_said_after_the_final_dot_it_is_not_sent_again(
+    firm: Firm, at: At, work: Work, sink: Sink, answer: str, fate: str
+) -> None:
+    """Any 2xx is a yes (RFC 5321, 4.2.1); what is no answer at all leaves it open."""
+    at("2026-11-03 09:00")
+    sink.answer = answer
+    send(firm.conversation(FRIENDLY), firm.anna)
+    at("2026-11-03 09:01")
+    work()
+    at("2026-11-03 12:00")
+    work()
+    outgoing = OutgoingMessage.objects.get()
+    assert len(sink.letters) == 1
+    assert bool(outgoing.sent_at) == (fate == "sent")
+    assert bool(outgoing.asked_at) == (fate == "asked")
+
+
 def test_settling_leads_back_into_this_house_only(
     firm: Firm, at: At, work: Work, sink: Sink, as_: As
 ) -> None:

@@ -190,9 +190,11 @@ def _hand_over(
         code, said = connection.getreply()
     except (OSError, smtplib.SMTPException) as error:
         return Answer("uncertain", type(error).__name__)
-    if code != 250:
+    if code < 200 or 300 <= code < 400:  # no answer of the protocol: it may have been taken all the same
+        return Answer("uncertain", str(code), said=_words(said))
+    if code >= 400:
         return _told(code, said)
-    text = f"250; {len(missed)} of {len(replies)} recipients refused" if missed else "250"
+    text = f"{code}; {len(missed)} of {len(replies)} recipients refused" if missed else str(code)
     return Answer("sent", text, refused=tuple(missed))
 
 
