@@ -11,17 +11,17 @@ from heard.mail.parsing.parsed import ParsedMail
 
 READ = 60_000  # bytes of a report that are looked at; the rest is the mail it is about
 MESSAGE_ID = re.compile(
-    r"^[>\s]*(?:x-)?(?:original-)?message-id[ \t]*:\s*(<[^>\s]{3,250}>)", re.I | re.M
+    r"^[> \t]*(?:x-)?(?:original-)?message-id[ \t]*:\s*(<[^>\s]{3,250}>)", re.I | re.M
 )
 STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 REPLY = re.compile(r"(?:^|[\s<(:;#-])([45]\d\d)(?=[\s-]|$)", re.M)
 FIELD = re.compile(r"^(?:diagnostic-code|status)[ \t]*:[ \t]*((?:.*)(?:\n[ \t]+.*)*)", re.I | re.M)
-ADDRESS = r"<?\"?([a-z0-9][\w.+=/!#$%&'*-]*@[a-z0-9][a-z0-9.-]*[a-z0-9])"
+ADDRESS = r"<?\"?([a-z0-9][\w.+=/!#$%&'*-]{0,120}@[a-z0-9][a-z0-9.-]{0,250}[a-z0-9])"
 # "To: <x@y>", "Final-Recipient: rfc822;x@y", "550 <x@y>", or an address alone on its line
 NAMED = re.compile(
-    r"^[>\s*-]*(?:(?:final|original|failed|x-failed|intended)?[- ]?recipients?|to|rcpt to|address)"
-    rf"[^\n:]{{0,30}}:\s*(?:rfc822;\s*)?{ADDRESS}|^[>\s*-]*(?:[45]\d\d[ -]\S*\s*)?{ADDRESS}>?\"?"
-    rf"(?:\s*[:.,;(-]|\s*$)|[45]\d\d[^\n]{{0,60}}?{ADDRESS}|(?:deliver|recipient|user|mailbox"
+    r"^[> \t*-]*(?:(?:final|original|failed|x-failed|intended)?[- ]?recipients?|to|rcpt to|address)"
+    rf"[^\n:]{{0,30}}:\s*(?:rfc822;\s*)?{ADDRESS}|^[> \t*-]*(?:[45]\d\d[ -]\S{{0,60}}\s*)?{ADDRESS}>?\"?"
+    rf"(?:\s*[:.,;(-]|\s*$)|\b[45]\d\d\b[^\n]{{0,60}}?{ADDRESS}|(?:deliver|recipient|user|mailbox"
     rf"|address|konto|empfänger)[^\n@]{{0,60}}?\s{ADDRESS}",
     re.I | re.M,
 )
@@ -103,7 +103,7 @@ def _said(mail: ParsedMail) -> Iterator[str]:
 def _named(said: str, mail: ParsedMail) -> set[str]:
     """Whom the report is about, from its prose: never whoever sent it or gets it."""
     not_meant = {mail.sender.address, *(one.address for one in mail.to)}
-    for found in NAMED.finditer(said[:READ]):
+    for found in NAMED.finditer(said[: READ // 3]):
         address = next(one for one in found.groups() if one).lower().rstrip(".")
         local = address.partition("@")[0]
         if address not in not_meant and local not in {"postmaster", "mailer-daemon"}:

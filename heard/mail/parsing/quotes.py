@@ -1,10 +1,17 @@
 """What is new in a mail, apart from what it quotes and from its signature."""
 
+import re
 from dataclasses import dataclass
 
 from mailparser_reply import EmailReplyParser
 
-LIMIT = 60_000  # what is beyond it is kept, but not searched for quotes
+# The library's patterns take quadratic time and more on runs of blanks and on long lines; and what
+# is beyond the limit is kept, but not searched for quotes
+LIMIT = 15_000
+LONG_LINE = re.compile(r"^.{400,}$", re.M)  # no head of a quotation is that long
+BLANKS = re.compile(r"[^\S\n]{40,}")
+EMPTY_LINES = re.compile(r"\n(?:[^\S\n]*\n){3,}")
+HELD = re.compile("\ue000(\\d+)\ue001")  # what stands for a long line meanwhile
 
 
 @dataclass(frozen=True)
@@ -20,7 +27,18 @@ class Folded:
 
 def fold(text: str, languages: tuple[str, ...] = ("en", "de")) -> Folded:
     """Split the text; `new` is never empty while the text says anything."""
-    head, rest = text[:LIMIT], text[LIMIT:]
+    lines: list[str] = []
+
+    def hold(line: re.Match[str]) -> str:
+        lines.append(line[0])
+        return f"\ue000{len(lines) - 1}\ue001"
+
+    def whole(part: str) -> str:
+        return HELD.sub(lambda held: lines[int(held[1])], part).strip()
+
+    short = BLANKS.sub(" ", re.sub("[\ue000\ue001]", "", text))
+    short = LONG_LINE.sub(hold, EMPTY_LINES.sub("\n\n\n", short))
+    head, rest = short[:LIMIT], short[LIMIT:]
     try:
         parsed = EmailReplyParser(languages=list(languages)).read(text=head)
         latest = parsed.replies[0]
@@ -31,4 +49,6 @@ def fold(text: str, languages: tuple[str, ...] = ("en", "de")) -> Folded:
     quoted = "\n".join(reply.content for reply in parsed.replies[1:]).strip()
     if not new:
         return Folded(text.strip(), "", "")
-    return Folded(new + rest, quoted, signature)
+    if quoted:  # what follows a quotation beyond the limit belongs to it
+        return Folded(whole(new), whole(quoted + rest), whole(signature))
+    return Folded(whole(new + rest), "", whole(signature))
