@@ -1,12 +1,16 @@
 """What other servers answer, in the words of the one who wrote the letter."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from heard.conversations import acts
 from heard.conversations.models import Conversation, Draft, Message
+from heard.journal import clock
 from heard.journal.models import Errand
+from heard.mail import server
 from heard.mail.acts import settle
 from heard.mail.answers import ADVICE, CAUSES, cause_of
 from heard.mail.models import OutgoingMessage
@@ -236,6 +240,34 @@ def test_whatever_is_said_after_the_final_dot_it_is_not_sent_again(
     assert len(sink.letters) == 1
     assert bool(outgoing.sent_at) == (fate == "sent")
     assert bool(outgoing.asked_at) == (fate == "asked")
+
+
+def test_two_errands_for_one_letter_ask_nobody(
+    firm: Firm, at: At, work: Work, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A moved letter has an errand of its sending and one of its moving, both due at once."""
+    at("2026-11-03 09:00")
+    message = send(firm.conversation(FRIENDLY), firm.anna)
+    acts.move(message=message, leave_at=clock.now() + timedelta(hours=1), by=firm.anna)
+    assert Errand.objects.open().filter(reaction__endswith="send_out").update(due_at=clock.now())
+    at("2026-11-03 10:00")
+    sink.answer = "451 later"
+    real, tried = server.deliver, []
+
+    def meanwhile(*given: Any, **more: Any) -> server.Answer:
+        tried.append(1)
+        if len(tried) == 1:
+            work()  # another worker, while this one still waits for the answer
+        return real(*given, **more)
+
+    monkeypatch.setattr(server, "deliver", meanwhile)
+    work()
+    outgoing = OutgoingMessage.objects.get()
+    assert outgoing.asked_at is None and outgoing.next_try_at and len(tried) == 1
+    sink.answer = "250 OK"
+    at("2026-11-03 10:10")
+    work()
+    assert len(sink.letters) == 1 and not Errand.objects.open().exists()
 
 
 def test_settling_leads_back_into_this_house_only(

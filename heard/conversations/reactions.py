@@ -1,13 +1,17 @@
 """What follows from mail that came in and from letters that were sent."""
 
-from django.db.models import QuerySet
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from heard.conversations import acts
 from heard.conversations.acts.sending import act_of
 from heard.conversations.models import Draft, Message
 from heard.conversations.reading import Letter, read
 from heard.journal import clock
-from heard.journal.models import Entry
+from heard.journal.models import Entry, Errand
 from heard.journal.prepared import Lookup
 from heard.journal.worker import NotYet, beforehand, standing_alone
 from heard.mail import acts as mail
@@ -15,6 +19,7 @@ from heard.mail.models import OutgoingMessage, RawMessage
 from heard.people.models import Merge
 from heard.philosophy.acts import weigh
 
+SENDING = [f"{__name__}.send_out", f"{__name__}.settled"]
 RAW = Lookup(lambda pk: RawMessage.objects.filter(pk=pk), int)
 
 
@@ -46,7 +51,7 @@ def send_out(entry: Entry) -> None:
     """
     message = _leaving().filter(pk=entry.about["message"]).first()
     if message is not None:
-        _try(message)
+        _try(message, entry)
 
 
 @standing_alone
@@ -54,17 +59,19 @@ def settled(entry: Entry) -> None:
     """A person has decided about a letter that may have left: it arrived, or goes once more."""
     message = _leaving().filter(outgoing=entry.about["outgoing"]).first()
     if message is not None:
-        _try(message)
+        _try(message, entry)
 
 
 def _leaving() -> QuerySet[Message]:
     return Message.objects.filter(state=Message.LEAVING).select_related("outgoing", "conversation")
 
 
-def _try(message: Message) -> None:
+def _try(message: Message, entry: Entry) -> None:
     waiting = message.outgoing
     if waiting is None:
         return
+    if waiting.attempted_at and _in_other_hands(message, entry):
+        raise NotYet(clock.now() + timedelta(seconds=settings.HEARD_LEASE_SECONDS))
     if waiting.can_be_taken_back:
         early = max(waiting.leaves_at, waiting.next_try_at or waiting.leaves_at)
         if early > clock.now():
@@ -82,6 +89,14 @@ def _try(message: Message) -> None:
         acts.ask_whether_it_left(message=message)
     else:
         raise NotYet(outgoing.next_try_at or clock.now())
+
+
+def _in_other_hands(message: Message, entry: Entry) -> bool:
+    """Whether another errand for this letter (it was sent, then moved) is being run right now:
+    then its answer is still to come, and nobody needs to be asked."""
+    mine = Q(entry__about__message=message.pk) | Q(entry__about__outgoing=message.outgoing_id)
+    others = Errand.objects.open().exclude(entry=entry).filter(mine, reaction__in=SENDING)
+    return others.filter(leased_until__gt=timezone.now()).exists()
 
 
 def _stopped_by(message: Message, outgoing: OutgoingMessage) -> str:

@@ -142,9 +142,9 @@ def _note_answer(pk: int, answer: Answer) -> OutgoingMessage:
         row = OutgoingMessage.objects.select_for_update().get(pk=pk)
         row.answer, row.cause, row.said = answer.text, answer.cause, answer.said
         row.refusals = [one.as_row() for one in answer.refused]
-        row.next_try_at = None
+        row.next_try_at = row.asked_at = None
         if answer.kind == "sent":
-            row.sent_at, row.sent_to, row.asked_at = clock.now(), SMTP, None
+            row.sent_at, row.sent_to = clock.now(), SMTP
             record(verb="mail.posted", by="machine:mail", about={"outgoing": row.pk})
         elif answer.kind == "refused":
             row.failed_at = clock.now()

@@ -8,8 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from heard.journal.leases import my_name
-from heard.journal.models import Errand
-from heard.journal.worker import run_errands
+from heard.journal.worker import run_all_of
 from heard.mail.acts import receive
 from heard.mail.models import Mailbox
 
@@ -41,8 +40,8 @@ class Command(BaseCommand):
                 f"The mail is larger than {limit} MB and was not taken. "
                 "Raise HEARD_MESSAGE_LIMIT_MB, or send it another way."
             )
-        receive(mailbox=mailbox, raw=raw, door="receive")
+        receipt = receive(mailbox=mailbox, raw=raw, door="receive")
         try:  # what follows is done at once where possible; otherwise a worker does it
-            run_errands(worker=my_name(), lane=Errand.LIVE, most=20)
+            run_all_of([receipt.entry] if receipt.entry else [], my_name())
         except Exception:  # the bytes are safe, and that is what counts here
             log.exception("the mail is stored and waits for a worker")
