@@ -277,3 +277,44 @@ def test_nothing_is_sent_twice_and_no_latest_text_is_lost(
         )
         texts = [*Draft.objects.values_list("text", flat=True)]
         assert not latest or any(latest in text for text in texts)
+
+
+def test_what_is_begun_meanwhile_keeps_those_it_goes_to(firm: Firm, at: At, as_: As) -> None:
+    at("2026-11-03 09:00")
+    message = send(firm.mail(FRIENDLY).conversation, firm.anna, "Die erste")
+    newer = acts.save_draft(
+        conversation=message.conversation, by=firm.anna, text="Die zweite",
+        to=["lager@quandt.example"], bcc=["akte@firma.example"],
+    )  # fmt: skip
+    first = Draft.objects.get(sent_as=message)
+    as_(firm.anna).post(f"/conversations/draft/{first.pk}/put-away/")
+    first.refresh_from_db()
+    assert first.put_away_at is None, "what leaves is no draft to put away"
+    Draft.objects.filter(pk=first.pk).update(put_away_at=clock.now())
+    acts.cancel(message=message, by=firm.anna)
+    first.refresh_from_db()
+    newer.refresh_from_db()
+    assert first.put_away_at is None and newer.put_away_at
+    assert first.text == "Die zweite\n\nDie erste"
+    assert (first.to, first.bcc) == (["lager@quandt.example"], ["akte@firma.example"])
+
+
+def test_a_receipt_that_comes_back_locks_nobody_out(
+    firm: Firm, at: At, work: Work, sink: Sink, as_: As
+) -> None:
+    at("2026-11-03 09:00")
+    conversation = firm.conversation(FRIENDLY)
+    acts.acknowledge(
+        conversation=conversation, by=firm.anna, text="Danke.", name="confirmation:1", substitute={}
+    )
+    sink.refuses[firm.customer.address] = "550 5.1.1 User unknown"
+    work()
+    assert Message.objects.get(purpose="acknowledgement").state == Message.FAILED
+    client = as_(firm.anna)
+    where, seen = f"/conversations/{conversation.pk}", conversation.last_incoming
+    shown = client.get(conversation.get_absolute_url()).content.decode()
+    assert "Danke.</textarea>" not in shown
+    client.post(f"{where}/draft/", {"text": "Meine Antwort", "revision": "0"})
+    shown = client.get(conversation.get_absolute_url()).content.decode()
+    assert "Meine Antwort</textarea>" in shown and "Entwurf weglegen" in shown
+    assert seen is not None and Draft.objects.filter(put_away_at=None).count() == 1

@@ -93,7 +93,11 @@ class Composer:
 
 def compose(conversation: Conversation, colleague: Colleague, *, held: bool = False) -> Composer:
     """The composer for `colleague`; `held` asks the gate, so that its findings are shown."""
-    drafts = list(conversation.drafts.filter(sent_as=None, put_away_at=None).select_related("by"))
+    drafts = list(
+        conversation.drafts.filter(sent_as=None, put_away_at=None)
+        .exclude(purpose="acknowledgement")
+        .select_related("by")
+    )
     mine = next((draft for draft in drafts if draft.by_id == colleague.pk), None)
     to, cc = default_recipients(conversation)
     mailbox = mailbox_with_address(conversation)

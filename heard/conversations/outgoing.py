@@ -251,5 +251,8 @@ def take_draft(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def put_draft_away(request: Request, pk: int) -> HttpResponse:
     draft = get_object_or_404(Draft, pk=pk, by=request.user)
-    acts.put_draft_away(draft=draft, by=request.user)
+    try:
+        acts.put_draft_away(draft=draft, by=request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
     return redirect(draft.conversation)

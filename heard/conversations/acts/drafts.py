@@ -138,8 +138,12 @@ def take_over(*, draft: Draft, by: Colleague) -> Draft:
 
 
 def put_draft_away(*, draft: Draft, by: Colleague) -> None:
-    """Out of the way, with its text."""
+    """Out of the way, with its text. Refusal once it is a letter that leaves or has left."""
     with transaction.atomic():
+        Conversation.objects.select_for_update().get(pk=draft.conversation_id)
+        draft = Draft.objects.select_for_update().get(pk=draft.pk)
+        if draft.sent_as_id:
+            raise Refusal(_("This draft has left or was put away. Nothing was changed."))
         draft.put_away_at = clock.now()
         draft.save(update_fields=["put_away_at"])
         record(

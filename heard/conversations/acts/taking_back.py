@@ -90,6 +90,19 @@ def _reopen(message: Message, why: str) -> Draft:
     draft = Draft.objects.select_for_update().get(sent_as=message)
     message.state = Message.CANCELLED
     message.save(update_fields=["state"])
+    draft.sent_as, draft.handed_back, draft.put_away_at = None, why, None
+    draft.revision += 1
+    if draft.purpose == "acknowledgement":  # a machine wrote it: nobody has to go on with it
+        draft.handed_back, draft.put_away_at = "", clock.now()
+    else:
+        _take_in_newer(draft)
+    let_go(act_name=draft.reference)
+    draft.save()
+    return draft
+
+
+def _take_in_newer(draft: Draft) -> None:
+    """What its writer began meanwhile becomes part of it, with those it was to go to."""
     newer = (
         Draft.objects.filter(
             conversation=draft.conversation, by=draft.by, sent_as=None, put_away_at=None
@@ -98,17 +111,18 @@ def _reopen(message: Message, why: str) -> Draft:
         .exclude(pk=draft.pk)
         .first()
     )
-    if newer is not None and draft.purpose != "acknowledgement":
-        if newer.text.strip() and newer.text != draft.text:
-            draft.text = f"{newer.text.rstrip()}\n\n{draft.text}"
-        newer.enclosures.update(draft=draft)
-        newer.put_away_at = clock.now()
-        newer.save(update_fields=["put_away_at"])
-    let_go(act_name=draft.reference)
-    draft.sent_as, draft.handed_back = None, why
-    draft.revision += 1
-    draft.save()
-    return draft
+    if newer is None:
+        return
+    if newer.text.strip() and newer.text != draft.text:
+        draft.text = f"{newer.text.rstrip()}\n\n{draft.text}"
+    draft.to, draft.cc, draft.bcc = (
+        newer.to or draft.to,
+        newer.cc or draft.cc,
+        newer.bcc or draft.bcc,
+    )
+    newer.enclosures.update(draft=draft)
+    newer.put_away_at = clock.now()
+    newer.save(update_fields=["put_away_at"])
 
 
 def leave(*, message: Message) -> None:
