@@ -190,9 +190,8 @@ def _hand_over(
         code, said = connection.getreply()
     except (OSError, smtplib.SMTPException) as error:
         return Answer("uncertain", type(error).__name__)
-    if (
-        code < 200 or 300 <= code < 400
-    ):  # no answer of the protocol: it may have been taken all the same
+    # What is no answer of the protocol: it may have been taken all the same
+    if code < 200 or 300 <= code < 400:
         return Answer("uncertain", str(code), said=_words(said))
     if code >= 400:
         return _told(code, said)

@@ -21,8 +21,9 @@ ADDRESS = r"<?\"?([a-z0-9][\w.+=/!#$%&'*-]{0,120}@[a-z0-9][a-z0-9.-]{0,250}[a-z0
 NAMED = re.compile(
     r"^[> \t*-]*(?:(?:final|original|failed|x-failed|intended)?[- ]?recipients?|to|rcpt to|address)"
     rf"[^\n:]{{0,30}}:\s*(?:rfc822;\s*)?{ADDRESS}"
-    rf"|^[> \t*-]*(?:[45]\d\d[ -]\S{{0,60}}\s*)?{ADDRESS}>?\"?(?:\s*[:.,;(-]|\s*$)|\b[45]\d\d\b[^\n]{{0,60}}?{ADDRESS}|(?:deliver|recipient|user|mailbox"
-    rf"|address|konto|empfänger)[^\n@]{{0,60}}?\s{ADDRESS}",
+    rf"|^[> \t*-]*(?:[45]\d\d[ -]\S{{0,60}}\s*)?{ADDRESS}>?\"?(?:\s*[:.,;(-]|\s*$)"
+    rf"|\b[45]\d\d\b[^\n]{{0,60}}?{ADDRESS}"
+    rf"|(?:deliver|recipient|user|mailbox|address|konto|empfänger)[^\n@]{{0,60}}?\s{ADDRESS}",
     re.I | re.M,
 )
 FAILED = re.compile(
