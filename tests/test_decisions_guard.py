@@ -380,3 +380,12 @@ def test_the_journal_keeps_no_digest_that_could_be_guessed(firm: Firm, hot: Conv
     acts.approve(decision=decision, by=firm.clara)
     kept = set(Entry.objects.exclude(digest="").values_list("digest", flat=True))
     assert decision.digest not in kept and len(kept) >= 2
+
+
+def test_before_a_house_has_written_a_word_nobody_severs_alone(firm: Firm) -> None:
+    conversation = firm.conversation(ANGRY)
+    last = conversation.last_incoming
+    draft = save_draft(conversation=conversation, by=firm.david, text=ENDING, declared=["severs"])
+    with pytest.raises(Held) as held:
+        reply(draft=draft, by=firm.david, seen=last.pk if last else None)
+    assert [finding.clause.number for finding in held.value.findings if finding.blocks] == [9]

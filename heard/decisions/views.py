@@ -282,7 +282,7 @@ def second_look(request: Request, pk: int) -> HttpResponse:
             "conversation": draft.conversation,
             "digest": act.digest,
             "recipients": act.recipients,
-            "findings": [finding for finding in weigh(act) if finding.blocks],
+            "findings": [one for one in weigh(act) if one.blocks and one.lifted_by_others],
             "mine": draft.by_id == request.user.pk,
             "sends": draft.by.learning and draft.asked_at is not None,
         },

@@ -97,6 +97,11 @@ class Finding:
     approvals: int = 0
 
     @property
+    def lifted_by_others(self) -> bool:
+        """A second pair of eyes lifts it. What its writer is asked is for their eyes alone."""
+        return self.level == Clause.COLLEAGUE and not self.missing.asks
+
+    @property
     def blocks(self) -> bool:
         return self.level != Clause.NOTE and not self.resolved
 

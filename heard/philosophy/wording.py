@@ -3,6 +3,7 @@
 import hashlib
 import json
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,12 @@ def read(path: Path) -> list[dict[str, Any]]:
     with path.open("rb") as file:
         found = tomllib.load(file)["clause"]
     return [{key: _tidy(row[key]) for key in FIELDS if key in row} for row in found]
+
+
+@cache
+def starter() -> list[dict[str, Any]]:
+    """The clauses of the text that a house begins with."""
+    return read(STARTER)
 
 
 def _tidy(value: Any) -> Any:

@@ -10,7 +10,7 @@ from heard.journal import clock
 from heard.journal.acts import record
 from heard.people.models import Colleague
 from heard.people.staff import functions
-from heard.philosophy import gate, scope
+from heard.philosophy import gate, scope, wording
 from heard.philosophy.gate import Act, Finding
 from heard.philosophy.models import Clause, Resolution, Version
 from heard.philosophy.questions import approvals_of
@@ -21,11 +21,9 @@ MEANT = "meant"  # asked where a rule rests on a reading: "is it meant so?"
 def weigh(act: Act) -> list[Finding]:
     """What the version in force says about `act`: one finding per rule whose condition fails."""
     version = Version.in_force()
-    if version is None:
-        return []
-    gentle = version.is_gentle(clock.now())
+    gentle = version is not None and version.is_gentle(clock.now())
     findings = []
-    for clause in version.clauses.exclude(rule=""):
+    for clause in _binding(version):
         rule = gate.rule(clause.rule)
         if rule is None or act.kind not in rule.kinds or not scope.covers(clause, rule, act):
             continue
@@ -37,6 +35,15 @@ def weigh(act: Act) -> list[Finding]:
                 missing = replace(missing, asks=(MEANT,))
             findings.append(_finding(act, clause, level, missing))
     return findings
+
+
+def _binding(version: Version | None) -> list[Clause]:
+    """The clauses that bind a rule. What no company can weaken holds before it has written a word,
+    and where its words leave it out: then in the words a house begins with."""
+    bound = list(version.clauses.exclude(rule="")) if version else []
+    names = {clause.rule for clause in bound}
+    firm = {rule.name for rule in gate.rules() if rule.floor == Clause.STOP} - names
+    return bound + [Clause(**fields) for fields in wording.starter() if fields.get("rule") in firm]
 
 
 def _finding(act: Act, clause: Clause, level: str, missing: gate.Missing) -> Finding:
