@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -129,6 +130,32 @@ def test_two_people_sending_the_same_draft_at_once(firm: Firm, at: At) -> None:
         thread.join()
     assert sorted(results) == ["refused", "sent"]
     assert OutgoingMessage.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_power_cut_must_not_undo_is_synced(
+    firm: Firm, at: At, work: Work, sink: Sink, as_: As
+) -> None:
+    """That it is tried, taken back or sent is on the disk before anything follows from it."""
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite commits without a sync")
+    level, unsynced = ["NORMAL"], list[str]()
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith("PRAGMA synchronous="):
+            level[0] = sql.partition("=")[2]
+        if sql.startswith(("UPDATE", "INSERT")) and "mail_outgoingmessage" in sql.split("SET")[0]:
+            unsynced.extend([sql] if level[0] != "FULL" else [])
+        return execute(sql, params, many, context)
+
+    at("2026-11-03 09:00")
+    message = firm.mail(FRIENDLY, subject="Angebot")
+    with connection.execute_wrapper(watch):
+        acts.cancel(message=send(message.conversation, firm.anna), by=firm.anna)
+        send(message.conversation, firm.anna, "Lieber so.")
+        at("2026-11-03 09:00:11")
+        work()
+    assert len(sink.letters) == 1 and unsynced == [] and level == ["NORMAL"]
 
 
 def test_a_colleagues_draft_is_continued_not_sent(firm: Firm) -> None:

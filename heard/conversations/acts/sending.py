@@ -19,6 +19,7 @@ from heard.journal import clock
 from heard.journal.acts import record
 from heard.journal.refusal import Refusal
 from heard.mail import acts as mail
+from heard.mail.durability import synced
 from heard.mail.models import Mailbox
 from heard.people.acts import normal
 from heard.people.models import Colleague
@@ -135,7 +136,7 @@ def reply(
     sender has read. Refusal when they wrote meanwhile, when it is on its way already, or cannot
     leave; Held when the gate says so; Cautioned when something should be looked at once more.
     """
-    with transaction.atomic():
+    with synced(), transaction.atomic():
         conversation = Conversation.objects.select_for_update().get(pk=draft.conversation_id)
         draft = Draft.objects.select_for_update().select_related("by").get(pk=draft.pk)
         if leave_at is not None and leave_at <= clock.now():

@@ -11,6 +11,7 @@ from heard.journal import clock
 from heard.journal.acts import record
 from heard.journal.refusal import Refusal
 from heard.mail import acts as mail
+from heard.mail.durability import synced
 from heard.people.models import Colleague
 from heard.philosophy.acts import let_go
 
@@ -23,7 +24,7 @@ def _locked(message: Message) -> Message:
 
 def cancel(*, message: Message, by: Colleague) -> Draft:
     """Take it back while it counts down; the draft is open again with its latest text."""
-    with transaction.atomic():
+    with synced(), transaction.atomic():
         message = _locked(message)
         if message.outgoing is None or message.state != Message.LEAVING:
             raise Refusal(_("It has already left, so it cannot be taken back."))
@@ -35,7 +36,7 @@ def cancel(*, message: Message, by: Colleague) -> Draft:
 
 def hand_back(*, message: Message, why: str) -> None:
     """It does not leave after all; the draft is open again and says why."""
-    with transaction.atomic():
+    with synced(), transaction.atomic():
         message = _locked(message)
         if message.state != Message.LEAVING or message.outgoing is None:
             return

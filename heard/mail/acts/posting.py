@@ -34,6 +34,10 @@ class NoPermit(Exception):
     """A mail was about to leave without leave: no permit, or one for something else."""
 
 
+class NotTaken(Exception):
+    """The server did not take a letter to colleagues, and waiting does not help."""
+
+
 def issue_permit(*, by: Colleague, digest: str, last_incoming: str) -> Permit:
     """Leave for exactly what `digest` was made of; asked for by conversations after the gate."""
     return Permit.objects.create(
@@ -90,7 +94,7 @@ def post(*, outgoing: OutgoingMessage) -> OutgoingMessage:
 def _find_out(row: OutgoingMessage) -> OutgoingMessage:
     """It was tried, and nobody wrote down how that ended."""
     there = is_in_the_sent_folder(outgoing=row)
-    with transaction.atomic():
+    with synced(), transaction.atomic():
         row = OutgoingMessage.objects.select_for_update().get(pk=row.pk)
         if row.sent_at or row.asked_at or row.attempted_at is None:
             return row
@@ -116,7 +120,7 @@ def _ask_or_look_again(row: OutgoingMessage) -> None:
 
 
 def _try(row: OutgoingMessage) -> OutgoingMessage:
-    with transaction.atomic():
+    with synced(), transaction.atomic():
         row = OutgoingMessage.objects.select_for_update().get(pk=row.pk)
         if not row.can_be_taken_back:
             return row
@@ -138,7 +142,7 @@ def _try(row: OutgoingMessage) -> OutgoingMessage:
 
 
 def _note_answer(pk: int, answer: Answer) -> OutgoingMessage:
-    with transaction.atomic():
+    with synced(), transaction.atomic():
         row = OutgoingMessage.objects.select_for_update().get(pk=pk)
         row.answer, row.cause, row.said = answer.text, answer.cause, answer.said
         row.refusals = [one.as_row() for one in answer.refused]
@@ -177,7 +181,7 @@ def fail(*, outgoing: OutgoingMessage) -> None:
 
 def cancel(*, outgoing: OutgoingMessage, by: Actor | str) -> None:
     """Take back what has not been tried. Refusal once it has, for then it may have left."""
-    with transaction.atomic():
+    with synced(), transaction.atomic():
         taken = OutgoingMessage.objects.filter(
             pk=outgoing.pk, sent_at=None, cancelled_at=None, attempted_at=None, failed_at=None
         ).update(cancelled_at=clock.now())
@@ -201,7 +205,7 @@ def move(*, outgoing: OutgoingMessage, leaves_at: datetime) -> None:
 
 def settle(*, outgoing: OutgoingMessage, arrived: bool, by: Colleague) -> None:
     """A person decides about a mail that may have left: it arrived, or it is sent once more."""
-    with transaction.atomic():
+    with synced(), transaction.atomic():
         row = OutgoingMessage.objects.select_for_update().get(pk=outgoing.pk)
         if row.asked_at is None or row.sent_at:
             raise Refusal(_("This was decided already. Nothing was changed."))
@@ -235,7 +239,8 @@ def forget_letters(*, days: int) -> int:
 def post_to_colleagues(*, letter: ColleagueLetter, sender: str) -> None:
     """Hand the letter to the house's server, or keep it where there is none.
 
-    Raises OSError when the server did not take it, so that the errand tries again.
+    Raises OSError when the server says "later", for as long as a letter would be tried; NotTaken
+    when it refused, or may have taken it.
     """
     if letter.sent_at:
         return
@@ -243,7 +248,9 @@ def post_to_colleagues(*, letter: ColleagueLetter, sender: str) -> None:
     if way is not None:
         answer = way.deliver(sender=sender, recipients=letter.recipients, mime=bytes(letter.mime))
         if answer.kind != "sent":
-            raise OSError(f"not taken: {answer.text}")
+            patience = letter.created_at + timedelta(hours=settings.HEARD_RETRY_HOURS)
+            passes = answer.kind == "later" and clock.now() < patience
+            raise (OSError if passes else NotTaken)(f"not taken: {answer.text}")
         letter.mime = b""  # links for signing in are not kept
     letter.sent_at, letter.sent_to = clock.now(), SMTP if way else OUTBOX
     letter.save(update_fields=["mime", "sent_at", "sent_to"])
