@@ -6,17 +6,23 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import timedelta
+from io import StringIO
+from unittest.mock import patch
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 
 from heard.config import wiring
+from heard.conversations.models import Message
 from heard.journal import acts, chain, clock
 from heard.journal.leases import lease
 from heard.journal.models import Entry, Errand
 from heard.journal.worker import run_errands, run_one
+from heard.mail.acts import receive
 from tests.conftest import At
-from tests.firm import FRIENDLY, Firm
+from tests.firm import FRIENDLY, Firm, letter
 from tests.servers import ROOT, heard
 
 STORE = """
@@ -89,6 +95,33 @@ def test_what_keeps_failing_backs_off_and_ends_visibly(firm: Firm, at: At) -> No
     assert errand.failed_at and "DoesNotExist" in errand.error and "999" not in errand.error
     assert run_errands() == 0
     assert list(Errand.objects.failed()) == [errand]
+
+
+def test_an_outage_of_any_length_gives_nothing_up(firm: Firm, at: At) -> None:
+    """A disk that is full for hours: the mail is filed by itself once there is room again."""
+    at("2027-01-01 09:00")
+    run_errands()
+    full = OSError(28, "No space left on device")
+    receive(mailbox=firm.service, raw=letter(FRIENDLY, "Angebot", firm.customer), door="smtp")
+    with patch("heard.conversations.acts.filing.keep_letter", side_effect=full):
+        for hour in range(settings.HEARD_TRIES + 4):
+            at(f"2027-01-01 {hour + 10:02}:00")
+            run_errands()
+    errand = Errand.objects.open().get()
+    assert errand.tries > settings.HEARD_TRIES and "OSError" in errand.error
+    assert errand.due_at <= clock.now() + timedelta(minutes=10)
+    at("2027-01-02 09:00")
+    run_errands()
+    assert Message.objects.get().subject == "Angebot"
+
+
+def test_retry_tries_whatever_gave_up(firm: Firm) -> None:
+    run_errands()
+    entry = acts.record(verb="mail.settled", by="machine:test", about={"outgoing": 0})
+    Errand.objects.filter(entry=entry).update(failed_at=clock.now(), tries=8)
+    out = StringIO()
+    call_command("retry", stdout=out)
+    assert json.loads(out.getvalue())["done"] == 1 and not Errand.objects.failed().exists()
 
 
 def test_nothing_is_left_when_the_transaction_is_rolled_back(firm: Firm) -> None:

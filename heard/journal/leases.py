@@ -45,8 +45,10 @@ def lease_some(
     ready = Errand.objects.ready(now).filter(among or Q())
     if lane is not None:
         ready = ready.filter(lane=lane)
-    rows = list(ready.values_list("pk", "lane", "tries", "reaction")[:most])
-    dead = [pk for pk, _lane, tries, _reaction in rows if tries >= settings.HEARD_TRIES]
+    found = list(ready.values_list("pk", "lane", "tries", "reaction", "leased_until")[:most])
+    rows = [row[:4] for row in found]
+    # A worker that lives ends its lease; one that waits through an outage is tried on
+    dead = [row[0] for row in found if row[2] >= settings.HEARD_TRIES and row[4] is not None]
     if dead:
         Errand.objects.ready(now).order_by().filter(pk__in=dead).update(
             failed_at=now, leased_until=None, error="the worker died with it, each time"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, OperationalError, transaction
 from django.db.models import Q
 
 from heard.journal import clock
@@ -20,6 +20,7 @@ from heard.journal.wiring import Reaction, reaction
 
 log = logging.getLogger("heard.journal")
 
+LONGEST_OUTAGE_PAUSE = 600  # seconds; what waited is done soon after an outage ends
 SECONDS = 0.15  # how long one transaction of several takes, and the thinking before it
 
 
@@ -210,15 +211,26 @@ def _put_off(errand: Errand, worker: str, until: datetime) -> None:
     )
 
 
+def _passes(error: Exception) -> bool:
+    """Bytes that are missing (FileNotFoundError) do not come back by waiting."""
+    return isinstance(error, (OSError, OperationalError)) and not isinstance(
+        error, FileNotFoundError
+    )
+
+
 def _mark_failed(errand: Errand, worker: str, error: Exception) -> None:
-    """Back off twice as long each time; after the last try the errand is shown to a person."""
+    """Back off twice as long each time; after the last try the errand is shown to a person.
+
+    A full disk and a database or server that is away end by themselves: no try is the last then.
+    """
     place = traceback.extract_tb(error.__traceback__)[-1:]
     where = f" in {Path(place[0].filename).name}:{place[0].lineno}" if place else ""
     said = f"{type(error).__name__}{where}"[:200]
     log.warning("errand %s (%s) failed: %s", errand.pk, errand.reaction, said)
     mine = Errand.objects.open().filter(pk=errand.pk, leased_by=worker)
-    if errand.tries >= settings.HEARD_TRIES:
+    if errand.tries >= settings.HEARD_TRIES and not _passes(error):
         mine.update(failed_at=clock.now(), leased_until=None, error=said)
     else:
-        pause = timedelta(seconds=min(2**errand.tries, 3600))
+        longest = LONGEST_OUTAGE_PAUSE if _passes(error) else 3600
+        pause = timedelta(seconds=min(2 ** min(errand.tries, 20), longest))
         mine.update(due_at=clock.now() + pause, leased_until=None, error=said)
