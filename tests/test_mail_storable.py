@@ -2,9 +2,10 @@
 
 from heard.conversations.models import Message
 from heard.mail.acts import receive
+from heard.mail.models import RawMessage
 from heard.mail.parsing import parse
 from heard.mail.parsing.bounces import bounce
-from tests.conftest import Work
+from tests.conftest import At, Work
 from tests.firm import FRIENDLY, Firm, letter
 
 REPORT = b"""From: MAILER-DAEMON@mx.quandt.example\r
@@ -34,6 +35,25 @@ def test_a_report_with_a_nul_in_it_can_be_kept() -> None:
     report = bounce(REPORT, mail)
     assert report is not None and report.code == "5.1.1"
     assert "no such" in report.reason and "\0" not in report.reason
+
+
+def test_a_form_sent_by_two_people_or_weeks_apart_is_no_duplicate(firm: Firm, at: At) -> None:
+    form = b"From: Formular <form@weit.example>\r\nSubject: Kontakt\r\n\r\nBitte rufen Sie an."
+
+    def comes(sender: str, door: str = "smtp") -> bool:
+        given = receive(mailbox=firm.service, raw=form, door=door, envelope_sender=sender)
+        return given.duplicate
+
+    at("2026-11-03 09:00")
+    assert [comes("a@weit.example"), comes("b@weit.example")] == [False, False]
+    at("2026-11-05 09:00")
+    assert [comes("a@weit.example"), comes("b@weit.example")] == [True, True]
+    at("2026-11-20 09:00")
+    assert [comes("a@weit.example"), comes("a@weit.example")] == [False, True]
+    assert [comes("", "import"), comes("", "import")] == [False, True]
+    at("2027-11-20 09:00")
+    assert comes("", "import"), "the same file again"
+    assert RawMessage.objects.count() == 4
 
 
 def test_a_sender_with_a_very_long_domain_is_met(firm: Firm, work: Work) -> None:

@@ -1,8 +1,9 @@
 """Taking mail in: the bytes first, everything else later."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
@@ -14,11 +15,15 @@ from heard.journal.models import Errand
 from heard.journal.prepared import Lookup, insert
 from heard.mail.durability import keep_bytes, synced
 from heard.mail.models import Bounce, Mailbox, OutgoingMessage, RawMessage
-from heard.mail.parsing import fingerprint
+from heard.mail.parsing import fingerprint, names_itself
 
 KNOWN = Lookup(
     lambda mailbox, mark: RawMessage.objects.filter(mailbox=mailbox, fingerprint=mark)[:1], int, str
 )
+
+
+# So long, the same words of a mail without Date and Message-ID are the same mail once more
+SAME_WORDS = timedelta(days=3)
 
 
 class Receipt(NamedTuple):
@@ -59,7 +64,8 @@ def receive(
     `received_at`: when a server of ours took it, where that was earlier than now. `header_only`:
     the mail is too large, and `raw` is its header alone. `history`: it was there before Heard was.
 
-    The same mail again (by fingerprint, per mailbox) is not stored twice. What follows (reading,
+    The same mail again (by fingerprint, per mailbox) is not stored twice; without Date and
+    Message-ID it is the same for three days and from one sender only. What follows (reading,
     filing) are errands of `mail.received`. Raises OSError or a database error when it cannot be
     stored; then nothing of it is kept and the sender has to keep it.
     """
@@ -83,8 +89,9 @@ def receive_all(deliveries: Sequence[Delivery]) -> list[Receipt]:
 
     What cannot be stored beside the others is told apart by giving each of them alone.
     """
-    marks = [fingerprint(one.raw) for one in deliveries]
-    known = [KNOWN.first(one.mailbox.pk, mark) for one, mark in zip(deliveries, marks, strict=True)]
+    candidates = [_marks(one) for one in deliveries]
+    marks = [own for own, *_others in candidates]
+    known = [_known(one, each) for one, each in zip(deliveries, candidates, strict=True)]
     with gathering() as finish:
         files = [
             keep_bytes(one.raw, folder="raw") if old is None else old.file
@@ -96,6 +103,29 @@ def receive_all(deliveries: Sequence[Delivery]) -> list[Receipt]:
             Receipt(old, duplicate=True) if old else _store(one, mark, file)
             for one, mark, file, old in zip(deliveries, marks, files, known, strict=True)
         ]
+
+
+def _marks(delivery: Delivery) -> list[str]:
+    """The mark it is kept under, and those under which the same mail may be here already.
+
+    What a form sends without Date and Message-ID is told apart by its sender and its days; not in
+    an import, where the same file may come again after years.
+    """
+    plain = fingerprint(delivery.raw)
+    if delivery.door == "import" or names_itself(delivery.raw):
+        return [plain]
+    days = (delivery.received_at or clock.now()).toordinal() // SAME_WORDS.days
+    said = [f"{plain}|{delivery.envelope_sender}|{days + near}" for near in (0, -1, 1)]
+    return [*(hashlib.sha256(one.encode("utf-8", "replace")).hexdigest() for one in said), plain]
+
+
+def _known(delivery: Delivery, marks: Sequence[str]) -> RawMessage | None:
+    own, *others = marks
+    moment = delivery.received_at or clock.now()
+    near = (KNOWN.first(delivery.mailbox.pk, mark) for mark in others)
+    return KNOWN.first(delivery.mailbox.pk, own) or next(
+        (one for one in near if one and abs(one.received_at - moment) <= SAME_WORDS), None
+    )
 
 
 def _store(delivery: Delivery, mark: str, file: str) -> Receipt:

@@ -30,6 +30,12 @@ def fingerprint(raw: bytes) -> str:
     return digest.hexdigest()
 
 
+def names_itself(raw: bytes) -> bool:
+    """Whether Date or Message-ID tell the mail from another one with the same words."""
+    header, _start = read_header(raw, first_line(raw), len(raw), set())
+    return bool(header.first(b"date") or header.first(b"message-id"))
+
+
 def first_line(raw: bytes) -> int:
     """Where the header begins: after a byte order mark and blank lines."""
     start = 3 if raw.startswith(b"\xef\xbb\xbf") else 0
