@@ -81,17 +81,25 @@ def main() -> None:
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
-    except (CommandError, ImproperlyConfigured, ValueError) as error:
+    except CommandError as error:
+        fail(str(error), error.returncode)
+    except (ImproperlyConfigured, ValueError) as error:
         fail(str(error) or type(error).__name__)
     except DatabaseError as error:
-        fail(f"The database did not answer ({type(error).__name__}). Nothing was changed.")
+        fail(f"The database did not answer ({type(error).__name__}). Nothing was changed.", _code())
     except OSError as error:
-        fail(f"{error.strerror or type(error).__name__}: {error.filename or 'no file'}.")
+        said = f"{error.strerror or type(error).__name__}: {error.filename or 'no file'}."
+        fail(said, _code())
 
 
-def fail(sentence: str) -> None:
-    """One sentence on stderr and exit 1; the whole story with HEARD_LOG_LEVEL=DEBUG."""
+def _code() -> int:
+    """A mail server that hands a mail over the pipe keeps it and tries again (sysexits.h)."""
+    return os.EX_TEMPFAIL if sys.argv[1:2] == ["receive"] else 1
+
+
+def fail(sentence: str, code: int = 1) -> None:
+    """One sentence on stderr and exit `code`; the whole story with HEARD_LOG_LEVEL=DEBUG."""
     if os.environ.get("HEARD_LOG_LEVEL") == "DEBUG":
         raise
     print(f"heard: {sentence}", file=sys.stderr)
-    sys.exit(1)
+    sys.exit(code)

@@ -294,6 +294,7 @@ LOGGING = {
             "filters": ["discretion"],
         }
     },
-    "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", "WARNING")},
+    # Libraries write mails and queries line by line when they are asked to say more
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"heard": {"level": env("LOG_LEVEL", "INFO")}},
 }

@@ -94,7 +94,9 @@ def outgoing_of(report: BounceReport, raw: RawMessage) -> OutgoingMessage | None
         sent_at__gt=raw.received_at - timedelta(days=3),
         sent_at__lte=raw.received_at,
     )
-    meant = [one for one in lately[:500] if {*report.recipients} & {*map(str, one.recipients)}]
+    named = {address.lower() for address in report.recipients}
+    rows = lately.only("pk", "recipients")[:500]  # without the letters' bytes
+    meant = [one for one in rows.iterator() if named & {str(to).lower() for to in one.recipients}]
     return meant[0] if len(meant) == 1 else None
 
 

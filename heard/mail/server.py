@@ -4,6 +4,7 @@ import contextlib
 import re
 import smtplib
 import ssl
+from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -15,6 +16,8 @@ from heard.mail.imap import Trouble
 from heard.mail.models import Mailbox
 
 TIMEOUT = 30
+# For the answer to the final dot, while the server looks through the letter (RFC 5321, 4.5.3.2.6)
+LAST_TIMEOUT = 600
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,8 @@ def deliver(
         return _told(error.smtp_code, error.smtp_error)
     except ssl.SSLError as error:
         return Answer("later", type(error).__name__, "certificate")
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, smtplib.SMTPException, UnicodeError) as error:
+        # UnicodeError: a host such as "smtp..firm.example", which no name can be
         return Answer("later", type(error).__name__, "unreachable")
     try:
         return _hand_over(connection, sender, recipients, mime, patient)
@@ -142,11 +146,22 @@ def _connect(server: Server, token: str = "") -> smtplib.SMTP:
         if token:
             _sign_in_with(connection, server.user, token)
         elif server.user:
-            connection.login(server.user, server.password)
+            _log_in(connection, server.user, server.password)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _log_in(connection: smtplib.SMTP, user: str, password: str) -> None:
+    """As the library does; in UTF-8 (RFC 4616, 2) where a name or password has other letters."""
+    if (user + password).isascii():
+        connection.login(user, password)
+        return
+    said = b64encode(f"\0{user}\0{password}".encode()).decode("ascii")
+    code, words = connection.docmd("AUTH", f"PLAIN {said}")
+    if code not in (235, 503):
+        raise smtplib.SMTPAuthenticationError(code, words)
 
 
 def _sign_in_with(connection: smtplib.SMTP, user: str, token: str) -> None:
@@ -187,6 +202,8 @@ def _hand_over(
     except (OSError, smtplib.SMTPException) as error:
         return Answer("later", type(error).__name__, "unreachable")
     try:
+        if connection.sock is not None:
+            connection.sock.settimeout(LAST_TIMEOUT)
         code, said = connection.getreply()
     except (OSError, smtplib.SMTPException) as error:
         return Answer("uncertain", type(error).__name__)

@@ -246,8 +246,10 @@ def post_to_colleagues(*, letter: ColleagueLetter, sender: str) -> None:
         return
     way = way_of_the_house()
     if way is not None:
-        answer = way.deliver(sender=sender, recipients=letter.recipients, mime=bytes(letter.mime))
-        if answer.kind != "sent":
+        answer = way.deliver(
+            sender=sender, recipients=letter.recipients, mime=bytes(letter.mime), patient=False
+        )
+        if answer.kind not in {"sent", "uncertain"}:  # what may have left is not sent again
             patience = letter.created_at + timedelta(hours=settings.HEARD_RETRY_HOURS)
             passes = answer.kind == "later" and clock.now() < patience
             raise (OSError if passes else NotTaken)(f"not taken: {answer.text}")

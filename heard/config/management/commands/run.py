@@ -100,10 +100,12 @@ class Household:
     def end(self) -> None:
         for child in self.children.values():
             self.sign(child, signal.SIGTERM)
-        last = time.monotonic() + 4
-        for child in self.children.values():
+        asked = time.monotonic()
+        for number, child in self.children.items():
+            # A worker may finish the letter that it is handing over
+            grace = 60 if self.roles[number][0] == "worker" else 4
             try:
-                child.wait(max(0.1, last - time.monotonic()))
+                child.wait(max(0.1, asked + grace - time.monotonic()))
             except subprocess.TimeoutExpired:
                 self.sign(child, signal.SIGKILL)
                 child.wait()

@@ -1,11 +1,13 @@
 """Takes one mail from standard input."""
 
 import logging
+import os
 import sys
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from heard.journal.leases import my_name
 from heard.journal.worker import run_all_of
@@ -13,6 +15,7 @@ from heard.mail.acts import receive
 from heard.mail.models import Mailbox
 
 log = logging.getLogger("heard.mail")
+TOO_LARGE, NO_SUCH_USER, LATER = os.EX_UNAVAILABLE, os.EX_NOUSER, os.EX_TEMPFAIL  # sysexits.h
 
 
 class Command(BaseCommand):
@@ -22,6 +25,16 @@ class Command(BaseCommand):
         parser.add_argument("--mailbox", required=True, help="name or address of the mailbox")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        try:
+            self.take(options)
+        except (OSError, DatabaseError) as error:  # a mail server then keeps it and tries again
+            raise CommandError(
+                f"The mail could not be stored ({type(error).__name__}) and was not taken. "
+                "Try again later.",
+                returncode=LATER,
+            ) from None
+
+    def take(self, options: dict[str, Any]) -> None:
         name = options["mailbox"]
         mailbox = Mailbox.objects.filter(name=name).first() or (
             Mailbox.objects.filter(address=name.lower()).first() if "@" in name else None
@@ -29,7 +42,8 @@ class Command(BaseCommand):
         if mailbox is None:
             raise CommandError(
                 f"There is no mailbox “{name}”. The mail was not taken; keep it and try again "
-                "with an existing one."
+                "with an existing one.",
+                returncode=NO_SUCH_USER,
             )
         raw = sys.stdin.buffer.read(settings.HEARD_MESSAGE_LIMIT + 1)
         if not raw.strip():
@@ -38,7 +52,8 @@ class Command(BaseCommand):
             limit = settings.HEARD_MESSAGE_LIMIT // (1024 * 1024)
             raise CommandError(
                 f"The mail is larger than {limit} MB and was not taken. "
-                "Raise HEARD_MESSAGE_LIMIT_MB, or send it another way."
+                "Raise HEARD_MESSAGE_LIMIT_MB, or send it another way.",
+                returncode=TOO_LARGE,
             )
         receipt = receive(mailbox=mailbox, raw=raw, door="receive")
         try:  # what follows is done at once where possible; otherwise a worker does it

@@ -25,10 +25,13 @@ LATER = "451 4.3.0 It could not be stored and was not taken; please try again."
 
 
 def mailbox_for(address: str) -> Mailbox | None:
-    """The mailbox of a recipient; parts after "+" do not count. Else the catch-all, if set."""
+    """The mailbox of a recipient; parts after "+" do not count, unless it has them in its own
+    address. Else the catch-all, if set."""
     local, _at, domain = address.strip().lower().rpartition("@")
-    plain = f"{local.partition('+')[0]}@{domain}"
-    found = Mailbox.objects.filter(address__iexact=plain).first()
+    found = Mailbox.objects.filter(address__iexact=f"{local}@{domain}").first()
+    while found is None and "+" in local:
+        local = local.rpartition("+")[0]
+        found = Mailbox.objects.filter(address__iexact=f"{local}@{domain}").first()
     if found is None and settings.HEARD_SMTP_CATCHALL:
         found = Mailbox.objects.filter(name=settings.HEARD_SMTP_CATCHALL).first()
     return found
