@@ -11,6 +11,7 @@ from authlib.common.errors import AuthlibBaseError
 from authlib.common.security import generate_token
 from authlib.integrations.requests_client import OAuth2Session
 from django.db import transaction
+from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 from requests.exceptions import RequestException
 
@@ -104,6 +105,8 @@ def access_token(mailbox: Mailbox, *, fresh: bool = False) -> str:
     if not fresh and consent.access_token and _is_good(consent):
         return consent.access_token
     if not consent.refresh_token:
+        if _is_kept(consent):  # with another key of the house: whoever has it reads it again
+            raise Trouble("sign_in")
         note_withdrawal(consent=consent)
         raise NoConsent
     return _refresh(consent, mailbox)
@@ -155,6 +158,9 @@ def _refresh(consent: Consent, mailbox: Mailbox) -> str:
             )
     except AuthlibBaseError as error:
         if error.error in GONE:
+            newer = _exchanged_meanwhile(consent)
+            if newer:
+                return newer
             note_withdrawal(consent=consent)
             raise NoConsent from None
         raise Trouble("unreachable") from None
@@ -166,6 +172,22 @@ def _refresh(consent: Consent, mailbox: Mailbox) -> str:
         expires_at=_end(token),
     )
     return str(token["access_token"])
+
+
+def _is_kept(consent: Consent) -> bool:
+    """Whether a token is stored, be it readable with the present key or not."""
+    rows = Consent.objects.filter(pk=consent.pk).annotate(kept=Length("refresh_token"))
+    return bool(rows.values_list("kept", flat=True).get())
+
+
+def _exchanged_meanwhile(consent: Consent) -> str:
+    """The token that another process got while this one asked with the one before; "" for none.
+
+    Providers that hand out a new refresh token each time turn away the second who asks.
+    """
+    now = Consent.objects.get(pk=consent.pk)
+    newer = now.withdrawn_at is None and now.refresh_token != consent.refresh_token
+    return now.access_token if newer else ""
 
 
 def _provider(mailbox: Mailbox) -> Provider:
