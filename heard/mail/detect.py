@@ -9,6 +9,8 @@ START = re.compile(
     rb"(?:From|To|Date|Subject|Received|Return-Path|Message-ID|MIME-Version)[ \t]*:", re.IGNORECASE
 )
 MBOX = re.compile(rb"From [^\r\n]+\r?\n")
+# What begins the next mail in an mbox; other lines with "From " belong to a text
+NEXT = re.compile(rb"From \S+ .*\d{1,2}:\d\d.*\d\d")
 EMPTY_LINE = re.compile(rb"\r?\n\r?\n")
 HEAD = 4096
 HEADER = 1 << 20  # bytes in which the head of a large mail is looked for
@@ -72,12 +74,13 @@ def _file(path: Path, limit: int) -> Iterator[Found]:
 
 
 def _mbox(path: Path, limit: int) -> Iterator[Found]:
-    """One mail at a time: a line "From …" after an empty one begins the next."""
+    """One mail at a time: after an empty line, "From …" with a date begins the next."""
     lines: list[bytes] = []
     size, empty_before = 0, True
     with path.open("rb") as file:
         while line := file.readline(LINE):
-            if line.startswith(b"From ") and empty_before:
+            first = file.tell() == len(line)
+            if first or (empty_before and NEXT.match(line)):
                 if lines:
                     yield _one_of(path, lines, size > limit)
                 lines, size = [], 0
