@@ -10,19 +10,23 @@ from unittest.mock import patch
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+from authlib.common.errors import AuthlibBaseError
 from django.core.management import CommandError
+from django.test import override_settings
 
 from heard.conversations import acts, threading
 from heard.journal import clock
 from heard.mail import server
-from heard.mail.acts import posting
+from heard.mail.acts import NoConsent, access_token, consent, posting
+from heard.mail.detect import walk
+from heard.mail.imap import Trouble
 from heard.mail.management.commands.smtp import mailbox_for
-from heard.mail.models import ColleagueLetter, OutgoingMessage
+from heard.mail.models import ColleagueLetter, Consent, OutgoingMessage
 from heard.mail.parsing.bounces import BounceReport
 from tests.conftest import At, Work
 from tests.firm import FRIENDLY, Firm, letter
 from tests.servers import free_port
-from tests.sink import Sink
+from tests.sink import Sink, sink_for
 from tests.test_mail_doors import pipe
 
 MIME = b"Subject: x\r\n\r\nx\r\n"
@@ -140,3 +144,76 @@ def test_libraries_say_no_more_when_heard_does(
     made = runpy.run_path(str(Path(server.__file__).parents[1] / "config" / "settings.py"))
     assert made["LOGGING"]["loggers"] == {"heard": {"level": "DEBUG"}}
     assert made["LOGGING"]["root"]["level"] == "WARNING"
+
+
+def test_a_domain_with_an_umlaut_is_written_to(firm: Firm, at: At, work: Work) -> None:
+    at("2026-11-03 09:00")
+    first = firm.mail(FRIENDLY)
+    draft = acts.save_draft(
+        conversation=first.conversation, by=firm.anna, text="Gern.", declared=["none"],
+        to=["info@müller.example"],
+    )  # fmt: skip
+    with sink_for(firm.service) as sink:
+        read = [one.code for one in acts.cautions_of(draft)]
+        acts.reply(draft=draft, by=firm.anna, seen=first.pk, heeded=read)
+        at("2026-11-03 09:01")
+        work()
+    assert sink.envelopes == [["info@xn--mller-kva.example"]]
+    assert sink.read()["To"] == "info@xn--mller-kva.example"
+
+
+def test_a_sentence_that_begins_with_from_does_not_cut_a_mail(tmp_path: Path) -> None:
+    box = (
+        b"From x Mon Nov  2 09:00:00 2026\nSubject: one\n\nHello\n\n"
+        b"From my point of view it is fine.\n\nBye\n\n"
+        b"From y Mon Nov  2 09:01:00 2026\nSubject: two\n\nx\n"
+    )
+    (tmp_path / "box").write_bytes(box)
+    one, two = (found.raw or b"" for found in walk(tmp_path))
+    assert b"From my point of view it is fine." in one and b"Bye" in one
+    assert two.startswith(b"Subject: two")
+
+
+def allowed(firm: Firm) -> Consent:
+    firm.service.sign_in = "own"
+    firm.service.save()
+    return Consent.objects.create(
+        mailbox=firm.service, provider="own", access_token="a1", refresh_token="r1",
+        given_by=firm.eva, given_at=clock.now(),
+    )  # fmt: skip
+
+
+def test_leave_that_cannot_be_read_is_not_thrown_away(firm: Firm) -> None:
+    given = allowed(firm)
+    with override_settings(SECRET_KEY="another one"), pytest.raises(Trouble) as trouble:
+        access_token(firm.service)
+    assert not isinstance(trouble.value, NoConsent)
+    given.refresh_from_db()
+    assert given.withdrawn_at is None and given.refresh_token == "r1"
+
+
+def test_who_asks_second_for_a_new_token_takes_what_the_first_got(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = allowed(firm)
+
+    class Rotating:
+        def __enter__(self) -> "Rotating":
+            return self
+
+        def __exit__(self, *_: object) -> None: ...
+
+        def refresh_token(self, *_: object, **__: object) -> None:
+            now = Consent.objects.get(pk=given.pk)  # another process was quicker
+            now.access_token, now.refresh_token = "a2", "r2"
+            now.save()
+            raise AuthlibBaseError("invalid_grant")
+
+    monkeypatch.setattr(consent, "_session", lambda *_: Rotating())
+    known = dict.fromkeys(
+        ("authorize_url", "token_url", "client_id", "client_secret", "scope"), "https://x.example"
+    )
+    with override_settings(HEARD_OAUTH={"own": {**known, "extra": {}}}):
+        assert access_token(firm.service, fresh=True) == "a2"
+    given.refresh_from_db()
+    assert given.withdrawn_at is None and given.refresh_token == "r2"

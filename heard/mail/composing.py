@@ -138,7 +138,17 @@ def _one_line(value: str) -> str:
     return value
 
 
+def in_ascii(address: str) -> str:
+    """`info@müller.example` → `info@xn--mller-kva.example` (RFC 5890): headers and servers know
+    the domain by that name. What no domain can be stays as it is."""
+    local, at, domain = address.rpartition("@")
+    try:
+        return f"{local}{at}{domain.encode('idna').decode('ascii')}"
+    except UnicodeError:
+        return address
+
+
 def _address(one: Mailaddress) -> Address:
     if not one.address:
         raise ValueError("no address")
-    return Address(_one_line(one.name), addr_spec=_one_line(one.address))
+    return Address(_one_line(one.name), addr_spec=in_ascii(_one_line(one.address)))

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from django.conf import settings
 
 from heard.mail.answers import cause_of
+from heard.mail.composing import in_ascii
 from heard.mail.imap import Trouble
 from heard.mail.models import Mailbox
 
@@ -184,10 +185,10 @@ def _hand_over(
     try:
         connection.ehlo_or_helo_if_needed()
         options = [f"size={len(mime)}"] if connection.has_extn("size") else []
-        code, said = connection.mail(sender, options)
+        code, said = connection.mail(in_ascii(sender), options)
         if code >= 400:
             return _told(code, said)
-        replies = [(one, *connection.rcpt(one)) for one in recipients]
+        replies = [(one, *connection.rcpt(in_ascii(one))) for one in recipients]
         missed = [Refused(one, code, _words(said)) for one, code, said in replies if code >= 400]
         later = [one for one in missed if one.code < 500]
         if len(missed) == len(replies) or (later and patient):
