@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from heard.conversations import acts
 from heard.conversations.acts.sending import act_of
@@ -95,8 +94,8 @@ def _in_other_hands(message: Message, entry: Entry) -> bool:
     """Whether another errand for this letter (it was sent, then moved) is being run right now:
     then its answer is still to come, and nobody needs to be asked."""
     mine = Q(entry__about__message=message.pk) | Q(entry__about__outgoing=message.outgoing_id)
-    others = Errand.objects.open().exclude(entry=entry).filter(mine, reaction__in=SENDING)
-    return others.filter(leased_until__gt=timezone.now()).exists()
+    others = Errand.objects.in_hand().exclude(entry=entry)
+    return others.filter(mine, reaction__in=SENDING).exists()
 
 
 def _stopped_by(message: Message, outgoing: OutgoingMessage) -> str:

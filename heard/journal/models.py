@@ -52,6 +52,10 @@ class ErrandQuerySet(models.QuerySet["Errand"]):
     def failed(self) -> "ErrandQuerySet":
         return self.exclude(failed_at=None)
 
+    def in_hand(self) -> "ErrandQuerySet":
+        """Leased (in real time) by a living worker just now."""
+        return self.open().filter(leased_until__gt=timezone.now())
+
     def ready(self, moment: datetime | None = None) -> "ErrandQuerySet":
         """Open, due by the clock, not leased (in real time) by a living worker; live first."""
         moment = moment or clock.now()

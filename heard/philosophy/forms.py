@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from heard.philosophy import gate
+from heard.philosophy import gate, scope
 from heard.philosophy.models import Clause
 
 PARTS = [
@@ -85,7 +85,9 @@ class ClauseForm(forms.ModelForm[Clause]):
             for name in (rule.parameters if rule else ())
         }
         given = {name: value for name, value in numbers.items() if value is not None}
-        return {**chosen, "parameters": given}
+        before = self.instance.parameters or {}
+        scoped = {name: before[name] for name in (scope.MAILBOXES, scope.KINDS) if name in before}
+        return {**chosen, "parameters": {**scoped, **given}}
 
     def validate_unique(self) -> None:
         """The act says it, in one sentence."""
