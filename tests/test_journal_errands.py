@@ -17,7 +17,7 @@ from django.core.management import call_command
 from heard.config import wiring
 from heard.conversations.models import Message
 from heard.journal import acts, chain, clock
-from heard.journal.leases import lease
+from heard.journal.leases import lease, lease_some
 from heard.journal.models import Entry, Errand
 from heard.journal.worker import run_errands, run_one
 from heard.mail.acts import receive
@@ -187,3 +187,15 @@ def test_digests_fall_silent_when_the_key_is_destroyed(firm: Firm) -> None:
     assert before == acts.keyed_digest(subject="contact:1", content=b"petra@quandt.example")
     acts.destroy_key(subject="contact:1")
     assert before != acts.keyed_digest(subject="contact:1", content=b"petra@quandt.example")
+
+
+def test_all_mail_is_on_the_desk_before_any_of_it_is_judged(firm: Firm) -> None:
+    run_errands()
+    filed = acts.record(verb="conversations.message_filed", by="machine:test", about={})
+    mail = [
+        acts.record(verb="mail.received", by="machine:test", about={"raw": 0}) for _ in range(3)
+    ]
+    Errand.objects.filter(entry=filed).exclude(reaction="heard.heat.reactions.read").delete()
+    taken = lease_some("one")
+    assert [errand.entry_id for errand in taken] == [entry.pk for entry in mail]
+    assert [errand.entry_id for errand in lease_some("one")] == [filed.pk]

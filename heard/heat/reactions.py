@@ -16,7 +16,7 @@ def _judge(entry: Entry) -> tuple[Message, Judgement] | None:
     return message, acts.judge(message)
 
 
-@beforehand(_judge)
+@beforehand(_judge, slow=True)
 def read(_entry: Entry, thought: tuple[Message, Judgement] | None) -> None:
     if thought is not None:
         message, judged = thought

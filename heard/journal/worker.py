@@ -42,15 +42,18 @@ def standing_alone(function: Reaction) -> Reaction:
     return function
 
 
-def beforehand(think: Callable[[Entry], Any]) -> Callable[[Callable[..., None]], Reaction]:
+def beforehand(
+    think: Callable[[Entry], Any], *, slow: bool = False
+) -> Callable[[Callable[..., None]], Reaction]:
     """Marks a reaction with its slow part that writes nothing: reading, judging.
 
     It is done before the transaction begins, so that nobody waits for the database meanwhile; the
-    reaction is called with the entry and what came of it.
+    reaction is called with the entry and what came of it. `slow`: it lets the others go first.
     """
 
     def mark(function: Callable[..., None]) -> Reaction:
         function.beforehand = think  # type: ignore[attr-defined]  # a mark on a function
+        function.slow = slow  # type: ignore[attr-defined]  # likewise
         return function
 
     return mark
