@@ -63,6 +63,19 @@ def at() -> Iterator[At]:
 
 
 @pytest.fixture
+def house(firm: "Firm", at: At) -> "Firm":
+    """The firm under the starter philosophy, signed by everyone; it is a Monday morning."""
+    from django.core import mail
+
+    from tests.scenes import all_signed
+
+    at("2026-11-02 09:00")
+    all_signed(firm)
+    mail.outbox.clear()
+    return firm
+
+
+@pytest.fixture
 def as_() -> As:
     """A browser in which this colleague is signed in."""
     from django.test import Client

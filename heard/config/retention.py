@@ -10,6 +10,8 @@ RETENTION: dict[str, int] = {
     "heard.people.staff.acts.forget_looks": 90,  # who looked at what is kept about colleagues
     "heard.philosophy.acts.forget_resolutions": 180,  # what clauses said about one's letters
     "heard.philosophy.acts.forget_thanks": 365,  # recognition, kind words, marks of weekly notes
+    "heard.philosophy.acts.forget_dealt": 60,  # which scenes lay before whom
+    "heard.philosophy.acts.forget_reminders": 90,  # who was asked to sign, and when
     "heard.journal.acts.forget_done": 30,  # errands that were done
     "heard.mail.acts.forget_letters": 30,  # mail to colleagues that was sent
 }

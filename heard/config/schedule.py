@@ -4,5 +4,7 @@ SCHEDULE: dict[str, int] = {
     "heard.holding.acts.notice_overdue": 20,
     "heard.closing.acts.follow_up_due": 60,
     "heard.desk.acts.write_weekly_notes": 600,
+    "heard.philosophy.acts.deal_to_everyone": 120,
+    "heard.philosophy.acts.remind_those_who_have_not_signed": 900,
     "heard.config.retention.forget": 3600,
 }

@@ -12,6 +12,7 @@ from heard.mail.models import Mailbox
 from heard.people import acts as people
 from heard.people.models import Calendar, Colleague, Contact, Team
 from heard.philosophy import acts as philosophy
+from heard.philosophy import signing
 
 STORY = Path(__file__).parent / "story"
 PASSWORD = "heard-sample-2026"  # noqa: S105  # printed at the start; the sample firm only
@@ -67,6 +68,8 @@ def build(today: datetime) -> Firm:
         version = philosophy.load_starter(by=administrator)
     with clock.set_to(today - timedelta(days=PHILOSOPHY_DAYS - 2)):
         for colleague in firm.colleagues.values():
+            for clause, _scene in signing.still_asked(version, colleague):
+                philosophy.answer_scene(version=version, clause=clause, colleague=colleague)
             philosophy.sign(version=version, colleague=colleague)
     return firm
 

@@ -25,6 +25,7 @@ from heard.mail.models import Mailbox, OutgoingMessage
 from heard.mail.parsing import parse
 from heard.people.models import Colleague
 from heard.people.signin import Request
+from heard.philosophy.line import line_for
 
 
 def stamp() -> str:
@@ -58,7 +59,8 @@ def inbox(request: Request) -> HttpResponse:
 @login_required
 @require_GET
 def listing(request: Request, name: str) -> HttpResponse:
-    return render(request, "desk/inbox.html", _listed(request, name))
+    line = line_for(request.user) if name == "waiting" else None
+    return render(request, "desk/inbox.html", {**_listed(request, name), "line": line})
 
 
 @login_required

@@ -1,5 +1,6 @@
 """The house's own pages: colleagues, teams, calendar; for administrators. And oneself, for all."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from heard.journal.refusal import Refusal
-from heard.people import acts
+from heard.people import about_you, acts
+from heard.people.about_you import Shown
 from heard.people.forms import CalendarForm, ColleagueForm, MeForm, TeamForm
 from heard.people.models import Calendar, Colleague, Team
 from heard.people.signin import Request, administrators_only
@@ -18,12 +20,18 @@ from heard.people.staff.acts import looked
 
 
 def form_page(
-    request: Request, form: Any, *, title: str, intro: str = "", back: str = "people:house"
+    request: Request,
+    form: Any,
+    *,
+    title: str,
+    intro: str = "",
+    back: str = "people:house",
+    parts: Sequence[Shown] = (),
 ) -> HttpResponse:
     return render(
         request,
         "people/form.html",
-        {"form": form, "title": title, "intro": intro, "back": back},
+        {"form": form, "title": title, "intro": intro, "back": back, "parts": parts},
         status=422 if form.is_bound and not form.is_valid() else 200,
     )
 
@@ -137,4 +145,5 @@ def me(request: Request) -> HttpResponse:
         acts.change_colleague(colleague=request.user, by=request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("people:me")
-    return form_page(request, form, title=_("About you"), back="desk:inbox")
+    shown = about_you.parts(request.user)
+    return form_page(request, form, title=_("About you"), back="desk:inbox", parts=shown)

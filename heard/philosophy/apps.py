@@ -6,7 +6,9 @@ class PhilosophyRoom(AppConfig):
     label = "philosophy"
 
     def ready(self) -> None:
-        from heard.philosophy import gate, rules, staff_data
+        from heard.people import about_you as people
+        from heard.philosophy import about_you, gate, rules, staff_data
 
         gate.offer(rules.TONE)
+        people.offer(about_you.RHYTHM)
         staff_data.offer_all()

@@ -241,17 +241,33 @@ class Recognition(models.Model):
         return f"recognition #{self.pk}"
 
 
-# The nouns of colleagues among themselves stand in a file of their own
+# The nouns of colleagues among themselves, and of remembering, stand in files of their own
 from heard.philosophy.peers import KindWord, WeeklyNote  # noqa: E402  # they name no model here
+from heard.philosophy.remembering import (  # noqa: E402  # they name the models above
+    Card,
+    CardState,
+    Dealt,
+    PutFirst,
+    Rhythm,
+    SceneAnswer,
+    SigningReminder,
+)
 
 __all__ = [
     "Approval",
+    "Card",
+    "CardState",
     "Clause",
+    "Dealt",
     "KindWord",
     "PublicPage",
+    "PutFirst",
     "Recognition",
     "Resolution",
+    "Rhythm",
+    "SceneAnswer",
     "SignOff",
+    "SigningReminder",
     "Version",
     "WeeklyNote",
 ]

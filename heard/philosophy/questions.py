@@ -63,3 +63,10 @@ def kind_words_of(reader: Colleague) -> QuerySet[KindWord]:
     """What was said to this reader, and what they said; nobody else's."""
     found = KindWord.objects.filter(Q(by=reader) | Q(to=reader))
     return found.select_related("by", "to").order_by("-at", "-id")
+
+
+def clause_bound_to(rule: str) -> int | None:
+    """The number of the clause in force that binds this rule, if one does."""
+    version = Version.in_force()
+    found = version.clauses.filter(rule=rule).first() if version else None
+    return found.number if found else None

@@ -13,7 +13,7 @@ def offer_all() -> None:
             purpose=_("The written word is written by two and stood by by each."),
             stored=_(
                 "Who wrote, read and published a version, who signed it and when, who agreed "
-                "to which exact act."
+                "to which exact act; that a scene before signing was answered, never how."
             ),
             seen_by=_("Signatures: oneself. Who has not signed, as names: managers and partners."),
             kept=_("as long as the version or the act"),
@@ -22,6 +22,8 @@ def offer_all() -> None:
                 "philosophy.PublicPage",
                 "philosophy.SignOff",
                 "philosophy.Approval",
+                "philosophy.Card",
+                "philosophy.SceneAnswer",
             ),
             needed=_("without it one person alone could end a relationship"),
         ),
@@ -35,6 +37,31 @@ def offer_all() -> None:
                 "written down."
             ),
             kept=_("nothing is kept"),
+        ),
+        Function(
+            name="signing_reminders",
+            title=_("Reminders to sign"),
+            purpose=_("Nobody forgets to read and sign the philosophy."),
+            stored=_("Who was asked by mail to sign on which day, and by whom."),
+            seen_by=_("Nobody; it only keeps reminders to one a day."),
+            kept=_("90 days"),
+            tables=("philosophy.SigningReminder",),
+        ),
+        Function(
+            name="week_scenes",
+            title=_("The week’s scenes"),
+            purpose=_("Each keeps the clauses in mind with a short scene now and then."),
+            stored=_(
+                "Which scenes one saw, when each comes back, and at what hour one wants them."
+            ),
+            seen_by=_("Oneself alone. They are never counted."),
+            kept=_("until one leaves; which scenes came in which week, 60 days"),
+            tables=(
+                "philosophy.CardState",
+                "philosophy.Dealt",
+                "philosophy.PutFirst",
+                "philosophy.Rhythm",
+            ),
         ),
         Function(
             name="draft_reading",

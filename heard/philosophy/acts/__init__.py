@@ -1,7 +1,24 @@
 """The gate, and everything colleagues do with the company's written word."""
 
 from heard.philosophy.acts.approving import approve, void_approvals
-from heard.philosophy.acts.signing import sign
+from heard.philosophy.acts.cards import switch_card, write_card
+from heard.philosophy.acts.reminding import (
+    answer_card,
+    close_clause_of_the_week,
+    deal_another,
+    deal_to_everyone,
+    forget_dealt,
+    forget_person,
+    put_first,
+    set_rhythm,
+)
+from heard.philosophy.acts.signing import (
+    answer_scene,
+    forget_reminders,
+    remind,
+    remind_those_who_have_not_signed,
+    sign,
+)
 from heard.philosophy.acts.thanking import (
     forget_thanks,
     note_sent,
@@ -35,11 +52,19 @@ from heard.philosophy.acts.writing import (
 __all__ = [
     "GENTLE_START",
     "MEANT",
+    "answer_card",
+    "answer_scene",
     "approve",
     "change_clause",
+    "close_clause_of_the_week",
     "close_to_all",
+    "deal_another",
+    "deal_to_everyone",
     "draft_next",
     "drop_clause",
+    "forget_dealt",
+    "forget_person",
+    "forget_reminders",
     "forget_resolutions",
     "forget_thanks",
     "keep",
@@ -50,13 +75,19 @@ __all__ = [
     "open_to_all",
     "publish",
     "put_draft_away",
+    "put_first",
     "recognise",
+    "remind",
+    "remind_those_who_have_not_signed",
     "resolve",
     "say_kind_word",
     "set_minor",
+    "set_rhythm",
     "sign",
+    "switch_card",
     "take_in",
     "unresolved",
     "void_approvals",
     "weigh",
+    "write_card",
 ]

@@ -15,6 +15,7 @@ from heard.people.staff import functions
 from heard.people.staff.acts import looked
 from heard.philosophy import acts, questions
 from heard.philosophy.models import PublicPage, Version
+from heard.philosophy.signing import still_asked
 
 
 @login_required
@@ -32,6 +33,7 @@ def reading(request: Request, number: int | None = None) -> HttpResponse:
             "is_in_force": version is not None and version == in_force,
             "clauses": version.clauses.all() if version else [],
             "signed": version is not None and questions.has_signed(version, request.user),
+            "scenes": len(still_asked(in_force, request.user)) if in_force else 0,
             "unsigned": _unsigned(version, request.user),
             "versions": published.order_by("-number"),
             "may_edit": acts.may_edit(request.user),
@@ -53,18 +55,6 @@ def _unsigned(version: Version | None, reader: Colleague) -> list[Colleague]:
     names = list(questions.not_yet_signed(version))
     looked(by=reader, name="unsigned_names", about=names)
     return names
-
-
-@login_required
-@require_POST
-def sign(request: Request, number: int) -> HttpResponse:
-    version = get_object_or_404(Version, number=number)
-    try:
-        acts.sign(version=version, colleague=request.user)
-        messages.success(request, _("Signed. Thank you for standing by it."))
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    return redirect("philosophy:reading")
 
 
 @login_required

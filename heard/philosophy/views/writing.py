@@ -1,12 +1,14 @@
 """Writing the next version, both languages side by side."""
 
 from datetime import datetime, time
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -14,7 +16,7 @@ from heard.journal.refusal import Refusal
 from heard.people.language import shown_language
 from heard.people.models import Calendar
 from heard.people.signin import Request
-from heard.philosophy import acts, exchange, questions
+from heard.philosophy import acts, exchange, questions, signing
 from heard.philosophy.comparing import compare
 from heard.philosophy.forms import ClauseForm, PublishForm
 from heard.philosophy.models import PublicPage, Version
@@ -70,6 +72,9 @@ def draft(request: Request) -> HttpResponse:
             "digest": digest,
             "readers": readers,
             "mine": version.drafted_by_id == request.user.pk,
+            "asked": signing.scenes_of(version),
+            "bare": signing.without_a_scene(version) if "bare" in request.GET else [],
+            "bare_from": request.GET.get("bare", "").removeprefix("now"),
             "next_number": max([c.number for c in version.clauses.all()], default=0) + 1,
             "form": PublishForm(),
         },
@@ -126,6 +131,9 @@ def change_draft(request: Request) -> HttpResponse:
                 by=request.user,
             )
         elif "publish" in given:
+            if "bare" not in given and signing.without_a_scene(version):
+                asked = urlencode({"bare": given.get("valid_from", "") or "now"})
+                return redirect(f"{reverse('philosophy:draft')}?{asked}#scenes")
             return _publish(request, version)
         elif "put_away" in given:
             acts.put_draft_away(version=version, by=request.user)

@@ -1,0 +1,29 @@
+"""A house in which everyone has signed, for the tests of the scenes."""
+
+import re
+
+from django.core import mail
+
+from heard.people.models import Colleague
+from heard.philosophy import acts
+from heard.philosophy.models import Version
+from heard.philosophy.signing import still_asked
+from tests.firm import Firm
+
+
+def all_signed(firm: Firm) -> None:
+    """The starter philosophy in force, and everyone's signature under it."""
+    acts.load_starter(by=firm.eva)
+    version = Version.in_force()
+    assert version is not None
+    for colleague in firm.everyone:
+        for clause, _scene in still_asked(version, colleague):
+            acts.answer_scene(version=version, clause=clause, colleague=colleague)
+        acts.sign(version=version, colleague=colleague)
+
+
+def letter_to(colleague: Colleague) -> tuple[str, list[str]]:
+    """The text of the one mail to them, and the paths of the links that answer."""
+    (letter,) = [one for one in mail.outbox if one.to == [colleague.email]]
+    body = str(letter.body)
+    return body, re.findall(r"https?://[^/\s]+(/philosophy/scene/by-mail/\S+)", body)
