@@ -79,7 +79,7 @@ def test_it_goes_with_the_person_and_in_time(house: Firm, work: Work, at: At) ->
     depart(colleague=house.anna, by=house.eva)
     work()
     for kept in (CardState, Dealt, Rhythm, PutFirst):
-        assert not kept.objects.filter(colleague=house.anna).exists()  # type: ignore[attr-defined]  # each has a manager
+        assert not kept.objects.filter(colleague=house.anna).exists()
     assert CardState.objects.filter(colleague=house.ben).exists()
     at("2027-01-10 10:00")
     acts.forget_dealt(days=60)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.apps import apps
+from django.db.models import CASCADE
 from django.test import Client
 
 from heard.conversations.models import Conversation
@@ -100,7 +101,7 @@ def test_a_link_shows_its_scene_and_nothing_that_was_answered_before(house: Firm
 def test_nothing_points_to_what_a_person_remembers_and_it_goes_with_the_person() -> None:
     for model in PRIVATE:
         colleague = model._meta.get_field("colleague")
-        assert colleague.remote_field.on_delete.__name__ == "CASCADE"
+        assert colleague.remote_field.on_delete is CASCADE
         assert colleague.remote_field.related_name == "+", "no way back from a colleague"
     pointing = [
         f"{model.__name__}.{field.name}"
