@@ -47,7 +47,9 @@ def publish(as_: As, firm: Firm, **given: str) -> str:
     david = as_(firm.david)
     digest = wording.digest_of(draft)
     david.post("/philosophy/draft/change/", {"approve": "1", "digest": digest})
-    said = david.post("/philosophy/draft/change/", {"publish": "1", **given}, follow=True)
+    said = david.post(
+        "/philosophy/draft/change/", {"publish": "1", "bare": "1", **given}, follow=True
+    )
     return said.content.decode()
 
 
@@ -57,7 +59,9 @@ def test_from_a_new_clause_to_everyone_reading_it(firm: Firm, version: Version, 
     assert clause.rule == "time_in_the_heat" and clause.parameters == {"wait_working_hours": 3}
     page = as_(firm.clara).get(f"/philosophy/compare/{draft.number}/").content.decode()
     assert "Sagen, wann" in page and "Gleiche Achtung" not in page
-    alone = as_(firm.clara).post("/philosophy/draft/change/", {"publish": "1"}, follow=True)
+    alone = as_(firm.clara).post(
+        "/philosophy/draft/change/", {"publish": "1", "bare": "1"}, follow=True
+    )
     assert "zweite Person" in alone.content.decode() or Version.in_force() == version
     assert Version.in_force() == version, "one person alone publishes nothing"
     publish(as_, firm)
