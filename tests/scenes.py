@@ -17,9 +17,14 @@ def all_signed(firm: Firm) -> None:
     version = Version.in_force()
     assert version is not None
     for colleague in firm.everyone:
-        for clause, _scene in still_asked(version, colleague):
-            acts.answer_scene(version=version, clause=clause, colleague=colleague)
-        acts.sign(version=version, colleague=colleague)
+        signed(colleague, version)
+
+
+def signed(colleague: Colleague, version: Version) -> None:
+    """Every scene answered, and then the signature."""
+    for clause, _scene in still_asked(version, colleague):
+        acts.answer_scene(version=version, clause=clause, colleague=colleague)
+    acts.sign(version=version, colleague=colleague)
 
 
 def letter_to(colleague: Colleague) -> tuple[str, list[str]]:

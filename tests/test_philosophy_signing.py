@@ -11,7 +11,6 @@ from heard.journal import clock
 from heard.journal.models import Entry
 from heard.journal.refusal import Refusal
 from heard.people.acts import add_colleague, depart
-from heard.people.models import Colleague
 from heard.philosophy import acts
 from heard.philosophy.models import Card, SceneAnswer, SigningReminder, SignOff, Version
 from heard.philosophy.questions import has_signed
@@ -19,6 +18,7 @@ from heard.philosophy.signing import asked, still_asked, without_a_scene
 from heard.philosophy.wording import digest_of
 from tests.conftest import As, At
 from tests.firm import Firm
+from tests.scenes import signed
 
 ANSWERS = [("Anrufen", "Das hilft."), ("Schreiben", "Zu langsam."), ("Warten", "Zu spät.")]
 
@@ -39,12 +39,6 @@ def walk(client: Client, *, choice: int = 0) -> int:
         told = client.post("/philosophy/sign/", {"clause": clause[1], "choice": choice})
         assert told.status_code == 200 and "explained__one--best" in told.content.decode()
     raise AssertionError("it never came to the signature")
-
-
-def signed(colleague: Colleague, version: Version) -> None:
-    for clause, _scene in still_asked(version, colleague):
-        acts.answer_scene(version=version, clause=clause, colleague=colleague)
-    acts.sign(version=version, colleague=colleague)
 
 
 def published(draft: Version, firm: Firm) -> Version:

@@ -17,6 +17,7 @@ from heard.philosophy.models import Clause, Version
 from heard.philosophy.prose import holds_html, html_of
 from tests.conftest import As, At
 from tests.firm import Firm
+from tests.scenes import signed
 
 NEW = {
     "title_en": "Say when", "title_de": "Sagen, wann",
@@ -81,7 +82,7 @@ def test_published_ahead_it_waits_for_its_day(firm: Firm, at: At, as_: As) -> No
     at("2026-11-10 00:01")
     draft.refresh_from_db()
     assert Version.in_force() == draft
-    acts.sign(version=draft, colleague=firm.anna)
+    signed(firm.anna, draft)
 
 
 def test_what_differs_is_shown_word_by_word(firm: Firm, version: Version) -> None:
