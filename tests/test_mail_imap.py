@@ -258,7 +258,7 @@ def test_trying_the_connection_answers_in_plain_words(
         "name": "Service", "address": USER, "smtp_port": "587", "smtp_security": "starttls",
         "imap_host": "127.0.0.1", "imap_port": "plain", "imap_security": "none",
         "imap_user": user, "imap_password": dovecot.PASSWORD, "imap_folder": "INBOX",
-        "sign_in": "password", "try": "1", **wrong,
+        "sign_in": "password", "sent_copy": "heard", "try": "1", **wrong,
     }  # fmt: skip
     given["imap_port"] = ports[given["imap_port"]]
     page = as_(firm.eva).post(f"/mail/mailbox/{firm.service.pk}/", given).content.decode()

@@ -116,3 +116,10 @@ def test_a_moment_before_comes_until_one_puts_it_away_for_good(firm: Firm, as_: 
     assert not Entry.objects.filter(by=firm.anna.journal_name, verb__contains="moment").exists()
     anna.post("/listening/moment/bring-back/")
     assert line in anna.get(hot.get_absolute_url()).content.decode()
+
+
+def test_the_moment_can_be_brought_back_on_ones_own_page(firm: Firm, as_: As) -> None:
+    anna = as_(firm.anna)
+    assert "Zurückholen" not in anna.get("/people/me/").content.decode()
+    anna.post("/listening/moment/put-away/")
+    assert "Zurückholen" in anna.get("/people/me/").content.decode()
