@@ -5,11 +5,12 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from heard.desk.weekly import is_time, letter, note_for, week_of
+from heard.desk.weekly import is_time, letter, note_for
 from heard.journal import clock
 from heard.people.models import Colleague
 from heard.people.staff import functions
 from heard.philosophy import acts as philosophy
+from heard.philosophy.week import week_of
 
 
 def write_weekly_notes() -> int:

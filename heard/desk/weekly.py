@@ -15,6 +15,7 @@ from heard.journal import clock
 from heard.people.models import Calendar, Colleague
 from heard.philosophy.models import Clause, Recognition, Version
 from heard.philosophy.questions import has_signed, recognitions_for
+from heard.philosophy.week import clause_of_the_week
 
 A_WEEK = timedelta(days=7)
 QUOTED = 5
@@ -47,25 +48,13 @@ def note_for(reader: Colleague) -> WeekNote:
         .filter(made_by=reader, due__lt=this_monday(moment) + A_WEEK)
     )
     return WeekNote(
-        clause=clause_of_the_week(version, moment),
+        clause=clause_of_the_week(moment),
         thanks=list(recognitions_for(reader).filter(at__gte=moment - A_WEEK)[:QUOTED]),
         norms=norms(reader),
         promises=list(promises.select_related("conversation__contact").order_by("due")[:QUOTED]),
         to_read=to_read(reader).count(),
         to_sign=version is not None and not has_signed(version, reader),
     )
-
-
-def clause_of_the_week(version: Version | None, moment: datetime) -> Clause | None:
-    """Each clause in force has its week, in the order of their numbers."""
-    clauses = list(version.clauses.all()) if version else []
-    return clauses[this_monday(moment).toordinal() // 7 % len(clauses)] if clauses else None
-
-
-def week_of(moment: datetime) -> str:
-    """The ISO week on the house's clock, "2026-W48"."""
-    year, week, _day = this_monday(moment).isocalendar()
-    return f"{year}-W{week:02}"
 
 
 def is_time(moment: datetime) -> bool:
