@@ -4,9 +4,10 @@ import contextlib
 import unicodedata
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from heard.conversations.models import Message
+from heard.journal.prepared import Lookup
 from heard.mail.parsing import Mailaddress
 from heard.people.freemail import domain_of, says_nothing
 from heard.people.models import Address, Contact, Domain
@@ -17,6 +18,13 @@ ALIKE = str.maketrans(
     "oleesaeopcyxijsdhqwkrtmhbkaoeptvikuwb",
 )
 PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("nn", "m"), ("ii", "u"))
+OURS = Lookup(
+    lambda contact: Message.objects.filter(
+        side=Message.US, conversation__contact=contact, state__in=[Message.SENT, Message.LEAVING]
+    ).order_by("id")[:1],
+    int,
+)
+MOST_DOMAINS = 20  # that look alike, looked into
 SHORTEST = 5  # letters of a name below which one letter makes another firm
 
 
@@ -35,9 +43,7 @@ def lookalike_of(sender: Mailaddress, contact: Contact) -> dict[str, Any] | None
 
 def wrote_to(contact: Contact) -> bool:
     """Whether a letter of ours ever left for this contact."""
-    return Message.objects.filter(
-        side=Message.US, conversation__contact=contact, state__in=[Message.SENT, Message.LEAVING]
-    ).exists()
+    return OURS.first(contact.pk) is not None
 
 
 def _same_name(sender: Mailaddress, contact: Contact) -> dict[str, Any] | None:
@@ -61,15 +67,30 @@ def _near_domain(domain: str, contact: Contact) -> dict[str, Any] | None:
     alike |= Q(name__endswith=f"{stem[-3:]}.{ending}")  # a glance rests on both ends
     known = Domain.objects.filter(alike).exclude(name=domain)
     known = known.exclude(organisation=contact.organisation)
-    for row in known.select_related("organisation").iterator(chunk_size=2000):
-        if near[0] <= len(row.name) <= near[1] and is_near(domain, row.name):
-            theirs = Address.objects.filter(address__endswith=f"@{row.name}").select_related(
-                "contact__organisation"
-            )
-            for one in theirs[:20]:
-                if _is_known(one.contact):
-                    return {"contact": one.contact_id, "address": one.address, "kind": "domain"}
-    return None
+    names = {
+        name
+        for name in known.values_list("name", flat=True).iterator(chunk_size=2000)
+        if near[0] <= len(name) <= near[1] and is_near(domain, name)
+    }
+    return _known_at(sorted(names)[:MOST_DOMAINS]) if names else None
+
+
+def _known_at(domains: list[str]) -> dict[str, Any] | None:
+    """Somebody we know with an address at one of these domains."""
+    ours = Message.objects.filter(
+        side=Message.US,
+        conversation__contact=OuterRef("contact"),
+        state__in=[Message.SENT, Message.LEAVING],
+    )
+    there, kinds = Q(), Q()
+    for domain in domains:
+        there |= Q(address__endswith=f"@{domain}")
+    for kind in ("customer", "vendor", "consultant"):
+        kinds |= Q(**{f"contact__organisation__is_{kind}": True})
+    one = Address.objects.filter(there).filter(kinds | Exists(ours)).order_by("id").first()
+    if one is None:
+        return None
+    return {"contact": one.contact_id, "address": one.address, "kind": "domain"}
 
 
 def _is_known(contact: Contact) -> bool:

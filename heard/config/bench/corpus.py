@@ -1,5 +1,6 @@
 """Mails to measure with: the awkward real ones, and any number made from them."""
 
+import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,6 +44,11 @@ def _head(mail: bytes) -> bytes:
     return b""
 
 
+def _firm(number: int) -> bytes:
+    """A domain that looks like no other."""
+    return hashlib.sha256(b"%d" % number).hexdigest()[:12].encode()
+
+
 def _variant(mail: bytes, number: int) -> bytes:
     head = _head(mail)
     end = b"\r\n" if b"\r\n" in head else b"\n"
@@ -51,8 +57,8 @@ def _variant(mail: bytes, number: int) -> bytes:
     head = SUBJECT.sub(b"Subject: %d " % number, head, count=1)
     first = number - number % THREAD
     fields = [
-        b"From: Sender %d <sender%d@firm%d.example>"
-        % (number % SENDERS, number % SENDERS, number % SENDERS % 90),
+        b"From: Sender %d <sender%d@%s.example>"
+        % (number % SENDERS, number % SENDERS, _firm(number % SENDERS % 90)),
         b"Message-ID: " + name(number),
     ]
     if number != first:
