@@ -53,7 +53,7 @@ class House:
              "--smtp-port", str(self.smtp_port)],
             env=self.environment, cwd=ROOT, stdout=self.log, stderr=self.log,
         )  # fmt: skip
-        wait_for_port(self.port, 120)
+        wait_for_port(self.port, 400)
         wait_for_port(self.smtp_port, 30)
         return self
 
@@ -109,7 +109,7 @@ def signed_in(browser: Browser, house: House, email: str, **look: object) -> Pag
     """A page in a browser of its own in which this colleague has signed in."""
     context: BrowserContext = browser.new_context(base_url=house.url, **look)  # type: ignore[arg-type]  # passed on
     page = context.new_page()
-    page.set_default_timeout(8000)
+    page.set_default_timeout(20000)
     page.goto("/")
     page.fill("input[name=login]", email)
     page.fill("input[name=password]", PASSWORD)
@@ -118,7 +118,7 @@ def signed_in(browser: Browser, house: House, email: str, **look: object) -> Pag
     return page
 
 
-def until(what: object, seconds: float = 10) -> None:
+def until(what: object, seconds: float = 30) -> None:
     """Until `what()` is true; AssertionError otherwise."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
