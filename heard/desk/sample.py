@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
 
@@ -135,7 +136,7 @@ def take(told: Told, step: dict[str, Any], at: datetime) -> None:
         with clock.set_to(at):
             STEPS[step["do"]](told, with_dates(step, at, told))
             run_errands()
-        with clock.set_to(at + timedelta(seconds=20)):
+        with clock.set_to(at + timedelta(seconds=settings.HEARD_CANCEL_SECONDS + 10)):
             run_errands()
     except Exception as error:
         error.add_note(f"in {told.script['slug']}, step {step['do']} at {step['at']}")
