@@ -143,13 +143,21 @@ def test_a_mail_the_server_chokes_on_is_passed(
         return ask(client, command, *given)
 
     with patch.object(imaplib.IMAP4, "uid", chokes):
-        for _ in range(2):
+        for _ in range(3):
             with contextlib.suppress(CommandError):
                 once()
     assert RawMessage.objects.count() == 2 and Connection.objects.get().missing == 1
     Fetched.objects.update(next_try_at=None)
     once()
     assert RawMessage.objects.count() == 3
+
+
+def test_a_wire_that_is_cut_once_delays_no_mail(firm: Firm, dovecot: Dovecot, fetched: str) -> None:
+    dovecot.put(fetched, *mails(firm, 2))
+    cut = Trouble("unreachable")
+    with patch.object(Folder, "content", side_effect=cut), pytest.raises(CommandError):
+        once()
+    assert once()[0] == {"mailbox": "Service", "on_server": 2, "stored": 2}
 
 
 def test_a_number_counts_as_done_only_when_its_mail_is_stored(
@@ -313,12 +321,12 @@ def test_new_mail_comes_within_moments_and_after_an_outage_by_itself(
         dovecot.put(user, *mails(firm, 1))
         until(lambda: RawMessage.objects.count() == 1)
         dovecot.put(user, *mails(firm, 1, "Gleich danach"))
-        until(lambda: RawMessage.objects.count() == 2, 4)
+        until(lambda: RawMessage.objects.count() == 2, 20)
         dovecot.halt()
-        until(lambda: Connection.objects.exclude(trouble="").exists(), 15)
+        until(lambda: Connection.objects.exclude(trouble="").exists(), 60)
         dovecot.start()
         dovecot.put(user, *mails(firm, 1, "Nach dem Ausfall"))
-        until(lambda: RawMessage.objects.count() == 3, 30)
+        until(lambda: RawMessage.objects.count() == 3, 60)
         assert Connection.objects.get().trouble == ""
     finally:
         house.end()

@@ -45,13 +45,17 @@ def prepare(answer: str, letters: int, imap: int) -> None:
 
 
 def settle(answer: str) -> None:
-    """Do all that is due now and in the coming weeks; time is set, not waited for."""
+    """Fetch and do all that is due now and in the coming weeks; time is set, not waited for."""
     from heard.journal import clock
     from heard.journal.worker import run_errands
+    from heard.mail.acts import look
+    from heard.mail.models import Mailbox
 
     moment = clock.now()
     for days in (0, 0, 1, 2, 4, 8, 16):
         with clock.set_to(moment + timedelta(days=days)):
+            for mailbox in Mailbox.objects.exclude(imap_host=""):
+                look(mailbox=mailbox)
             while run_errands():
                 pass
     write(answer, True)

@@ -55,7 +55,6 @@ def kill_and_cut(scene: Scene, *, kills: int, mails: int) -> Verdict:
         writer.join()
     for path in scene.answers.glob("*.mbox"):
         scene.ask("import", path=str(path), mailbox="Archiv")
-    scene.ask("command", name="fetch", once=True)
     scene.kill(door)
     scene.kills -= 1
     time.sleep(1.2)  # until the last lease has ended

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import chain
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
@@ -41,13 +42,14 @@ def fetch(
         mailbox=mailbox, folder=folder.name, uid_validity=folder.uid_validity
     )
     done = set(rows.done().values_list("uid", flat=True))
-    later = set(
-        rows.exclude(trouble="").filter(next_try_at__gt=clock.now()).values_list("uid", flat=True)
-    )
+    troubled = dict(rows.exclude(trouble="").values_list("uid", "next_try_at"))
+    later = {uid for uid, due in troubled.items() if due is not None and due > clock.now()}
     wanted = [uid for uid in there if uid not in done and uid not in later]
+    fresh = [uid for uid in wanted if uid not in troubled]
+    again = [uid for uid in wanted if uid in troubled]  # the others need not wait behind these
     lane = Errand.IMPORT if len(wanted) > FEW else Errand.LIVE
     stored = len(done.intersection(there))
-    for one in folder.listed(wanted):
+    for one in chain(folder.listed(fresh), folder.listed(again)):
         if stopped():
             raise Stop
         if _take(mailbox, folder, one, connection, lane):
@@ -140,6 +142,8 @@ def _note_later(mailbox: Mailbox, folder: Folder, one: Listed, why: str) -> None
         )
         row.tries += 1
         pause = min(timedelta(minutes=2 ** min(row.tries, 12)), LONGEST_RETRY)
+        if why == "broke_off" and row.tries == 1:
+            pause = timedelta()  # most likely the wire was cut, not this mail to blame
         row.trouble, row.next_try_at = why[:60], clock.now() + pause
         row.save(update_fields=["tries", "trouble", "next_try_at"])
 
