@@ -15,7 +15,7 @@ from heard.philosophy import acts
 from heard.philosophy.models import Card, SceneAnswer, SigningReminder, SignOff, Version
 from heard.philosophy.questions import has_signed
 from heard.philosophy.signing import asked, still_asked, without_a_scene
-from heard.philosophy.wording import digest_of
+from heard.philosophy.wording import digest_to_read
 from tests.conftest import As, At
 from tests.firm import Firm
 from tests.scenes import signed
@@ -43,7 +43,10 @@ def walk(client: Client, *, choice: int = 0) -> int:
 
 def published(draft: Version, firm: Firm) -> Version:
     acts.approve(
-        act_name=draft.reference, digest=digest_of(draft), proposed_by=firm.david, by=firm.clara
+        act_name=draft.reference,
+        digest=digest_to_read(draft),
+        proposed_by=firm.david,
+        by=firm.clara,
     )
     return acts.publish(version=draft, by=firm.clara)
 
@@ -158,7 +161,10 @@ def test_publishing_without_a_scene_says_so_and_goes_on_when_asked(
     draft = acts.draft_next(by=firm.david)
     acts.change_clause(version=draft, number=5, by=firm.david, text_en="x", text_de="x")
     acts.approve(
-        act_name=draft.reference, digest=digest_of(draft), proposed_by=firm.david, by=firm.clara
+        act_name=draft.reference,
+        digest=digest_to_read(draft),
+        proposed_by=firm.david,
+        by=firm.clara,
     )
     clara = as_(firm.clara)
     page = clara.post("/philosophy/draft/change/", {"publish": "1"}, follow=True).content.decode()

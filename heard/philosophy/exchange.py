@@ -19,11 +19,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from heard.journal.refusal import Refusal
-from heard.philosophy import gate
+from heard.philosophy import gate, scope
 from heard.philosophy.models import Clause, Version
 
 HEADINGS = {"Reason": "reason", "So": "so", "Not so": "not_so", "Margin": "margin"}
 LANGUAGES = ("en", "de")
+NARROWING = {scope.MAILBOXES, scope.KINDS}
 _CLAUSE = re.compile(r"^##[ \t]+(\d{1,4})[ \t]*$", re.MULTILINE)
 _LANGUAGE = re.compile(r"^###[ \t]+(en|de):[ \t]*(.*)$", re.MULTILINE)
 _PART = re.compile(rf"^####[ \t]+({'|'.join(HEADINGS)})[ \t]*$", re.MULTILINE)
@@ -105,7 +106,8 @@ def _bind(fields: dict[str, Any], items: str, number: int) -> None:
         if name in {"rule", "level"}:
             fields[name] = value
         else:
-            fields["parameters"][name] = int(value) if value.lstrip("-").isdigit() else value
+            counts = value.removeprefix("-").isdecimal() and name not in NARROWING
+            fields["parameters"][name] = int(value) if counts else value
     if fields["level"] not in Clause.SEVERITY or (fields["rule"] and not gate.rule(fields["rule"])):
         raise Refusal(
             _(

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from heard.mail.models import Mailbox
 from heard.philosophy import gate, scope
 from heard.philosophy.models import Clause
 
@@ -17,6 +18,13 @@ PARTS = [
     ("not_so", _("Not so"), 3),
     ("margin", _("What the rule does, in one sentence"), 2),
 ]
+
+
+class Several(forms.MultipleChoiceField):
+    """Boxes to tick; none need be."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, widget=forms.CheckboxSelectMultiple, **kwargs)
 
 
 class ClauseForm(forms.ModelForm[Clause]):
@@ -46,11 +54,12 @@ class ClauseForm(forms.ModelForm[Clause]):
             ],
             required=False,
         )
-        self.fields["number"].label = _("Number")
         self.fields["level"].label = _("What it takes where the rule does not hold")
-        if self.instance.pk:
-            self.fields["number"].disabled = True
+        self.fields["number"] = forms.IntegerField(
+            label=_("Number"), min_value=1, max_value=9999, disabled=bool(self.instance.pk)
+        )
         self._add_numbers()
+        self._add_scope()
 
     def _add_numbers(self) -> None:
         """One field for each number of each rule, within the rule's bounds."""
@@ -65,6 +74,31 @@ class ClauseForm(forms.ModelForm[Clause]):
                     initial=held.get(name, default),
                     required=False,
                 )
+
+    def _add_scope(self) -> None:
+        """Where the rule applies; nothing chosen is everywhere, towards everyone."""
+        boxes = [(str(box.pk), box.name) for box in Mailbox.objects.order_by("name")]
+        self.fields[scope.MAILBOXES] = Several(
+            label=_("Only in these mailboxes"),
+            choices=boxes,
+            initial=[str(one) for one in scope.mailboxes(self.instance)],
+            error_messages={"invalid_choice": _("One of these mailboxes is not in this house.")},
+        )
+        self.fields[scope.KINDS] = Several(
+            label=_("Only towards"),
+            choices=list(scope.KNOWN_KINDS.items()),
+            initial=sorted(scope.kinds(self.instance)),
+            error_messages={
+                "invalid_choice": _("A rule is narrowed to customers, vendors or consultants.")
+            },
+        )
+
+    def narrowing(self) -> list[forms.BoundField]:
+        return [self[scope.MAILBOXES], self[scope.KINDS]]
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(field.value() or field.errors for field in self.narrowing())
 
     def rows(self) -> Iterator[tuple[str, forms.BoundField, forms.BoundField]]:
         for part, _label, _rows in PARTS:
@@ -85,8 +119,11 @@ class ClauseForm(forms.ModelForm[Clause]):
             for name in (rule.parameters if rule else ())
         }
         given = {name: value for name, value in numbers.items() if value is not None}
-        before = self.instance.parameters or {}
-        scoped = {name: before[name] for name in (scope.MAILBOXES, scope.KINDS) if name in before}
+        scoped = {
+            name: ",".join(self.cleaned_data[name])
+            for name in (scope.MAILBOXES, scope.KINDS)
+            if self.cleaned_data[name]
+        }
         return {**chosen, "parameters": {**scoped, **given}}
 
     def validate_unique(self) -> None:

@@ -169,80 +169,9 @@ class SignOff(models.Model):
         return f"sign-off #{self.pk}"
 
 
-class Approval(models.Model):
-    """A second pair of eyes on one exact act. The approver is never the proposer."""
-
-    act = models.CharField(max_length=80)  # "draft:12", "decision:3", "confirmation:7"
-    digest = models.CharField(max_length=64)  # of exactly what is approved
-    proposed_by = models.ForeignKey(Colleague, on_delete=models.PROTECT, related_name="+")
-    by = models.ForeignKey(Colleague, on_delete=models.PROTECT, related_name="approvals")
-    at = models.DateTimeField()
-    voided_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["act", "digest", "by"], name="approval_once", condition=Q(voided_at=None)
-            ),
-            models.CheckConstraint(
-                condition=~Q(by=models.F("proposed_by")), name="approval_by_another"
-            ),
-        ]
-        indexes = [models.Index(fields=["act", "digest"], name="approval_act")]
-
-    def __str__(self) -> str:
-        return f"approval #{self.pk}"
-
-
-class Resolution(models.Model):
-    """How a finding was resolved when a message left; visible to its writer only."""
-
-    NOTED, REASON, COLLEAGUE, ANSWERED = "noted", "reason", "colleague", "answered"
-    WAYS = [
-        (NOTED, _("you read the note")),
-        (REASON, _("you gave a reason")),
-        (COLLEAGUE, _("a colleague read it first")),
-        (ANSWERED, _("you were asked and said it is meant so")),
-    ]
-
-    act = models.CharField(max_length=80)
-    clause_number = models.PositiveIntegerField()
-    level = models.CharField(max_length=10)
-    by = models.ForeignKey(Colleague, on_delete=models.CASCADE, related_name="+")
-    how = models.CharField(max_length=10, choices=WAYS, default=NOTED)
-    reason = models.TextField(blank=True)
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["act", "clause_number", "by"], name="resolution_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"resolution #{self.pk}"
-
-
-class Recognition(models.Model):
-    """A colleague thanks another for a clause lived in a real conversation."""
-
-    clause_number = models.PositiveIntegerField()
-    by = models.ForeignKey(Colleague, on_delete=models.CASCADE, related_name="given")
-    to = models.ForeignKey(Colleague, on_delete=models.CASCADE, related_name="received")
-    about = models.CharField(max_length=80, blank=True)  # "message:40", kept as text
-    words = models.CharField(max_length=300)
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=~Q(by=models.F("to")), name="recognition_of_another")
-        ]
-
-    def __str__(self) -> str:
-        return f"recognition #{self.pk}"
-
-
-# The nouns of colleagues among themselves, and of remembering, stand in files of their own
-from heard.philosophy.peers import KindWord, WeeklyNote  # noqa: E402  # they name no model here
+# What lifts a finding, colleagues among themselves and remembering stand in files of their own
+from heard.philosophy.lifting import Approval, Resolution  # noqa: E402  # they name no model here
+from heard.philosophy.peers import KindWord, Recognition, WeeklyNote  # noqa: E402  # nor do these
 from heard.philosophy.remembering import (  # noqa: E402  # they name the models above
     Card,
     CardState,

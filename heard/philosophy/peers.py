@@ -1,9 +1,28 @@
-"""What colleagues say to one another about a clause lived, beside the recognition all may read."""
+"""What colleagues say to one another about a clause lived."""
 
 from django.db import models
 from django.db.models import Q
 
 from heard.people.models import Colleague
+
+
+class Recognition(models.Model):
+    """A colleague thanks another for a clause lived in a real conversation."""
+
+    clause_number = models.PositiveIntegerField()
+    by = models.ForeignKey(Colleague, on_delete=models.CASCADE, related_name="given")
+    to = models.ForeignKey(Colleague, on_delete=models.CASCADE, related_name="received")
+    about = models.CharField(max_length=80, blank=True)  # "message:40", kept as text
+    words = models.CharField(max_length=300)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(by=models.F("to")), name="recognition_of_another")
+        ]
+
+    def __str__(self) -> str:
+        return f"recognition #{self.pk}"
 
 
 class KindWord(models.Model):

@@ -8,10 +8,15 @@ applies everywhere: what protects people from being cut off by one person has no
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from heard.mail.models import Mailbox
 from heard.philosophy.gate import Act, Rule
 from heard.philosophy.models import Clause
 
 MAILBOXES, KINDS = "only_mailboxes", "only_kinds"
+KNOWN_KINDS = {"customer": _("customers"), "vendor": _("vendors"), "consultant": _("consultants")}
 
 
 @dataclass(frozen=True)
@@ -34,16 +39,35 @@ def offer(look: Look) -> None:
 
 def mailboxes(clause: Clause) -> frozenset[int]:
     """The mailboxes it is narrowed to; none named means all."""
-    return frozenset(int(one) for one in _named(clause, MAILBOXES) if one.isdigit())
+    return frozenset(int(one) for one in named(clause.parameters, MAILBOXES) if one.isdecimal())
 
 
 def kinds(clause: Clause) -> frozenset[str]:
-    return frozenset(_named(clause, KINDS)) & {"customer", "vendor", "consultant"}
+    return frozenset(named(clause.parameters, KINDS)) & frozenset(KNOWN_KINDS)
 
 
-def _named(clause: Clause, name: str) -> list[str]:
-    given = clause.parameters if isinstance(clause.parameters, dict) else {}
+def named(parameters: object, name: str) -> list[str]:
+    """What stands behind `name` among a clause's numbers, piece by piece."""
+    given = parameters if isinstance(parameters, dict) else {}
     return [part.strip() for part in str(given.get(name, "")).split(",") if part.strip()]
+
+
+def said(clause: Clause) -> str:
+    """To what it is narrowed, in the reader's language; "" where it applies everywhere."""
+    boxes, them = mailboxes(clause), kinds(clause)
+    lines = []
+    if boxes:
+        names = Mailbox.objects.filter(pk__in=boxes).order_by("name").values_list("name", flat=True)
+        lines.append(gettext("Only in: %(names)s.") % {"names": ", ".join(names)})
+    if them:
+        names_of = [str(label) for kind, label in KNOWN_KINDS.items() if kind in them]
+        lines.append(gettext("Only towards: %(kinds)s.") % {"kinds": ", ".join(names_of)})
+    return " ".join(lines)
+
+
+def narrowed(parameters: object) -> bool:
+    """Whether these numbers of a clause narrow it at all."""
+    return isinstance(parameters, dict) and any(parameters.get(one) for one in (MAILBOXES, KINDS))
 
 
 def covers(clause: Clause, rule: Rule, act: Act) -> bool:

@@ -118,6 +118,7 @@ class Asked:
 
     clause: Clause
     own: dict[str, bool]  # language → the company wrote a scene with this draft
+    scenes: list[Scene]  # … and these are their words, to be read before publishing
     from_starter: bool
 
 
@@ -129,7 +130,9 @@ def scenes_of(draft: Version) -> list[Asked]:
     own, scenes = _written_for(clauses), scenes_for(clauses, "en")
     result = []
     for clause in clauses:
-        there = {language: (clause.number, language) in own for language in LANGUAGES}
+        rows = {one: own.get((clause.number, one)) for one in LANGUAGES}
+        there = {language: row is not None for language, row in rows.items()}
         known = not any(there.values()) and clause.number in scenes
-        result.append(Asked(clause, there, from_starter=known))
+        told = [written(row) for row in rows.values() if row is not None]
+        result.append(Asked(clause, there, told, from_starter=known))
     return result

@@ -41,3 +41,16 @@ def digest_of(version: Version) -> str:
     said = [fields_of(clause) for clause in version.clauses.order_by("number")]
     text = json.dumps([version.number, version.minor, said], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def digest_to_read(draft: Version) -> str:
+    """SHA-256 of all that a second person reads before publishing: the text, and with it the
+    scenes that ask before signing. A draft without scenes is its text alone."""
+    asked = [
+        [card.clause_number, card.language, card.scene, card.answers, card.best, bool(card.off_at)]
+        for card in draft.scenes.order_by("clause_number", "language")
+    ]
+    if not asked:
+        return digest_of(draft)
+    text = json.dumps([digest_of(draft), asked], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

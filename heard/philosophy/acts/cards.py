@@ -10,7 +10,7 @@ from heard.journal import clock
 from heard.journal.acts import record
 from heard.journal.refusal import Refusal
 from heard.people.models import LANGUAGES, Colleague
-from heard.philosophy.acts.writing import may_edit
+from heard.philosophy.acts.writing import may_edit, touched
 from heard.philosophy.deck import Scene, found
 from heard.philosophy.models import Card, Version
 
@@ -36,11 +36,15 @@ def write_card(
     _may_write(by, version)
     fields = _checked(clause_number, language, scene, answers, best)
     with transaction.atomic():
+        if version is not None:
+            _may_write(by, Version.objects.select_for_update().get(pk=version.pk))
         card = _row(key, version, clause_number, language)
         for name, value in fields.items():
             setattr(card, name, value)
         card.written_by, card.written_at = by, clock.now()
         card.save()
+        if version is not None:  # what a second person read is no longer what would be published
+            touched(version, by)
         record(verb="philosophy.card_written", by=by, about={"card": card.pk})
     return card
 

@@ -15,7 +15,7 @@ from heard.philosophy import gate, wording
 from heard.philosophy.acts.protections import keeps_its_protections, within_bounds
 from heard.philosophy.models import Clause, PublicPage, Version
 from heard.philosophy.questions import approvals_of
-from heard.philosophy.wording import digest_of
+from heard.philosophy.wording import digest_of, digest_to_read
 
 GENTLE_START = timedelta(days=30)
 
@@ -88,7 +88,7 @@ def change_clause(
         clause, _made = Clause.objects.update_or_create(
             version=version, number=number, defaults=fields
         )
-        _touched(version, by)
+        touched(version, by)
     return clause
 
 
@@ -103,7 +103,7 @@ def drop_clause(*, clause: Clause, by: Colleague) -> None:
     with transaction.atomic():
         version = clause.version
         clause.delete()
-        _touched(version, by)
+        touched(version, by)
 
 
 def set_minor(*, version: Version, minor: bool, by: Colleague) -> None:
@@ -130,18 +130,20 @@ def put_draft_away(*, version: Version, by: Colleague) -> None:
 
 def take_in(*, clauses: list[dict[str, Any]], by: Colleague) -> Version:
     """Make the draft of the next version say exactly what `clauses` (fields of `Clause`) say."""
-    draft = draft_next(by=by)
+    _may_edit(by)
     for fields in clauses:
         within_bounds(fields)
+    draft = draft_next(by=by)
     with transaction.atomic():
         draft.clauses.all().delete()
         Clause.objects.bulk_create(Clause(version=draft, **fields) for fields in clauses)
-        _touched(draft, by)
+        touched(draft, by)
     return draft
 
 
 def publish(*, version: Version, by: Colleague, valid_from: datetime | None = None) -> Version:
-    """Publish a draft, once someone other than its last editor approved exactly this text.
+    """Publish a draft, once someone other than its last editor approved exactly this text and
+    the scenes that ask about it.
 
     It is in force at once, or from `valid_from` on. Refusal for a day that has passed, for a text
     without a clause, and where a protection is missing.
@@ -154,7 +156,7 @@ def publish(*, version: Version, by: Colleague, valid_from: datetime | None = No
         _still_a_draft(version)
         editor = version.drafted_by
         readers = approvals_of(
-            act_name=version.reference, digest=digest_of(version), besides=editor
+            act_name=version.reference, digest=digest_to_read(version), besides=editor
         )
         if not any(may_edit(approval.by) for approval in readers):
             raise Refusal(
@@ -204,7 +206,8 @@ def _still_a_draft(version: Version) -> None:
         )
 
 
-def _touched(version: Version, by: Colleague) -> None:
+def touched(version: Version, by: Colleague) -> None:
+    """`by` changed the draft last, so somebody else has to read it."""
     version.drafted_by = by
     version.save(update_fields=["drafted_by"])
     record(verb="philosophy.drafted", by=by, about={"version": version.pk})

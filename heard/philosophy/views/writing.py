@@ -21,7 +21,7 @@ from heard.philosophy.comparing import compare
 from heard.philosophy.forms import ClauseForm, PublishForm
 from heard.philosophy.models import PublicPage, Version
 from heard.philosophy.prose import holds_html
-from heard.philosophy.wording import digest_of
+from heard.philosophy.wording import digest_to_read
 
 LARGEST_FILE = 500_000
 
@@ -57,7 +57,7 @@ def draft(request: Request) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("philosophy:reading")
-    digest = digest_of(version)
+    digest = digest_to_read(version)
     readers = questions.approvals_of(
         act_name=version.reference, digest=digest, besides=version.drafted_by
     )
@@ -120,10 +120,12 @@ def change_draft(request: Request) -> HttpResponse:
     try:
         version = _draft(request)
         if "drop" in given:
-            acts.drop_clause(clause=version.clauses.get(number=int(given["drop"])), by=request.user)
+            _drop(version, given["drop"], request)
         elif "minor" in given:
             acts.set_minor(version=version, minor=given["minor"] == "yes", by=request.user)
         elif "approve" in given and version.drafted_by is not None:
+            if given.get("digest") != digest_to_read(version):
+                raise Refusal(_("This has changed since you opened it. Please read it once more."))
             acts.approve(
                 act_name=version.reference,
                 digest=given.get("digest", ""),
@@ -141,6 +143,13 @@ def change_draft(request: Request) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("philosophy:draft")
+
+
+def _drop(version: Version, number: str, request: Request) -> None:
+    clause = version.clauses.filter(number=number).first() if number.isdecimal() else None
+    if clause is None:
+        raise Refusal(_("There is no such clause in the draft any more. Nothing was changed."))
+    acts.drop_clause(clause=clause, by=request.user)
 
 
 def _publish(request: Request, version: Version) -> HttpResponse:
