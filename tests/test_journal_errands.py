@@ -21,10 +21,11 @@ from heard.journal.leases import lease, lease_some
 from heard.journal.models import Entry, Errand
 from heard.journal.worker import run_errands, run_one
 from heard.mail.acts import receive
-from tests.conftest import At
+from tests.conftest import As, At
 from tests.firm import FRIENDLY, Firm, letter
 from tests.servers import ROOT, heard
 
+A_YEAR = timedelta(days=365)
 STORE = """
 import os
 os.environ["DJANGO_SETTINGS_MODULE"] = "heard.config.settings"
@@ -95,6 +96,45 @@ def test_what_keeps_failing_backs_off_and_ends_visibly(firm: Firm, at: At) -> No
     assert errand.failed_at and "DoesNotExist" in errand.error and "999" not in errand.error
     assert run_errands() == 0
     assert list(Errand.objects.failed()) == [errand]
+
+
+@pytest.mark.parametrize("dies", [False, True], ids=["fails", "kills the worker"])
+def test_mail_that_cannot_be_filed_is_shown_as_it_came(
+    firm: Firm, at: At, as_: As, dies: bool
+) -> None:
+    at("2027-01-01 09:00")
+    firm.conversation(FRIENDLY, subject="Vorher")
+    receive(
+        mailbox=firm.service, raw=letter(FRIENDLY, "Schlimm", firm.customer), door="smtp",
+        envelope_sender="petra@quandt.example",
+    )  # fmt: skip
+    errand = Errand.objects.open().get()
+    if dies:
+        Errand.objects.filter(pk=errand.pk).update(
+            tries=settings.HEARD_TRIES,
+            leased_until=errand.entry.at - A_YEAR,
+            leased_by="one that died",
+        )
+    with patch("heard.conversations.acts.filing.keep_letter", side_effect=ValueError("odd")):
+        for day in range(settings.HEARD_TRIES):
+            at(f"2027-01-{day + 2:02} 09:00")
+            run_errands()
+        shown = Message.objects.get(raw=errand.entry.about["raw"])
+        page = as_(firm.anna).get(shown.conversation.get_absolute_url()).content.decode()
+        assert "Beim Einordnen" in page and "petra@quandt.example" in page
+        assert shown.conversation.waiting_since is not None
+        again = f"/conversations/message/{shown.pk}/again/"
+        assert again in page
+        as_(firm.anna).post(again)
+        shown.conversation.refresh_from_db()
+        assert shown.conversation.trouble == "unfiled" and Errand.objects.failed().count() == 1
+    original = as_(firm.anna).get(f"/conversations/message/{shown.pk}/original/")
+    assert b"Schlimm" in b"".join(original)
+    as_(firm.anna).post(again)
+    run_errands()
+    shown = Message.objects.get(pk=shown.pk)
+    assert (shown.subject, shown.conversation.trouble) == ("Schlimm", "")
+    assert Message.objects.count() == 2 and not Errand.objects.failed().exists()
 
 
 def test_an_outage_of_any_length_gives_nothing_up(firm: Firm, at: At) -> None:

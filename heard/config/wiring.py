@@ -1,6 +1,8 @@
 """The only map from what happened to what follows: verb → reactions (dotted names)."""
 
 WIRING: dict[str, list[str]] = {
+    # journal
+    "journal.gave_up": ["heard.conversations.reactions.show_unfiled"],
     # people
     "people.contact_met": [],
     "people.contact_changed": [],
@@ -28,6 +30,9 @@ WIRING: dict[str, list[str]] = {
     "mail.access_given": [],
     "mail.consent_given": [],
     "mail.consent_withdrawn": [],
+    "mail.alarm_raised": [],
+    "mail.alarm_accepted": [],
+    "mail.alarm_ended": [],
     "mail.received": ["heard.conversations.reactions.file_mail"],
     "mail.bounced": [],
     "mail.uncertain": [],

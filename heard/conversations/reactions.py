@@ -19,6 +19,7 @@ from heard.people.models import Merge
 from heard.philosophy.acts import weigh
 
 SENDING = [f"{__name__}.send_out", f"{__name__}.settled"]
+FILING = f"{__name__}.file_mail"
 RAW = Lookup(lambda pk: RawMessage.objects.filter(pk=pk), int)
 
 
@@ -39,6 +40,15 @@ def _read(entry: Entry) -> tuple[RawMessage, Letter]:
 def file_mail(_entry: Entry, known: tuple[RawMessage, Letter]) -> None:
     raw, letter = known
     acts.file_message(raw=raw, letter=letter)
+
+
+def show_unfiled(entry: Entry) -> None:
+    """A mail that could not be filed by any try is shown as it came, with the reason."""
+    errand = Errand.objects.select_related("entry").get(pk=entry.about["errand"])
+    if errand.reaction == FILING:
+        raw = RawMessage.objects.filter(pk=errand.entry.about["raw"]).first()
+        if raw is not None:
+            acts.file_unfiled(raw=raw)
 
 
 @standing_alone

@@ -214,7 +214,7 @@ def original(request: Request, pk: int) -> FileResponse:
     message = get_object_or_404(
         Message, pk=pk, conversation__in=Conversation.objects.visible_to(request.user)
     )
-    if message.raw is None:
+    if message.raw is None or not default_storage.exists(message.raw.file):
         raise Http404
     return FileResponse(
         default_storage.open(message.raw.file),

@@ -21,7 +21,7 @@ from heard.holding.questions import counting_down, kept_lately
 from heard.journal import clock
 from heard.journal.models import Entry
 from heard.mail.acts.ways import way_of_the_house
-from heard.mail.models import Mailbox, OutgoingMessage
+from heard.mail.models import Alarm, Mailbox, OutgoingMessage
 from heard.mail.parsing import parse
 from heard.people.models import Colleague
 from heard.people.signin import Request
@@ -60,7 +60,9 @@ def inbox(request: Request) -> HttpResponse:
 @require_GET
 def listing(request: Request, name: str) -> HttpResponse:
     line = line_for(request.user) if name == "waiting" else None
-    return render(request, "desk/inbox.html", {**_listed(request, name), "line": line})
+    alarms = Alarm.objects.on_the_desk_of(request.user)
+    said = {**_listed(request, name), "line": line, "alarms": alarms}
+    return render(request, "desk/inbox.html", said)
 
 
 @login_required

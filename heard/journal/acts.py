@@ -11,10 +11,11 @@ from typing import Protocol
 from django.db import connection, transaction
 
 from heard.journal import clock
-from heard.journal.models import Entry, Errand, Key
+from heard.journal.models import Entry, Errand, ErrandQuerySet, Key
 from heard.journal.prepared import insert, insert_all
 from heard.journal.wiring import reactions_to
 
+GAVE_UP = "journal.gave_up"
 SEALING = "UPDATE journal_entry SET position = %s, link = %s WHERE id = %s"
 
 
@@ -62,6 +63,18 @@ def forget_done(*, days: int) -> int:
     """Errands that were done are deleted after `days`; the entries stay. Returns how many."""
     count, _each = Errand.objects.filter(done_at__lt=clock.now() - timedelta(days=days)).delete()
     return count
+
+
+def give_up(*, errands: ErrandQuerySet, error: str) -> None:
+    """No try is left to these: they are shown to administrators, and `journal.gave_up` lets the
+    rooms say what becomes of it. What follows from that is not followed any further."""
+    with transaction.atomic():
+        for errand in list(errands.select_related("entry")):
+            own = Errand.objects.open().filter(pk=errand.pk, leased_by=errand.leased_by)
+            given_up = own.update(failed_at=clock.now(), leased_until=None, error=error)
+            if given_up and errand.entry.verb != GAVE_UP:
+                about = {"errand": errand.pk, "entry": errand.entry_id}
+                record(verb=GAVE_UP, by="machine:worker", about=about, lane=errand.lane)
 
 
 def try_again(*, errand: Errand) -> None:

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from heard.journal import clock
+from heard.journal.acts import give_up
 from heard.journal.models import Errand
 from heard.journal.wiring import reaction
 
@@ -54,9 +55,8 @@ def lease_some(
     # A worker that lives ends its lease; one that waits through an outage is tried on
     dead = [row[0] for row in found if row[2] >= settings.HEARD_TRIES and row[4] is not None]
     if dead:
-        Errand.objects.ready(now).order_by().filter(pk__in=dead).update(
-            failed_at=now, leased_until=None, error="the worker died with it, each time"
-        )
+        gone = Errand.objects.ready(now).filter(pk__in=dead)
+        give_up(errands=gone, error="the worker died with it, each time")
         return lease_some(worker, lane=lane, among=among, most=most)
     chosen = _choose(rows)[:most]
     taken = Errand.objects.ready(now).order_by().filter(pk__in=chosen)

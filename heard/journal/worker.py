@@ -13,6 +13,7 @@ from django.db import DatabaseError, OperationalError, transaction
 from django.db.models import Q
 
 from heard.journal import clock
+from heard.journal.acts import give_up
 from heard.journal.commit import shared_commit
 from heard.journal.leases import MOST, Heartbeat, lease_some, my_name
 from heard.journal.models import Entry, Errand
@@ -232,7 +233,7 @@ def _mark_failed(errand: Errand, worker: str, error: Exception) -> None:
     log.warning("errand %s (%s) failed: %s", errand.pk, errand.reaction, said)
     mine = Errand.objects.open().filter(pk=errand.pk, leased_by=worker)
     if errand.tries >= settings.HEARD_TRIES and not _passes(error):
-        mine.update(failed_at=clock.now(), leased_until=None, error=said)
+        give_up(errands=mine, error=said)
     else:
         longest = LONGEST_OUTAGE_PAUSE if _passes(error) else 3600
         pause = timedelta(seconds=min(2 ** min(errand.tries, 20), longest))

@@ -3,6 +3,7 @@
 from django.db import models
 
 from heard.mail.secrets import SecretField
+from heard.people.models import Colleague
 
 
 class Connection(models.Model):
@@ -30,6 +31,51 @@ class Connection(models.Model):
     def missing(self) -> int:
         """Mails on the server that are not stored here."""
         return max(0, self.on_server - self.stored)
+
+
+class AlarmQuerySet(models.QuerySet["Alarm"]):
+    def open(self) -> "AlarmQuerySet":
+        return self.filter(ended_at=None)
+
+    def on_the_desk_of(self, colleague: Colleague) -> "AlarmQuerySet":
+        """Open and accepted by nobody; for administrators, who can look after it."""
+        if not (colleague.is_active and colleague.is_administrator):
+            return self.none()
+        return self.open().filter(accepted_at=None).select_related("mailbox__connection")
+
+
+class Alarm(models.Model):
+    """No mail comes in as it should; there until it does again.
+
+    "silence": nothing for longer than usual. "trouble": its server cannot be looked into.
+    "missing": mail lies on the server that could not be had.
+    """
+
+    SILENCE, TROUBLE, MISSING = "silence", "trouble", "missing"
+
+    mailbox = models.ForeignKey("mail.Mailbox", on_delete=models.CASCADE, related_name="alarms")
+    kind = models.CharField(max_length=10)
+    trouble = models.CharField(max_length=20, blank=True)  # a machine word
+    since = models.DateTimeField()  # the last arrival, or when the trouble began
+    usual = models.FloatField(null=True)  # the longest silence that is usual, in hours of work
+    raised_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)  # an administrator said that all is well
+    accepted_by = models.ForeignKey(
+        Colleague, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+
+    objects = AlarmQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mailbox"], name="alarm_once", condition=models.Q(ended_at=None)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"alarm #{self.pk}"
 
 
 class FetchedQuerySet(models.QuerySet["Fetched"]):

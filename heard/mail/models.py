@@ -7,12 +7,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from heard.mail.answers import advice, cause_of, plainly, refusals_in_words
-from heard.mail.bookkeeping import Connection, Consent, Fetched
+from heard.mail.bookkeeping import Alarm, Connection, Consent, Fetched
 from heard.mail.secrets import SecretField
 from heard.people.models import Colleague, Team
 
 __all__ = [
     "Access",
+    "Alarm",
     "Bounce",
     "ColleagueLetter",
     "Connection",
@@ -129,6 +130,7 @@ class RawMessage(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["mailbox", "fingerprint"], name="raw_message_once")
         ]
+        indexes = [models.Index(fields=["mailbox", "received_at"], name="raw_message_arrivals")]
 
     def __str__(self) -> str:
         return f"raw message #{self.pk}"

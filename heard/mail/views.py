@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,7 +16,7 @@ from heard.journal.refusal import Refusal
 from heard.mail import acts
 from heard.mail.forms import MailboxForm
 from heard.mail.imap import Trouble
-from heard.mail.models import Connection, Consent, Fetched, Mailbox, OutgoingMessage
+from heard.mail.models import Alarm, Connection, Consent, Fetched, Mailbox, OutgoingMessage
 from heard.mail.wording import trouble_said
 from heard.people.signin import Request, administrators_only
 
@@ -24,7 +25,8 @@ from heard.people.signin import Request, administrators_only
 @administrators_only
 @require_GET
 def mailboxes(request: Request) -> HttpResponse:
-    rows = Mailbox.objects.select_related("connection").prefetch_related("access__team")
+    alarms = Prefetch("alarms", Alarm.objects.open().select_related("mailbox"), "open_alarms")
+    rows = Mailbox.objects.select_related("connection").prefetch_related("access__team", alarms)
     return render(request, "mail/mailboxes.html", {"mailboxes": rows})
 
 
@@ -63,6 +65,7 @@ def _page(request: Request, form: MailboxForm, known: Mailbox | None, answer: st
             "title": stored.name if stored else _("A new mailbox"),
             "mailbox": stored,
             "answer": answer,
+            "alarm": Alarm.objects.open().filter(mailbox=stored).first() if stored else None,
             "connection": Connection.objects.filter(mailbox=stored).first() if stored else None,
             "unfetched": _unfetched(stored) if stored else 0,
             "consent": Consent.objects.filter(mailbox=stored, provider=stored.sign_in).first()
@@ -107,6 +110,17 @@ def fetch_again(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(Mailbox, pk=pk)
     acts.try_fetching_again(mailbox=found)
     messages.success(request, _("It is tried again at the next look, within a few minutes."))
+    return redirect("mail:mailbox", found.pk)
+
+
+@login_required
+@administrators_only
+@require_POST
+def all_is_well(request: Request, pk: int) -> HttpResponse:
+    """Somebody looked: it is as it should be, and the line leaves the desk."""
+    found = get_object_or_404(Mailbox, pk=pk)
+    acts.accept_alarm(mailbox=found, by=request.user)
+    messages.success(request, _("Thank you. Heard says no more about it."))
     return redirect("mail:mailbox", found.pk)
 
 

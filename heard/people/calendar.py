@@ -33,6 +33,10 @@ class WorkingTime:
     def _zone(self) -> ZoneInfo:
         return ZoneInfo(self.zone)
 
+    def here(self, moment: datetime) -> datetime:
+        """The same moment in the zone of the house."""
+        return moment.astimezone(self._zone)
+
     def is_working_day(self, day: date) -> bool:
         return day.weekday() in self.weekdays and day not in public_holidays(
             self.country, self.region, day.year
@@ -80,6 +84,19 @@ class WorkingTime:
             total += min(end.astimezone(self._zone), closing) - here
             here = datetime.combine(self._working_day_after(here.date()), self.opens, self._zone)
         return total.total_seconds() / 3600
+
+    def hours_by_weekday(self, start: datetime, end: datetime) -> dict[int, float]:
+        """Working hours from `start` to `end` on Mondays (0) to Sundays, where there are any."""
+        total = dict[int, float]()
+        day, last = self.here(start).date(), self.here(end).date()
+        while day <= last:
+            if self.is_working_day(day):
+                opening = max(start, datetime.combine(day, self.opens, self._zone))
+                closing = min(end, datetime.combine(day, self.closes, self._zone))
+                hours = max(0.0, (closing - opening).total_seconds() / 3600)
+                total[day.weekday()] = total.get(day.weekday(), 0) + hours
+            day += timedelta(days=1)
+        return total
 
     def _working_day_after(self, day: date, step: int = 1) -> date:
         for _ in range(400):

@@ -10,7 +10,7 @@ from heard.conversations.acts.drafts import (
     take_over,
 )
 from heard.conversations.acts.enclosing import enclose, take_out
-from heard.conversations.acts.filing import file_message, read_again
+from heard.conversations.acts.filing import file_message, file_unfiled, read_again
 from heard.conversations.acts.keeping import (
     assign,
     bring_back,
@@ -66,6 +66,7 @@ __all__ = [
     "digest_of",
     "enclose",
     "file_message",
+    "file_unfiled",
     "follow_merge",
     "follow_parting",
     "hand_back",

@@ -1,6 +1,9 @@
 """Putting a mail where it belongs, so that people see it."""
 
-from django.db import transaction
+import logging
+
+from django.core.files.storage import default_storage
+from django.db import OperationalError, transaction
 
 from heard.conversations import threading
 from heard.conversations.acts.aside import aside_of
@@ -12,7 +15,7 @@ from heard.conversations.language import language_of
 from heard.conversations.models import Conversation, Filing, Message
 from heard.conversations.noted import noted_of
 from heard.conversations.reading import Letter, read
-from heard.journal.acts import Actor, record
+from heard.journal.acts import Actor, record, try_again
 from heard.journal.models import Errand
 from heard.journal.prepared import Lookup, insert
 from heard.mail.acts import note_bounce
@@ -22,7 +25,10 @@ from heard.mail.parsing.whole import ReadMail
 from heard.people.acts import meet
 from heard.people.models import Contact
 
+log = logging.getLogger("heard.conversations")
+
 IMPORT = "import"
+UNFILED, MISSING = "unfiled", "missing"  # why a mail is shown as it came
 TWINS = Lookup(
     lambda mark: RawMessage.objects.select_for_update().filter(fingerprint=mark).order_by("pk"),
     str,
@@ -71,14 +77,37 @@ def file_message(*, raw: RawMessage, letter: Letter | None = None) -> Message | 
         return _file(raw, letter, letter.read)
 
 
+def file_unfiled(*, raw: RawMessage) -> Message | None:
+    """Show a mail that could not be filed, as one that could not be read; again is as once."""
+    there = default_storage.exists(raw.file)
+    trouble = UNFILED if there else MISSING
+    return file_message(raw=raw, letter=Letter(None, raw.received_at, trouble=trouble))
+
+
 def read_again(*, message: Message, by: Actor | str) -> bool:
-    """Try once more what could not be read, after an upgrade or with other limits.
+    """Try once more what could not be read or filed, after an upgrade or with other limits.
 
     It stays in the conversation that stood for it. True when it can be read now.
     """
     raw = message.raw
     if raw is None:
         return True
+    try:
+        done = _read_again(raw, message, by)
+    except FileNotFoundError:
+        return False
+    except (OSError, OperationalError):
+        raise
+    except Exception as error:  # noqa: BLE001  # whatever kept it from being filed may do so again
+        log.error("mail %s could not be filed again: %s", raw.pk, type(error).__name__)
+        return False
+    if done:
+        for errand in Errand.objects.failed().filter(entry__about__raw=raw.pk):
+            try_again(errand=errand)
+    return done
+
+
+def _read_again(raw: RawMessage, message: Message, by: Actor | str) -> bool:
     letter = read(raw)
     with transaction.atomic():
         conversation = Conversation.objects.select_for_update().get(pk=message.conversation_id)

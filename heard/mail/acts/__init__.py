@@ -1,5 +1,6 @@
 """What the mail room does: looks after mailboxes, takes mail in, lets mail out with a permit."""
 
+from heard.mail.acts.alarms import accept_alarm, notice_silence
 from heard.mail.acts.consent import (
     NoConsent,
     access_token,
@@ -40,6 +41,7 @@ __all__ = [
     "NoPermit",
     "Receipt",
     "Stop",
+    "accept_alarm",
     "access_token",
     "add_mailbox",
     "ask_for_consent",
@@ -57,6 +59,7 @@ __all__ = [
     "move",
     "note_bounce",
     "note_trouble",
+    "notice_silence",
     "post",
     "post_to_colleagues",
     "put_out",

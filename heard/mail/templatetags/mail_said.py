@@ -3,10 +3,11 @@
 from django import template
 
 from heard.mail.bookkeeping import Connection
-from heard.mail.wording import took_in, trouble_said
+from heard.mail.wording import alarm_said, took_in, trouble_said
 
 register = template.Library()
 register.filter("trouble_said", trouble_said)
+register.filter("alarm_said", alarm_said)
 
 
 @register.filter

@@ -19,7 +19,7 @@ from heard.journal import clock
 from heard.journal.models import Entry, Errand
 from heard.judgement.acts import judge
 from heard.judgement.values import Turn
-from heard.mail.models import Mailbox, OutgoingMessage
+from heard.mail.models import Alarm, Mailbox, OutgoingMessage
 from heard.people.models import Colleague
 
 LOW = 1 << 30  # bytes free on the disk
@@ -84,6 +84,8 @@ def _work() -> Iterator[Found]:
     yield Found("journal", unsealed < 10_000, f"{unsealed} entries are not sealed yet")
     administrators = Colleague.objects.active().filter(role=Colleague.ADMINISTRATOR).count()
     yield Found("administrators", administrators > 0, f"{administrators} can sign in")
+    alarms = Alarm.objects.open().filter(accepted_at=None).count()
+    yield Found("mail", alarms == 0, f"into {alarms} mailboxes mail does not come as it should")
     yield Found("mailboxes", None, f"{Mailbox.objects.count()} mailboxes")
     server = (
         settings.HEARD_SERVICE
