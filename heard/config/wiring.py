@@ -104,6 +104,9 @@ WIRING: dict[str, list[str]] = {
     # listening
     "listening.points_found": [],
     "listening.points_edited": [],
+    "listening.deadlines_found": [],
+    "listening.deadline_set": [],
+    "listening.deadline_dropped": [],
     "listening.restating": [],
     "listening.restated": ["heard.holding.reactions.restated"],
     "listening.called": [],

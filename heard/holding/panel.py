@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from heard.conversations import panel
 from heard.conversations.models import Conversation
 from heard.conversations.panel import Mark, NextStep, Panel, Standing
+from heard.heat.questions import is_hot
 from heard.holding.models import Promise
 from heard.holding.questions import open_promises, proposed_dates
 from heard.journal import clock
@@ -42,6 +43,14 @@ def side(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] 
         "dates": proposed_dates(),
         "moment": clock.now(),
     }
+
+
+def promised(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] | None:  # noqa: ARG001  # the registry's shape
+    """In the calm view, while it is difficult: what was promised, by whom, by when."""
+    if conversation.closed_at or not (Situation.of(conversation.pk) or is_hot(conversation.pk)):
+        return None
+    promises = list(open_promises(conversation.pk).select_related("made_by"))
+    return {"promises": promises, "moment": clock.now()} if promises else None
 
 
 def standing(conversation: Conversation, colleague: Colleague) -> Standing | None:  # noqa: ARG001  # the registry's shape
@@ -85,6 +94,7 @@ def _held(situation: Situation) -> bool:
 
 
 def offer_all() -> None:
+    panel.offer(Panel("promised", "calm", 50, "holding/_calm.html", promised))
     panel.offer(Panel("promises", "side", 50, "holding/_side.html", side))
     panel.offer_standing("holding", 50, standing)
     panel.offer_marks("promises", 50, marks)

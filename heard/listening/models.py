@@ -1,7 +1,11 @@
 """What they said, whether we understood it, and whether they said so."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from heard.conversations.models import Message
 from heard.people.models import Colleague
@@ -115,6 +119,59 @@ class Confirmation(models.Model):
         return self.kind == self.CONFIRMED or (
             self.kind == self.REPORTED and self.vouched_by_id is not None
         )
+
+
+class Deadline(models.Model):
+    """A date that binds us here, whoever set it: they in a letter, or the law.
+
+    kind "theirs" is found in their words or written down by hand; the others are legal dates,
+    which only a person writes down and which nothing of ours pauses. One minute before midnight
+    means the whole day.
+    """
+
+    THEIRS, DEFECTS, OBJECTION, WARRANTY, OTHER = (
+        "theirs", "defects", "objection", "warranty", "other",
+    )  # fmt: skip
+    KINDS: ClassVar[list[tuple[str, Any]]] = [
+        (DEFECTS, _("notice of defects")),
+        (OBJECTION, _("objection")),
+        (WARRANTY, _("warranty")),
+        (OTHER, _("another legal date")),
+        (THEIRS, _("a date they set")),
+    ]
+
+    situation = models.ForeignKey(Situation, on_delete=models.CASCADE, related_name="deadlines")
+    kind = models.CharField(max_length=10, choices=KINDS)
+    due = models.DateTimeField()
+    words = models.TextField(blank=True)  # theirs, or what a colleague noted about it
+    message = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey(Colleague, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    dropped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["due", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["theirs", "defects", "objection", "warranty", "other"]),
+                name="deadline_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="theirs") | Q(by__isnull=False), name="deadline_of_law_by_a_person"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"deadline #{self.pk}"
+
+    @property
+    def is_legal(self) -> bool:
+        return self.kind != self.THEIRS
+
+    @property
+    def whole_day(self) -> bool:
+        here = timezone.localtime(self.due)
+        return (here.hour, here.minute) == (23, 59)
 
 
 class Answered(models.Model):

@@ -11,11 +11,13 @@ from heard.conversations import panel, purposes
 from heard.conversations.models import Conversation, Message
 from heard.conversations.panel import Mark, NextStep, Panel, Standing
 from heard.heat.questions import is_hot
+from heard.journal import clock
 from heard.judgement import acts as judgement
-from heard.listening.acts.points import found_in
 from heard.listening.acts.restating import PURPOSE, links, unfit
-from heard.listening.models import Confirmation, MomentPutAway, Point
+from heard.listening.calm import in_calm
+from heard.listening.models import Confirmation, Deadline, MomentPutAway, Point
 from heard.listening.questions import (
+    deadlines_of,
     heard_in,
     heard_state,
     is_heard,
@@ -24,7 +26,6 @@ from heard.listening.questions import (
     told_ours,
     unanswered,
 )
-from heard.listening.weight import firm_words
 from heard.people.models import Colleague
 from heard.philosophy.models import Clause, Version
 from heard.situations import way
@@ -70,17 +71,14 @@ def calm(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] 
     if situation is None and (conversation.closed_at or not is_hot(conversation.pk)):
         return None
     last = conversation.last_incoming
-    if situation is None:
-        points = [point.text for _message, point in found_in(conversation)]
-    else:
-        points = [point.text for point in points_of(situation)]
     return {
+        "conversation": conversation,
         "situation": situation,
         "moment": _moment(conversation, colleague),
-        "points": points,
+        "may_pass_on": situation is None or situation.owner_id == colleague.pk,
+        "calm": in_calm(conversation, situation),
         "ours": _with_suggestions(situation, last) if situation else [],
         "theirs_last": last,
-        "firm": firm_words(last.text, beyond=points) if last else [],
     }
 
 
@@ -121,6 +119,19 @@ def side(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] 
         "said": [(one, one.reported_by_id != colleague.pk) for one in said],
         "restatement": last_restatement(situation),
         "last": conversation.last_incoming,
+    }
+
+
+def deadlines(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] | None:  # noqa: ARG001  # the registry's shape
+    """Dates that bind us, theirs and the law's; put right, dropped, written down."""
+    situation = Situation.of(conversation.pk)
+    if situation is None:
+        return None
+    return {
+        "situation": situation,
+        "deadlines": deadlines_of(situation),
+        "kinds": Deadline.KINDS,
+        "moment": clock.now(),
     }
 
 
@@ -190,6 +201,7 @@ def _hearing_done(situation: Situation) -> bool:
 def offer_all() -> None:
     panel.offer(Panel("calm", "calm", 40, "listening/_calm.html", calm))
     panel.offer(Panel("heard", "side", 40, "listening/_side.html", side))
+    panel.offer(Panel("deadlines", "side", 45, "listening/_deadlines.html", deadlines))
     panel.offer(Panel("answers", "timeline", 40, "listening/_answer.html", timeline))
     panel.offer_standing("listening", 40, standing)
     panel.offer_marks("heard", 40, marks)

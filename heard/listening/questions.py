@@ -4,17 +4,53 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from heard.conversations.models import Message
+from django.db.models import Q, QuerySet
+
+from heard.conversations.models import Conversation, Message
 from heard.journal import clock
-from heard.listening.models import Confirmation, Point, Restatement
+from heard.listening.models import Confirmation, Deadline, Point, Restatement
 from heard.people.models import Calendar
 from heard.situations.models import Situation
 
 WAIT_WORKING_DAYS = 2
+ANSWERS = ("", "answer")  # what a letter of ours is for when it answers
 
 
 def points_of(situation: Situation, side: str = "them") -> list[Point]:
     return list(situation.points.filter(side=side, dropped_at=None))
+
+
+def last_answer(conversation: Conversation) -> Message | None:
+    """Our last real answer; a letter that restates, renews or only promises one is none."""
+    letters = conversation.messages.filter(
+        side=Message.US, medium=Message.MAIL, state=Message.SENT, purpose__in=ANSWERS
+    )
+    for letter in letters.order_by("-at", "-id")[:20]:
+        if "promise" not in letter.declared or {"yes", "no"} & set(letter.declared):
+            return letter
+    return None
+
+
+def since_our_answer(conversation: Conversation) -> QuerySet[Message]:
+    """What they said since our last real answer, by mail, on the phone or at a table."""
+    theirs = conversation.messages.filter(side=Message.THEM)
+    answer = last_answer(conversation)
+    return theirs.filter(at__gt=answer.at) if answer else theirs
+
+
+def deadlines_of(situation: Situation) -> list[Deadline]:
+    """Dates that bind us still: legal ones until dropped, theirs until we have answered."""
+    answer = last_answer(situation.conversation)
+    standing = situation.deadlines.filter(dropped_at=None)
+    if answer is not None:
+        standing = standing.exclude(Q(kind=Deadline.THEIRS) & Q(at__lt=answer.at))
+    return list(standing)
+
+
+def passed_by(situation: Situation, promised_for: datetime) -> list[Deadline]:
+    """The dates, theirs and the law's, that will have passed when our promise is due."""
+    now = clock.now()
+    return [one for one in deadlines_of(situation) if now < one.due < promised_for]
 
 
 def last_restatement(situation: Situation) -> Restatement | None:

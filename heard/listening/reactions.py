@@ -13,6 +13,7 @@ def find_points(entry: Entry) -> None:
     situation = Situation.of(int(entry.about.get("conversation") or 0))
     if situation is not None:
         acts.extract(situation=situation, by="machine:judgement")
+        acts.find_deadlines(situation=situation)
 
 
 def their_letter(entry: Entry) -> None:

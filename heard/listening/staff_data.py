@@ -19,6 +19,7 @@ def offer_all() -> None:
             kept=_("as long as the conversation it belongs to"),
             tables=(
                 "listening.Point",
+                "listening.Deadline",
                 "listening.Restatement",
                 "listening.Confirmation",
                 "listening.Answered",

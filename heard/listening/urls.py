@@ -1,6 +1,6 @@
 from django.urls import path
 
-from heard.listening.views import inside, understanding
+from heard.listening.views import deadlines, inside, understanding
 
 app_name = "listening"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("confirmation/<int:pk>/vouch/", inside.vouch, name="vouch"),
     path("restatement/<int:pk>/called/", inside.called, name="called"),
     path("point/<int:pk>/answer/", inside.mark_answer, name="mark_answer"),
+    path("situation/<int:pk>/deadline/", deadlines.set_deadline, name="deadline"),
+    path("deadline/<int:pk>/right/", deadlines.put_right, name="deadline_right"),
     path("moment/put-away/", inside.put_moment_away, name="put_moment_away"),
     path("moment/bring-back/", inside.bring_moment_back, name="bring_moment_back"),
 ]

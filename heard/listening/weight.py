@@ -6,22 +6,27 @@ from functools import lru_cache
 
 from heard.judgement.cues import phrasebook
 from heard.judgement.tokens import tokens
+from heard.listening.set_dates import asks
 
 SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
-FIRM = re.compile(
-    r"\b(anwalt|anwältin|rechtsanw\w+|gericht\w*|klage\w*|frist\w*|kündig\w+|anzeige|presse|"
+MATTERS = re.compile(
+    r"\b(anwalt|anwältin|rechtsanw\w+|gericht\w*|klage\w*|kündig\w+|anzeige|presse|"
     r"verletz\w+|gefahr|gefährlich|unfall|brand|brände|brandgefahr|sicherheit\w*|"
-    r"bis (?:morgen|heute|spätestens|zum)|"
-    r"lawyer\w*|solicitor\w*|attorney\w*|court|sue|legal action|deadline|terminate\w*|cancel\w*|"
+    r"lawyer\w*|solicitor\w*|attorney\w*|court|sue|legal action|terminate\w*|cancel\w*|"
     r"injur\w+|danger\w*|unsafe|accident|safety|recall|"
     r"brake\w*|brems\w*|fire|feuer|smoke|rauch\w*|explo\w+|toxic|giftig\w*|allerg\w+|"
-    r"patients|patient(?:en|in|innen)|electric shock|stromschlag|evakuier\w*|evacuat\w*|"
+    r"patients|patient(?:en|in|innen)|electric shock|stromschlag|evakuier\w*|evacuat\w*)\b",
+    re.IGNORECASE,
+)
+DATES = re.compile(
+    r"\b(frist\w*|bis (?:morgen|heute|spätestens|zum)|deadline|"
     r"by (?:today|tomorrow|monday|tuesday|wednesday|thursday|friday|noon|the end)|"
     r"\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{2,4})?|\d{1,2}:\d{2})\b",
     re.IGNORECASE,
 )
 WORD = re.compile(r"\w+")
 LABELS = {"threat", "leaving", "public", "ultimatum", "deadline"}
+THREATS = {"threat", "leaving", "public"}
 MOST = 5
 
 
@@ -41,13 +46,22 @@ def _firm_sentences(text: str) -> tuple[str, ...]:
     return tuple(
         " ".join(one.group().split())
         for one in SENTENCE.finditer(text)
-        if FIRM.search(one.group()) or _is_firm(one.group())
+        if MATTERS.search(one.group()) or DATES.search(one.group()) or _labels(one.group()) & LABELS
     )
 
 
-def _is_firm(sentence: str) -> bool:
-    found = phrasebook("heat").find(tokens(sentence))
-    return any(cue.label in LABELS for cue in found)
+def _labels(sentence: str) -> set[str]:
+    return {cue.label for cue in phrasebook("heat").find(tokens(sentence))}
+
+
+def is_grave(sentence: str) -> bool:
+    """Whether a sentence of theirs carries a threat or a safety matter; a date alone is neither.
+
+    What reads as a threat by its phrases alone and asks for something is taken for the asking.
+    """
+    if MATTERS.search(sentence):
+        return True
+    return bool(_labels(sentence) & THREATS) and not asks(sentence)
 
 
 def _plain(text: str) -> str:

@@ -56,14 +56,44 @@ def join(*, situation: Situation, colleague: Colleague, by: Colleague) -> None:
         record(verb="situations.joined", by=by, about=about(situation))
 
 
-def offer_to_team(*, situation: Situation, by: Colleague) -> None:
-    """ "Not me, not now": no reason is asked, and nobody counts it."""
+def offer_to_team(*, situation: Situation, by: Colleague) -> None:  # noqa: ARG001  # not kept
+    """ "Not me, not now": no reason is asked, nobody counts it, and nothing says who it was."""
     _still_open(situation)
     with transaction.atomic():
         situation.owner = None
         situation.save(update_fields=["owner"])
-        conversations.assign(conversation=situation.conversation, to=None, by=by)
+        conversations.let_go(conversation=situation.conversation)
         record(verb="situations.offered", by="machine:situations", about=about(situation))
+
+
+def let_the_team(*, conversation: Conversation, by: Colleague) -> Situation:
+    """ "Not me, not now" before anybody took it up: whoever has a calm hour takes it.
+
+    No reason is asked, and the journal does not say who let it go.
+    """
+    known = Situation.of(conversation.pk)
+    if known is not None:
+        if known.owner_id == by.pk:
+            offer_to_team(situation=known, by=by)
+        return known
+    try:
+        with transaction.atomic():
+            situation = Situation.objects.create(
+                conversation=conversation,
+                raised_by=Situation.THEM,
+                raised_at=clock.now(),
+                opened_by=by,
+                owner=None,
+            )
+            if conversation.assignee_id == by.pk:
+                conversations.let_go(conversation=conversation)
+            record(verb="situations.raised", by="machine:situations", about=about(situation))
+            record(verb="situations.offered", by="machine:situations", about=about(situation))
+    except IntegrityError:
+        raise Refusal(
+            _("Somebody has taken this up already. Nothing was changed; look at where it stands.")
+        ) from None
+    return situation
 
 
 def take_up(*, situation: Situation, by: Colleague) -> None:

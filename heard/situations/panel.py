@@ -74,6 +74,7 @@ def side(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] 
         "conversation": conversation,
         "situation": situation,
         "mine": situation is not None and situation.owner_id == colleague.pk,
+        "hot": situation is None and is_hot(conversation.pk),
         "others": others,
     }
 

@@ -56,6 +56,19 @@ def offer(request: Request, pk: int) -> HttpResponse:
     return answer
 
 
+@login_required
+@require_POST
+def not_me(request: Request, pk: int) -> HttpResponse:
+    """From the line above something hot, whether or not somebody has taken it up."""
+    conversation = get_object_or_404(Conversation.objects.visible_to(request.user), pk=pk)
+    try:
+        acts.let_the_team(conversation=conversation, by=request.user)
+        messages.success(request, _("It is with the team now. Nobody counts this."))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect(conversation)
+
+
 def _chosen(request: Request) -> Colleague:
     chosen = request.POST.get("colleague", "")
     found = Colleague.objects.active().filter(pk=chosen).first() if chosen.isdigit() else None

@@ -45,6 +45,16 @@ def assign(*, conversation: Conversation, to: Colleague | None, by: Colleague) -
     conversation.refresh_from_db(fields=["assignee"])
 
 
+def let_go(*, conversation: Conversation) -> None:
+    """Nobody looks after it any more, and nothing says who let it go."""
+    with transaction.atomic():
+        Conversation.objects.filter(pk=conversation.pk).update(assignee=None)
+        record(
+            verb="conversations.assigned", by="machine:conversations", about=_about(conversation)
+        )
+    conversation.refresh_from_db(fields=["assignee"])
+
+
 def invite(*, conversation: Conversation, colleague: Colleague, by: Colleague) -> None:
     """Let a colleague see this one conversation, whose mailbox their teams do not read."""
     with transaction.atomic():

@@ -13,7 +13,7 @@ from heard.holding.models import Promise
 from heard.huddles.models import Huddle, Remark, Voice
 from heard.journal import clock
 from heard.journal.acts import destroy_key
-from heard.listening.models import Confirmation, Point, Restatement
+from heard.listening.models import Confirmation, Deadline, Point, Restatement
 from heard.mail.models import OutgoingMessage, RawMessage
 from heard.people.models import Contact, Merge
 from heard.situations.models import Situation
@@ -72,6 +72,7 @@ def _same_mails(messages: QuerySet[Message]) -> QuerySet[RawMessage]:
 
 def _empty_situations(situations: QuerySet[Situation]) -> None:
     Point.objects.filter(situation__in=situations).update(text="", effect="", ask="")
+    Deadline.objects.filter(situation__in=situations).update(words="")
     Restatement.objects.filter(situation__in=situations).update(points=[])
     Confirmation.objects.filter(situation__in=situations).update(text="")
     Huddle.objects.filter(situation__in=situations).update(question="", summary="")

@@ -12,6 +12,7 @@ from heard.listening.acts.answers import (
     restatement_of,
     vouch,
 )
+from heard.listening.acts.deadlines import drop_deadline, find_deadlines, set_deadline
 from heard.listening.acts.moment import bring_moment_back, put_moment_away
 from heard.listening.acts.points import extract, found_in, our_points, set_points
 from heard.listening.acts.restating import (
@@ -34,7 +35,9 @@ __all__ = [
     "confirmed_by_message",
     "correct",
     "disown",
+    "drop_deadline",
     "extract",
+    "find_deadlines",
     "found_in",
     "mark_answer",
     "our_points",
@@ -45,6 +48,7 @@ __all__ = [
     "restatement_of",
     "retire_links",
     "say_ours",
+    "set_deadline",
     "set_points",
     "token_of",
     "vouch",

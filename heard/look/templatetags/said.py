@@ -56,6 +56,19 @@ def until_when(due: datetime | None, moment: datetime | None = None) -> str:
     return f"{date_format(there, pattern)}, {hour}"
 
 
+@register.filter
+def day_when(due: datetime | None, moment: datetime | None = None) -> str:
+    """As `until_when`, where the last minute of a day means the whole day: "today", "Friday"."""
+    if due is None or timezone.localtime(due).time().replace(second=0) != time(23, 59):
+        return until_when(due, moment)
+    there, here = timezone.localtime(due), timezone.localtime(moment or timezone.now())
+    days = (there.date() - here.date()).days
+    near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}.get(days)
+    if near:
+        return near
+    return date_format(there, "l") if 0 < days < 7 else date_format(there, "DATE_FORMAT")
+
+
 KINDS = {
     "customer": lambda: _("customer"),
     "vendor": lambda: _("vendor"),
