@@ -117,9 +117,9 @@ WIRING: dict[str, list[str]] = {
     "listening.disowned": [],
     "listening.answer_marked": [],
     # holding
-    "holding.promised": [],
+    "holding.promised": ["heard.huddles.reactions.promise_given"],
     "holding.kept": [],
-    "holding.renewed": [],
+    "holding.renewed": ["heard.huddles.reactions.promise_given"],
     "holding.released": [],
     "holding.asked_for": [],
     "holding.overdue": [],
@@ -127,6 +127,11 @@ WIRING: dict[str, list[str]] = {
     "huddles.gathered": ["heard.huddles.reactions.mail_invitations"],
     "huddles.voice_given": [],
     "huddles.remarked": [],
+    "huddles.mentioned": ["heard.huddles.reactions.mail_mentions"],
+    "huddles.reminded": ["heard.huddles.reactions.mail_reminder"],
+    "huddles.due_moved": [],
+    "huddles.reply_taken": [],
+    "huddles.reply_kept": ["heard.huddles.reactions.tell_of_reply"],
     "huddles.concluded": [],
     # decisions
     "decisions.proposed": [],

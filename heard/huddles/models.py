@@ -5,6 +5,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from heard.holding.models import Promise
+from heard.mail.models import RawMessage
 from heard.people.models import Colleague
 from heard.situations.models import Situation
 
@@ -25,7 +27,11 @@ class Huddle(models.Model):
     question = models.TextField()
     by = models.ForeignKey(Colleague, on_delete=models.PROTECT, related_name="+")
     due = models.DateTimeField(null=True)
+    promise = models.ForeignKey(  # of ours, which `due` lies before and moves with
+        Promise, on_delete=models.SET_NULL, null=True, related_name="huddles"
+    )
     at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)  # every view was in: open to whoever asked
     concluded_at = models.DateTimeField(null=True)
     summary = models.TextField(blank=True)
 
@@ -70,6 +76,7 @@ class Voice(models.Model):
     why = models.TextField(blank=True)
     at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)  # when the invitation went out by mail
+    reminded_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["at", "id"]
@@ -102,3 +109,41 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return f"remark #{self.pk}"
+
+
+class Mention(models.Model):
+    """A colleague named after an "@" in a remark."""
+
+    remark = models.ForeignKey(Remark, on_delete=models.CASCADE, related_name="mentions")
+    colleague = models.ForeignKey(Colleague, on_delete=models.PROTECT, related_name="+")
+    mailed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"mention #{self.pk}"
+
+
+class Reply(models.Model):
+    """A mail that answered an invitation; `text` only while it is kept for its colleague alone."""
+
+    VIEW, REMARK = "view", "remark"
+    STRANGER, UNCLEAR, LATE = "stranger", "unclear", "late"
+
+    voice = models.ForeignKey(Voice, on_delete=models.CASCADE, related_name="replies")
+    raw = models.OneToOneField(
+        RawMessage, on_delete=models.SET_NULL, null=True, related_name="huddle_reply"
+    )
+    sender = models.CharField(max_length=320, blank=True)
+    text = models.TextField(blank=True)
+    state = models.CharField(max_length=8, blank=True)
+    at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"reply #{self.pk}"
+
+    @property
+    def is_taken(self) -> bool:
+        return self.state in {self.VIEW, self.REMARK}

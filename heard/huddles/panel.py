@@ -12,6 +12,7 @@ from heard.conversations.models import Conversation
 from heard.conversations.panel import NextStep, Panel, Standing
 from heard.huddles.models import Huddle
 from heard.huddles.questions import table
+from heard.journal import clock
 from heard.people.models import Colleague
 from heard.situations import way
 from heard.situations.models import Situation
@@ -55,7 +56,7 @@ def standing(conversation: Conversation, colleague: Colleague) -> Standing | Non
             _("Your view is asked for. The others' stay closed until yours is given."),
             NextStep(_("Give your view"), url),
         )
-    if seen.awaited:
+    if seen.awaited and not _is_over(huddle):
         count = len(seen.awaited)
         said = ngettext(
             "Colleagues are being asked; one view is still missing.",
@@ -63,9 +64,18 @@ def standing(conversation: Conversation, colleague: Colleague) -> Standing | Non
             count,
         ) % {"count": count}
         return Standing(said, NextStep(_("Look at the huddle"), url))
+    if seen.awaited:
+        said = _("The time for views is over: %(spoken)d of %(seats)d are in.") % {
+            "spoken": len(seen.spoken), "seats": seen.seats,
+        }  # fmt: skip
+        return Standing(said, NextStep(_("Sum it up"), f"{url}#conclude"))
     return Standing(
         _("Everyone who was asked has given a view."), NextStep(_("Sum it up"), f"{url}#conclude")
     )
+
+
+def _is_over(huddle: Huddle) -> bool:
+    return huddle.due is not None and huddle.due <= clock.now()
 
 
 def offer_all() -> None:

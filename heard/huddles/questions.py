@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from heard.huddles.models import Huddle, Remark, Voice
+from heard.journal import clock
 from heard.people.models import Colleague
 from heard.situations.models import Situation
 
@@ -35,7 +36,10 @@ def is_sealed(huddle: Huddle, colleague: Colleague) -> bool:
     seat = huddle.voices.filter(colleague=colleague).first()
     if seat is not None:
         return not seat.is_given
-    return huddle.voices.filter(at=None).exists()  # whoever only asked hears all of them at once
+    if huddle.opened_at or (huddle.due and huddle.due <= clock.now()):
+        return False
+    # Whoever only asked hears all of them at once, or what is in when the time is over
+    return huddle.voices.filter(at=None, colleague__left_at=None).exists()
 
 
 def table(huddle: Huddle, colleague: Colleague) -> Table:
@@ -51,7 +55,9 @@ def table(huddle: Huddle, colleague: Colleague) -> Table:
         voices=[] if sealed else list(_given(huddle)),
         remarks=[] if sealed else list(huddle.remarks.select_related("by")),
         spoken=[seat.colleague for seat in seats if seat.is_given],
-        awaited=[seat.colleague for seat in seats if not seat.is_given],
+        awaited=[
+            seat.colleague for seat in seats if not seat.is_given and seat.colleague.is_active
+        ],
     )
 
 

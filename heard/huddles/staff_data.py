@@ -18,6 +18,8 @@ def offer_all() -> None:
                 "huddles.Huddle",
                 "huddles.Voice",
                 "huddles.Remark",
+                "huddles.Mention",
+                "huddles.Reply",
             ),
             needed=_("the work itself is kept there"),
         ),

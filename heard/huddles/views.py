@@ -10,13 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from heard.holding.questions import proposed_dates
-from heard.huddles import acts
-from heard.huddles.models import Huddle, Voice
+from heard.huddles import acts, inviting
+from heard.huddles.deadlines import dates_to_ask_for, promise_to_keep
+from heard.huddles.models import Huddle, Reply, Voice
 from heard.huddles.questions import table
 from heard.journal import clock
 from heard.journal.refusal import Refusal
-from heard.people.models import Calendar, Colleague
+from heard.people.models import Calendar
 from heard.people.signin import Request
 from heard.situations.models import Situation
 
@@ -44,30 +44,38 @@ def _due(request: Request) -> datetime | None:
 def gather(request: Request, pk: int) -> HttpResponse:
     """Whom to ask, and what."""
     situation = get_object_or_404(Situation.objects.visible_to(request.user), pk=pk)
-    others = Colleague.objects.active().exclude(pk=request.user.pk).order_by("name")
+    given = request.POST
     if request.method == "POST":
-        chosen = [pk for pk in request.POST.getlist("invite") if pk.isdigit()]
         try:
             huddle = acts.gather(
                 situation=situation,
                 by=request.user,
-                question=request.POST.get("question", ""),
-                invite=others.filter(pk__in=chosen),
+                question=given.get("question", ""),
+                invite=inviting.chosen(
+                    request.user, given.getlist("invite"), given.getlist("role")
+                ),
                 due=_due(request),
             )
             return redirect(huddle)
         except Refusal as refusal:
             messages.error(request, str(refusal))
+    near, far = inviting.near_and_far(situation, request.user)
+    promise = promise_to_keep(situation)
     return render(
         request,
         "huddles/gather.html",
         {
             "situation": situation,
             "conversation": situation.conversation,
-            "others": others,
-            "dates": proposed_dates(),
+            "near": near,
+            "far": far,
+            "groups": inviting.groups(request.user),
+            "promise": promise,
+            "dates": dates_to_ask_for(promise),
             "moment": clock.now(),
-            "given": request.POST,
+            "given": given,
+            "invited": given.getlist("invite"),
+            "roles": given.getlist("role"),
         },
     )
 
@@ -77,6 +85,7 @@ def gather(request: Request, pk: int) -> HttpResponse:
 def huddle(request: Request, pk: int) -> HttpResponse:
     found = _huddle(request, pk)
     seen = table(found, request.user)
+    kept = found.voices.filter(colleague=request.user)
     may_conclude = found.is_open and request.user.pk in {found.by_id, found.situation.owner_id}
     return render(
         request,
@@ -88,6 +97,8 @@ def huddle(request: Request, pk: int) -> HttpResponse:
             "views": Voice.VIEWS,
             "asked": seen.mine is not None and not seen.mine.is_given and found.is_open,
             "may_conclude": may_conclude and not seen.sealed,
+            "kept": Reply.objects.filter(voice__in=kept).exclude(text=""),
+            "overdue": found.is_open and found.due is not None and found.due <= clock.now(),
             "moment": clock.now(),
         },
     )

@@ -11,6 +11,7 @@ from heard.conversations.acts.beside import brought, file_beside
 from heard.conversations.acts.letters import is_from_nobody, keep_letter
 from heard.conversations.acts.taking_back import stop_waiting
 from heard.conversations.acts.waiting import they_said, they_wait_again
+from heard.conversations.claims import claimed
 from heard.conversations.language import language_of
 from heard.conversations.models import Conversation, Filing, Message
 from heard.conversations.noted import noted_of
@@ -60,7 +61,7 @@ def file_message(*, raw: RawMessage, letter: Letter | None = None) -> Message | 
 
     What cannot be read becomes a conversation of its own with `trouble`, the original attached.
     Returns None where it adds nothing to say: a mail of ours that came back, or a report about
-    one, which is shown beside that one.
+    one, which is shown beside that one; or where a room ahead took it (`claims`).
     """
     letter = letter or read(raw)
     with transaction.atomic(savepoint=False):
@@ -68,6 +69,8 @@ def file_message(*, raw: RawMessage, letter: Letter | None = None) -> Message | 
         known = SHOWN.first(raw.pk)
         if known:
             return known
+        if raw.door != IMPORT and claimed(raw, letter):
+            return None
         if letter.read is None:
             return _file_unread(raw, letter)
         if _is_known_echo(raw, letter.read.mail) or is_report(raw, letter.read):

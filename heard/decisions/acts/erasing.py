@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from heard.conversations.models import Attachment, Conversation, Draft, Enclosure, Message, Note
 from heard.decisions.models import Decision, Suspension
 from heard.holding.models import Promise
-from heard.huddles.models import Huddle, Remark, Voice
+from heard.huddles.models import Huddle, Remark, Reply, Voice
 from heard.journal import clock
 from heard.journal.acts import destroy_key
 from heard.listening.models import Confirmation, Deadline, Point, Restatement
@@ -63,9 +63,13 @@ def _empty_letters(theirs: QuerySet[Conversation]) -> None:
 
 
 def _same_mails(messages: QuerySet[Message]) -> QuerySet[RawMessage]:
-    """The mails as they came, those to another mailbox of ours among them."""
+    """The mails as they came, those to another mailbox of ours among them, and what colleagues
+    answered to invitations."""
+    answers = Q(huddle_reply__voice__huddle__situation__conversation__messages__in=messages)
     marks = list(
-        RawMessage.objects.filter(messages__in=messages).values_list("fingerprint", flat=True)
+        RawMessage.objects.filter(Q(messages__in=messages) | answers)
+        .values_list("fingerprint", flat=True)
+        .distinct()
     )
     return RawMessage.objects.filter(fingerprint__in=marks)
 
@@ -78,6 +82,7 @@ def _empty_situations(situations: QuerySet[Situation]) -> None:
     Huddle.objects.filter(situation__in=situations).update(question="", summary="")
     Voice.objects.filter(huddle__situation__in=situations).update(why="")
     Remark.objects.filter(huddle__situation__in=situations).update(text="")
+    Reply.objects.filter(voice__huddle__situation__in=situations).update(text="", sender="")
 
 
 def _empty_decisions(decisions: QuerySet[Decision]) -> None:
