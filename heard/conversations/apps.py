@@ -6,9 +6,10 @@ class ConversationsRoom(AppConfig):
     label = "conversations"
 
     def ready(self) -> None:
-        from heard.conversations import staff_data, standing, surroundings
-        from heard.philosophy import scope
+        from heard.conversations import looking_back, staff_data, standing, surroundings
+        from heard.philosophy import scope, trying
 
         standing.offer_all()
         staff_data.offer_all()
         scope.offer(surroundings.of)
+        trying.offer(looking_back.letters)

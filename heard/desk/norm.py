@@ -7,15 +7,15 @@ a mailbox a reader sees the larger one only: the difference of two figures is a 
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from heard.conversations.models import Message
 from heard.heat.models import Reading
 from heard.journal import clock
 from heard.listening.models import Restatement
 from heard.mail.models import Mailbox
-from heard.people.models import Calendar, Colleague, Team
+from heard.people.models import Colleague, Team
 from heard.people.staff import functions
+from heard.philosophy.week import monday_of
 
 LEAST = 5  # people, and conversations
 PERIOD = timedelta(days=30)
@@ -28,13 +28,6 @@ class Norm:
     team: Team
     restated: int
     answered: int
-
-
-def this_monday(moment: datetime) -> datetime:
-    """When the week of `moment` began, on the house's clock."""
-    here = moment.astimezone(ZoneInfo(Calendar.of_the_house().zone))
-    midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
-    return midnight - timedelta(days=midnight.weekday())
 
 
 def norms(reader: Colleague) -> list[Norm]:
@@ -60,7 +53,7 @@ def _members(team: Team) -> list[Colleague]:
 
 
 def _norm(team: Team, boxes: set[int]) -> Norm | None:
-    until = this_monday(clock.now())
+    until = monday_of(clock.now())
     hot = Reading.objects.filter(
         word__in=["hot", "boiling"],
         message__side=Message.THEM,

@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils import translation
 
 from heard.decisions.questions import to_read
-from heard.desk.norm import Norm, norms, this_monday
+from heard.desk.norm import Norm, norms
 from heard.holding.models import Promise
 from heard.journal import clock
 from heard.people.models import Calendar, Colleague
 from heard.philosophy.models import Clause, Recognition, Version
 from heard.philosophy.questions import has_signed, recognitions_for
-from heard.philosophy.week import clause_of_the_week
+from heard.philosophy.week import clause_of_the_week, monday_of
 
 A_WEEK = timedelta(days=7)
 QUOTED = 5
@@ -45,7 +45,7 @@ def note_for(reader: Colleague) -> WeekNote:
         Promise.objects.visible_to(reader)
         .open()
         .ours()
-        .filter(made_by=reader, due__lt=this_monday(moment) + A_WEEK)
+        .filter(made_by=reader, due__lt=monday_of(moment) + A_WEEK)
     )
     return WeekNote(
         clause=clause_of_the_week(moment),
@@ -60,7 +60,7 @@ def note_for(reader: Colleague) -> WeekNote:
 def is_time(moment: datetime) -> bool:
     """From the week's first working hour on, while the house is open."""
     working = Calendar.of_the_house().working_time
-    return working.next_open(this_monday(moment)) <= moment and working.is_open(moment)
+    return working.next_open(monday_of(moment)) <= moment and working.is_open(moment)
 
 
 def letter(reader: Colleague, note: WeekNote) -> str:

@@ -15,17 +15,16 @@ RECENT = timedelta(days=14)
 DISPLEASED = "displeased"
 
 
-def latest_reading(conversation: int | None) -> Reading | None:
-    """The reading of their latest message (by the conversation's id)."""
-    return (
-        Reading.objects.filter(
-            message__conversation=conversation,
-            message__side=Message.THEM,
-            message__automatic=False,  # an absence note cools nobody
-        )
-        .order_by("-message__at", "-message_id")
-        .first()
+def latest_reading(conversation: int | None, until: datetime | None = None) -> Reading | None:
+    """The reading of their latest message (by the conversation's id); `until`: as of then."""
+    found = Reading.objects.filter(
+        message__conversation=conversation,
+        message__side=Message.THEM,
+        message__automatic=False,  # an absence note cools nobody
     )
+    if until is not None:
+        found = found.filter(message__at__lte=until)
+    return found.order_by("-message__at", "-message_id").first()
 
 
 def latest_readings(conversations: Iterable[int]) -> dict[int, Reading]:
@@ -40,9 +39,12 @@ def latest_readings(conversations: Iterable[int]) -> dict[int, Reading]:
     return found
 
 
-def is_hot(conversation: int | None, besides: Colleague | None = None) -> bool:
-    """`besides`: whose own disagreement does not count, since it would open the gate for them."""
-    reading = latest_reading(conversation)
+def is_hot(
+    conversation: int | None, besides: Colleague | None = None, until: datetime | None = None
+) -> bool:
+    """`besides`: whose own disagreement does not count, since it would open the gate for them.
+    `until`: as of then."""
+    reading = latest_reading(conversation, until)
     if reading is None:
         return False
     return reading.is_hot or (besides is not None and _was_hot_before(reading, besides))
@@ -53,9 +55,12 @@ def _was_hot_before(reading: Reading, colleague: Colleague) -> bool:
     return mine is not None and mine.word in HOT
 
 
-def hot_since(conversation: int | None, besides: Colleague | None = None) -> datetime | None:
+def hot_since(
+    conversation: int | None, besides: Colleague | None = None, until: datetime | None = None
+) -> datetime | None:
     """When their latest message came, while it is hot (as `is_hot` says); otherwise None."""
-    reading = latest_reading(conversation) if is_hot(conversation, besides) else None
+    hot = is_hot(conversation, besides, until)
+    reading = latest_reading(conversation, until) if hot else None
     return reading.message.at if reading is not None else None
 
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 
 from heard.heat.questions import hot_since, is_hot
 from heard.holding.models import Promise
-from heard.journal import clock
 from heard.listening.questions import is_heard
 from heard.people.models import Calendar
 from heard.philosophy.gate import Act, Missing, Rule
@@ -21,7 +20,8 @@ DECLARATIONS = ("yes", "no", "promise", "severs", "none")
 
 
 def _difficult(act: Act) -> bool:
-    return Situation.of(act.conversation) is not None or is_hot(act.conversation, act.by)
+    situation = Situation.of(act.conversation, act.at)
+    return situation is not None or is_hot(act.conversation, act.by, act.at)
 
 
 def heard_before_no(act: Act, parameters: Mapping[str, Any]) -> Missing | None:
@@ -36,8 +36,9 @@ def heard_before_no(act: Act, parameters: Mapping[str, Any]) -> Missing | None:
         )
     if "no" not in act.declared:
         return None
-    situation = Situation.of(act.conversation)
-    if situation is not None and is_heard(situation, int(parameters.get("wait_working_days", 2))):
+    situation = Situation.of(act.conversation, act.at)
+    days = int(parameters.get("wait_working_days", 2))
+    if situation is not None and is_heard(situation, days, act.at):
         return None
     url = (
         reverse("listening:understand", args=[situation.pk])
@@ -54,14 +55,14 @@ def heard_before_no(act: Act, parameters: Mapping[str, Any]) -> Missing | None:
 
 def time_in_the_heat(act: Act, parameters: Mapping[str, Any]) -> Missing | None:
     """No instant yes and no instant no while it is hot."""
-    since = hot_since(act.conversation, act.by)
+    since = hot_since(act.conversation, act.by, act.at)
     if since is None or not act.declared & {"yes", "no"}:
         return None
     if act.answers.get("own_mistake") or _may_grant(act):
         return None
     wait = float(parameters.get("wait_working_hours", 1))
     working = Calendar.of_the_house().working_time
-    now = clock.now()
+    now = act.moment
     if working.hours_between(since, now) >= wait or now - since >= timedelta(days=1):
         return None
     return Missing(

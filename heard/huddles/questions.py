@@ -1,6 +1,7 @@
 """The one door through which a view is read: closed until one's own is given."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from heard.huddles.models import Huddle, Remark, Voice
 from heard.journal import clock
@@ -65,10 +66,14 @@ def _given(huddle: Huddle) -> list[Voice]:
     return list(huddle.voices.exclude(at=None).select_related("colleague").order_by("at", "id"))
 
 
-def another_voice(situation: Situation, colleague: Colleague) -> bool:
-    """Whether someone else, still in the house, has given a view in this situation."""
-    return (
-        Voice.objects.filter(huddle__situation=situation, at__isnull=False, colleague__left_at=None)
-        .exclude(colleague=colleague)
-        .exists()
+def another_voice(
+    situation: Situation, colleague: Colleague, until: datetime | None = None
+) -> bool:
+    """Whether someone else, still in the house, has given a view in this situation; `until`: by
+    then."""
+    given = Voice.objects.filter(
+        huddle__situation=situation, at__isnull=False, colleague__left_at=None
     )
+    if until is not None:
+        given = given.filter(at__lte=until)
+    return given.exclude(colleague=colleague).exists()

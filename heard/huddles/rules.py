@@ -17,10 +17,10 @@ from heard.situations.models import Situation
 
 def check(act: Act, parameters: Mapping[str, Any]) -> Missing | None:  # noqa: ARG001  # the rule's shape
     """In a situation a "no", or a concession beyond one's authority, has heard another voice."""
-    situation = Situation.of(act.conversation)
+    situation = Situation.of(act.conversation, act.at)
     if situation is None or not _is_hard(act):
         return None
-    if another_voice(situation, act.by) or _agreed_to_the_decision(act, situation):
+    if another_voice(situation, act.by, act.at) or _agreed_to_the_decision(act, situation):
         return None
     huddle = Huddle.objects.open().filter(situation=situation).first()
     return Missing(
@@ -54,15 +54,13 @@ def _agreed_to_the_decision(act: Act, situation: Situation) -> bool:
     if act.kind != "send":
         return False
     hard = "no" if "no" in act.declared else "yes"
-    return (
-        Approval.objects.filter(
-            act__startswith=f"decide:{situation.pk}:{hard}:",
-            voided_at=None,
-            by__left_at=None,
-        )
-        .exclude(by=act.by)
-        .exists()
+    agreed = Approval.objects.filter(
+        act__startswith=f"decide:{situation.pk}:{hard}:",
+        voided_at=None,
+        by__left_at=None,
+        at__lte=act.moment,
     )
+    return agreed.exclude(by=act.by).exists()
 
 
 ANOTHER_VOICE = Rule(

@@ -53,8 +53,9 @@ def passed_by(situation: Situation, promised_for: datetime) -> list[Deadline]:
     return [one for one in deadlines_of(situation) if now < one.due < promised_for]
 
 
-def last_restatement(situation: Situation) -> Restatement | None:
-    return situation.restatements.order_by("-at", "-id").first()
+def last_restatement(situation: Situation, until: datetime | None = None) -> Restatement | None:
+    found = situation.restatements.order_by("-at", "-id")
+    return (found.filter(at__lte=until) if until else found).first()
 
 
 def last_confirmation(situation: Situation) -> Confirmation | None:
@@ -96,13 +97,16 @@ def is_heard(
     moment: datetime | None = None,
 ) -> bool:
     """As clause 3 says: confirmed by them; reported and vouched for; or restated and unanswered
-    until the promised date (at most `wait_working_days`), with one attempt to call."""
-    moment = moment or clock.now()
-    restated = last_restatement(situation)
-    for said in situation.confirmations.filter(disowned_at=None):
-        if said.counts and not _corrected_since(situation, said):
+    until the promised date (at most `wait_working_days`), with one attempt to call. `moment`: as
+    it stood then, where one looks back."""
+    restated = last_restatement(situation, moment)
+    for said in _said(situation, moment):
+        too_late = moment and said.vouched_at and said.vouched_at > moment
+        if said.counts and not too_late and not _corrected_since(situation, said, moment):
             return True
     if restated is None or restated.called_at is None:
+        return False
+    if moment and restated.called_at > moment:
         return False
     working = Calendar.of_the_house().working_time
     days = min(wait_working_days, WAIT_WORKING_DAYS)
@@ -110,23 +114,29 @@ def is_heard(
     # A date an hour ahead is no time to answer in: silence says something after a working day
     earliest = working.add_days(restated.at, 1)
     silent_until = max(earliest, min(restated.promised_for, latest))
-    return not _answered(restated) and moment >= silent_until
+    return not _answered(restated, moment) and (moment or clock.now()) >= silent_until
 
 
-def _answered(restated: Restatement) -> bool:
+def _said(situation: Situation, until: datetime | None) -> QuerySet[Confirmation]:
+    """What they, or a colleague for them, said to it; `until`: by then."""
+    found = situation.confirmations.filter(disowned_at=None)
+    return found.filter(at__lte=until) if until else found
+
+
+def _answered(restated: Restatement, until: datetime | None) -> bool:
     """Whether they said anything to it: on their page, through a colleague, or by a letter."""
     situation = restated.situation
-    if situation.confirmations.filter(disowned_at=None, at__gte=restated.at).exists():
+    if _said(situation, until).filter(at__gte=restated.at).exists():
         return True
-    return situation.conversation.messages.filter(
+    letters = situation.conversation.messages.filter(
         side=Message.THEM, medium=Message.MAIL, automatic=False, at__gt=restated.message.at
-    ).exists()
+    )
+    return (letters.filter(at__lte=until) if until else letters).exists()
 
 
-def _corrected_since(situation: Situation, said: Confirmation) -> bool:
-    return situation.confirmations.filter(
-        kind=Confirmation.CORRECTED, disowned_at=None, at__gt=said.at
-    ).exists()
+def _corrected_since(situation: Situation, said: Confirmation, until: datetime | None) -> bool:
+    later = _said(situation, until).filter(kind=Confirmation.CORRECTED, at__gt=said.at)
+    return later.exists()
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from heard.journal import clock
 from heard.people.models import Colleague
 from heard.philosophy.models import Clause
 
@@ -22,7 +24,8 @@ class Act:
     text, recipients: what would leave; "" and () otherwise.
     declared: what its writer says it does, of "yes", "no", "promise", "severs".
     answers: what else the writer answered or gave, e.g. {"reason": "…", "own_mistake": True}.
-    by_them: whether the last word in the conversation is theirs.
+    at: when it happened, where the gate looks back at it as things stood then; None: it is about
+        to happen.
     """
 
     kind: str
@@ -34,6 +37,11 @@ class Act:
     recipients: tuple[str, ...] = ()
     declared: frozenset[str] = frozenset()
     answers: Mapping[str, Any] = field(default_factory=dict)
+    at: datetime | None = None
+
+    @property
+    def moment(self) -> datetime:
+        return self.at or clock.now()
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """What may be asked of the philosophy: who approved, who signed, who has not."""
 
+from datetime import datetime
+
 from django.db.models import Q, QuerySet
 
 from heard.people.models import Colleague, Team
@@ -8,15 +10,22 @@ from heard.philosophy.models import Approval, KindWord, Recognition, SignOff, Ve
 
 
 def approvals_of(
-    *, act_name: str, digest: str, besides: Colleague | None = None
+    *,
+    act_name: str,
+    digest: str,
+    besides: Colleague | None = None,
+    until: datetime | None = None,
 ) -> QuerySet[Approval]:
     """Standing approvals of exactly this act by active colleagues, without those of `besides`.
 
-    An approval bound to another digest (the text was edited since) is not among them.
+    An approval bound to another digest (the text was edited since) is not among them. `until`:
+    only those given by then, where one looks back.
     """
     found = Approval.objects.filter(
         act=act_name, digest=digest, voided_at=None, by__left_at=None
     ).select_related("by")
+    if until is not None:
+        found = found.filter(at__lte=until)
     return found.exclude(by=besides) if besides else found
 
 

@@ -81,6 +81,17 @@ FUNCTIONS = (
         tables=("philosophy.Resolution",),
     ),
     Function(
+        name="rule_trial",
+        title=_("What a rule would have said last month"),
+        purpose=_("A rule is tried on letters that left before the company switches it on."),
+        stored=_("Nothing. Letters of the last thirty days are looked at, shown and forgotten."),
+        seen_by=_(
+            "Examples: each from their own letters alone. Figures of the house: those who edit "
+            "the philosophy, rounded, where five others wrote; each look is written down."
+        ),
+        kept=_("nothing is kept"),
+    ),
+    Function(
         name="recognition",
         title=_("Recognition among colleagues"),
         purpose=_("A clause lived in a real conversation is seen and said."),

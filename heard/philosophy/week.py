@@ -29,6 +29,13 @@ def scenes_come(rhythm: Rhythm, moment: datetime) -> datetime | None:
     return chosen if week_of(chosen) == week_of(moment) else None
 
 
+def monday_of(moment: datetime) -> datetime:
+    """When the week of `moment` began, on the house's clock."""
+    here = moment.astimezone(ZoneInfo(Calendar.of_the_house().zone))
+    midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight - timedelta(days=midnight.weekday())
+
+
 def clause_of_the_week(moment: datetime) -> Clause | None:
     """Each clause in force has its week, in the order of their numbers."""
     version = Version.in_force()

@@ -1,5 +1,7 @@
 """The moment when it gets difficult: raised by them or by us, owned, with an end."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
@@ -47,6 +49,9 @@ class Situation(models.Model):
         return f"situation:{self.pk}"
 
     @classmethod
-    def of(cls, conversation: int | None) -> "Situation | None":
-        """The open situation of a conversation (its id), if there is one."""
-        return cls.objects.filter(conversation=conversation, ended_at=None).first()
+    def of(cls, conversation: int | None, at: datetime | None = None) -> "Situation | None":
+        """The open situation of a conversation (its id), if there is one; `at`: or was then."""
+        if at is None:
+            return cls.objects.filter(conversation=conversation, ended_at=None).first()
+        open_then = Q(ended_at=None) | Q(ended_at__gt=at)
+        return cls.objects.filter(open_then, conversation=conversation, raised_at__lte=at).first()

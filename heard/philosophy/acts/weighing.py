@@ -22,19 +22,23 @@ def weigh(act: Act) -> list[Finding]:
     """What the version in force says about `act`: one finding per rule whose condition fails."""
     version = Version.in_force()
     gentle = version is not None and version.is_gentle(clock.now())
-    findings = []
-    for clause in _binding(version):
-        rule = gate.rule(clause.rule)
-        if rule is None or act.kind not in rule.kinds or not scope.covers(clause, rule, act):
-            continue
-        missing = rule.check(act, gate.parameters(rule, clause))
-        if missing is not None:
-            level = missing.level or max(clause.level, rule.floor, key=Clause.SEVERITY.index)
-            level = Clause.NOTE if gentle and rule.gentle else level
-            if rule.reading and level in {Clause.COLLEAGUE, Clause.STOP}:
-                missing = replace(missing, asks=(MEANT,))
-            findings.append(_finding(act, clause, level, missing))
-    return findings
+    said = [say(clause, act, gentle=gentle) for clause in _binding(version)]
+    return [finding for finding in said if finding is not None]
+
+
+def say(clause: Clause, act: Act, *, gentle: bool = False) -> Finding | None:
+    """What one clause says about `act`; None where its condition holds or it speaks of others."""
+    rule = gate.rule(clause.rule)
+    if rule is None or act.kind not in rule.kinds or not scope.covers(clause, rule, act):
+        return None
+    missing = rule.check(act, gate.parameters(rule, clause))
+    if missing is None:
+        return None
+    level = missing.level or max(clause.level, rule.floor, key=Clause.SEVERITY.index)
+    level = Clause.NOTE if gentle and rule.gentle else level
+    if rule.reading and level in {Clause.COLLEAGUE, Clause.STOP}:
+        missing = replace(missing, asks=(MEANT,))
+    return _finding(act, clause, level, missing)
 
 
 def _binding(version: Version | None) -> list[Clause]:
@@ -54,7 +58,7 @@ def _finding(act: Act, clause: Clause, level: str, missing: gate.Missing) -> Fin
     if level == Clause.REASON and not missing.asks:
         resolved = bool(str(act.answers.get("reason", "")).strip())
     if level in {Clause.REASON, Clause.COLLEAGUE} and not missing.asks:
-        found = approvals_of(act_name=act.name, digest=act.digest, besides=act.by)
+        found = approvals_of(act_name=act.name, digest=act.digest, besides=act.by, until=act.at)
         approvals = len(found)
         enough = approvals >= max(missing.needs, 1)
         led = not missing.leads or any(approval.by.leads for approval in found)

@@ -1,6 +1,7 @@
 """Writing the next version, both languages side by side."""
 
 from datetime import datetime, time
+from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -16,10 +17,11 @@ from heard.journal.refusal import Refusal
 from heard.people.language import shown_language
 from heard.people.models import Calendar
 from heard.people.signin import Request
-from heard.philosophy import acts, exchange, questions, signing
+from heard.philosophy import acts, exchange, questions, signing, trying
+from heard.philosophy.acts.protections import within_bounds
 from heard.philosophy.comparing import compare
 from heard.philosophy.forms import ClauseForm, PublishForm
-from heard.philosophy.models import PublicPage, Version
+from heard.philosophy.models import Clause, PublicPage, Version
 from heard.philosophy.prose import holds_html
 from heard.philosophy.wording import digest_to_read
 
@@ -92,6 +94,8 @@ def clause(request: Request, number: int) -> HttpResponse:
     new = "new" in request.GET or "new" in request.POST
     known = None if new else version.clauses.filter(number=number).first()
     form = ClauseForm(request.POST or None, instance=known, initial={"number": number})
+    if "try" in request.POST:
+        return _tried(request, form, number, known)
     if request.method == "POST" and form.is_valid():
         wanted = known.number if known else form.cleaned_data["number"]
         fields = form.words()
@@ -110,6 +114,21 @@ def clause(request: Request, number: int) -> HttpResponse:
     return render(
         request, "philosophy/clause.html", {"form": form, "number": number, "known": known}
     )
+
+
+def _tried(request: Request, form: ClauseForm, number: int, known: Clause | None) -> HttpResponse:
+    """What the clause in the form would have said last month; nothing of it is kept."""
+    said: dict[str, Any] = {"form": form, "number": number, "known": known}
+    if form.is_valid():
+        fields = form.words()
+        try:
+            within_bounds(fields)
+            clause = Clause(number=number, **fields)
+            said["tried"] = trying.try_out(clause, request.user)
+            said["untried"] = said["tried"] is None
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+    return render(request, "philosophy/clause.html", said)
 
 
 @login_required
