@@ -32,7 +32,7 @@ test: setup-tests lint types ## everything that has to hold before a change land
 	@bin/tests
 
 quick: setup-tests ## the quick half, under a minute
-	@$(BIN)/pytest -n 2 -m "not browser and not slow"
+	@$(BIN)/pytest -n 2 --dist worksteal -m "not browser and not slow"
 
 lint: setup-tests
 	@$(BIN)/ruff check heard tests training

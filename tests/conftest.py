@@ -4,7 +4,7 @@ import os
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +29,24 @@ def _fresh_cache() -> None:
     from django.core.cache import cache
 
     cache.clear()
+
+
+@pytest.fixture
+def small_numbers(db: None) -> None:
+    """Rows are numbered from one, as in a new house; PostgreSQL would go on from earlier tests."""
+    from django.apps import apps
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        tables = {model._meta.db_table for model in apps.get_models()}
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT table_name, column_name FROM information_schema.columns"
+                " WHERE table_schema = 'public' AND is_identity = 'YES'"
+            )
+            for table, column in cursor.fetchall():
+                if table in tables:
+                    cursor.execute(f'ALTER TABLE "{table}" ALTER COLUMN "{column}" RESTART')
 
 
 @pytest.fixture
@@ -88,12 +106,12 @@ def as_() -> As:
     return signed_in
 
 
-@pytest.fixture
-def own_house(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """The environment of an empty house of its own, on the database under test."""
+@contextmanager
+def an_empty_house(folder: Path) -> Iterator[dict[str, str]]:
+    """The environment of an empty house in `folder`, on the database under test."""
     environment = {
         **{k: v for k, v in os.environ.items() if not k.startswith(("HEARD_", "DJANGO_"))},
-        "HEARD_DATA": tempfile.mkdtemp(dir=tmp_path),
+        "HEARD_DATA": tempfile.mkdtemp(dir=folder),
         "HEARD_LEASE_SECONDS": "1",
         "HEARD_LOG_LEVEL": "ERROR",
     }
@@ -106,3 +124,9 @@ def own_house(tmp_path: Path) -> Iterator[dict[str, str]]:
         connection.execute(f'CREATE DATABASE "{name}"')
         yield {**environment, "HEARD_DATABASE_URL": cluster.rsplit("/", 1)[0] + f"/{name}"}
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def own_house(tmp_path: Path) -> Iterator[dict[str, str]]:
+    with an_empty_house(tmp_path) as environment:
+        yield environment

@@ -4,9 +4,11 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.conftest import an_empty_house
 from tests.servers import ROOT, heard
 
 STORED = Path(__file__).parent / "stored" / "first_release.json"
@@ -46,8 +48,51 @@ if connection.vendor == "postgresql":
 """
 
 
+# The tables as the database itself describes them; the order of columns is nobody's business
+DESCRIBE = """
+import json
+import django
+from django.db import connection
+
+from heard.config.settings import ROOMS
+
+django.setup()
+found = {}
+with connection.cursor() as cursor:
+    for table in connection.introspection.table_names(cursor):
+        if not table.startswith(tuple(f"{room}_" for room in ROOMS)):
+            continue  # of a library
+        columns = connection.introspection.get_table_description(cursor, table)
+        constraints = connection.introspection.get_constraints(cursor, table)
+        found[table] = [
+            sorted(
+                [one.name, str(one.type_code), str(one.display_size), one.null_ok, one.default]
+                for one in columns
+            ),
+            sorted(
+                json.dumps(
+                    ["" if name.startswith(("fk_", "__unnamed")) else name, {**said, "columns": sorted(said["columns"])}],
+                    sort_keys=True,
+                )
+                for name, said in constraints.items()
+            ),
+        ]
+print(json.dumps(found))
+"""
+
+
+def described(house: dict[str, str]) -> dict[str, Any]:
+    done = subprocess.run(
+        [sys.executable, "-c", DESCRIBE],
+        env={**house, "DJANGO_SETTINGS_MODULE": "heard.config.settings"},
+        cwd=ROOT, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
 @pytest.mark.slow
-def test_the_first_release_is_still_at_home_here(own_house: dict[str, str]) -> None:
+def test_the_first_release_is_still_at_home_here(own_house: dict[str, str], tmp_path: Path) -> None:
     subprocess.run(
         [sys.executable, "-c", MOVE_IN, str(STORED)],
         env={**own_house, "DJANGO_SETTINGS_MODULE": "heard.config.settings"},
@@ -65,3 +110,11 @@ def test_the_first_release_is_still_at_home_here(own_house: dict[str, str]) -> N
     assert "Prüfzeugnis" in shown["messages"][0]["text"]
     seen = json.loads(heard(own_house, "list", "--json", "--as", "eva@firma.example"))
     assert seen == [], "who saw nothing then sees nothing now"
+
+    with an_empty_house(tmp_path) as fresh:
+        assert heard(fresh, "list", "--json").strip() == "[]"
+        new, moved = described(fresh), described(own_house)
+    assert set(new) == set(moved) and len(new) > 60
+    for table, said in new.items():
+        for one, other in zip(said, moved[table], strict=True):
+            assert one == other, f"{table}: a new house has another one"

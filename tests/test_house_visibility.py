@@ -71,7 +71,7 @@ def addresses(foreign: Conversation) -> Iterator[str]:
 
 
 @pytest.fixture
-def foreign(db: None) -> Conversation:
+def foreign(small_numbers: None) -> Conversation:
     """A hot conversation in a mailbox that only the board reads."""
     inner = add_team(name="Leitung", by="machine:test")
     owner = add_colleague(

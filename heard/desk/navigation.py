@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from heard.desk.lists import LISTINGS
+from heard.desk.lists import mine, waiting
+from heard.heat.questions import watch_list
 from heard.holding.questions import counting_down
 from heard.people.models import Calendar, Colleague
 
@@ -25,15 +26,14 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     colleague = getattr(request, "user", None)
     if not isinstance(colleague, Colleague):
         return {}
-    listed = {name: listing.conversations(colleague).count for name, listing in LISTINGS.items()}
     items = [
-        (_("Waiting"), reverse("desk:inbox"), listed["waiting"]),
-        (_("On watch"), reverse("desk:listing", args=["watch"]), listed["watch"]),
-        (_("Promises"), reverse("desk:promises"), counting_down(colleague).count),
-        (_("Mine"), reverse("desk:listing", args=["mine"]), listed["mine"]),
+        (_("Waiting"), reverse("desk:inbox"), waiting(colleague).count()),
+        (_("On watch"), reverse("desk:listing", args=["watch"]), len(watch_list(colleague))),
+        (_("Promises"), reverse("desk:promises"), counting_down(colleague).count()),
+        (_("Mine"), reverse("desk:listing", args=["mine"]), mine(colleague).count()),
     ]
     return {
-        "desk_nav": [Item(label, url, count(), request.path == url) for label, url, count in items],
+        "desk_nav": [Item(label, url, count, request.path == url) for label, url, count in items],
         "desk_menu": menu(colleague),
         "house": Calendar.of_the_house(),
     }
