@@ -4,6 +4,7 @@ SCHEDULE: dict[str, int] = {
     "heard.mail.acts.notice_silence": 60,
     "heard.holding.acts.notice_overdue": 20,
     "heard.huddles.acts.remind_silent": 300,
+    "heard.decisions.acts.look_again_due": 900,
     "heard.closing.acts.follow_up_due": 60,
     "heard.desk.acts.write_weekly_notes": 600,
     "heard.philosophy.acts.deal_to_everyone": 120,

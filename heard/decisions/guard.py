@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -15,14 +15,15 @@ from heard.conversations.models import Enclosure, Message
 from heard.decisions.models import Decision
 from heard.journal import clock
 from heard.journal.models import Entry
-from heard.people.models import Colleague
+from heard.people.models import Address, Colleague
 from heard.philosophy import gate
 from heard.philosophy.gate import Act, Missing, Rule
 from heard.philosophy.models import Clause, Version
 from heard.philosophy.questions import approvals_of
 from heard.philosophy.rules import reads_as_an_ending
 
-SEVERING = frozenset({"sever", "block", "mute", "archive", "delete"})
+SEVERING = Decision.SEVERING
+BEFOREHAND = timedelta(days=7)
 # name → (default, lowest, highest): a company may ask for more, never for less
 PARAMETERS = {"people": (2, 2, 9), "wait_hours": (24, 24, 24 * 14)}
 
@@ -39,7 +40,10 @@ def parameters() -> Mapping[str, Any]:
 def last_incoming(decision: Decision) -> Message | None:
     """Their last message: in the conversation, and anywhere else where the contact writes."""
     where = Q(conversation=decision.conversation_id) if decision.conversation_id else Q()
-    if decision.contact_id and (decision.severs or not decision.conversation_id):
+    if decision.organisation_id:
+        there = decision.organisation_id
+        where |= Q(conversation__contact__organisation=there) | Q(contact__organisation=there)
+    elif decision.contact_id and (decision.severs or not decision.conversation_id):
         where |= Q(conversation__contact=decision.contact_id) | Q(contact=decision.contact_id)
     found = Message.objects.filter(where, side=Message.THEM)
     return found.order_by("-at", "-id").first()
@@ -49,7 +53,7 @@ def digest_of(decision: Decision) -> str:
     """SHA-256 of exactly what would happen, and to whom: their addresses and their last message
     as they stand now are part of it."""
     last = last_incoming(decision)
-    theirs = decision.contact.addresses if decision.contact and decision.severs else None
+    theirs = addresses_of(decision)
     said = [
         decision.kind,
         decision.situation_id,
@@ -63,9 +67,21 @@ def digest_of(decision: Decision) -> str:
         decision.own_mistake,
         None if decision.amount is None else f"{decision.amount:.2f}",
         last.pk if last else None,
-        sorted(theirs.values_list("address", flat=True)) if theirs else [],
+        theirs,
     ]
+    if decision.organisation_id:
+        said.append(f"organisation {decision.organisation_id}")
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+
+
+def addresses_of(decision: Decision) -> list[str]:
+    """Whom a severing would reach, as their addresses stand now."""
+    if not decision.severs:
+        return []
+    found = Address.objects.filter(contact=decision.contact_id)
+    if decision.organisation_id:
+        found = Address.objects.filter(contact__organisation=decision.organisation_id)
+    return sorted(found.values_list("address", flat=True))
 
 
 def act_of(decision: Decision, *, by: Colleague | None = None, why_now: str = "") -> Act:
@@ -93,17 +109,30 @@ def approvers(decision: Decision) -> list[Colleague]:
     found = approvals_of(
         act_name=decision.act_name, digest=digest_of(decision), besides=decision.by
     )
-    return [approval.by for approval in found if not _made_for_it(approval.by, decision)]
+    people: dict[int, Colleague] = {}  # two accounts of one human being count once
+    for approval in found:
+        if not made_for_it(approval.by, decision.by, decision.at):
+            known = people.setdefault(approval.by.person, approval.by)
+            people[approval.by.person] = approval.by if approval.by.leads else known
+    return list(people.values())
 
 
-def _made_for_it(colleague: Colleague, decision: Decision) -> bool:
-    """Whom the proposer let in, promoted or renamed since proposing is no second person."""
-    return Entry.objects.filter(
-        verb__in=["people.colleague_joined", "people.colleague_changed"],
-        by=decision.by.journal_name,
-        about__colleague=colleague.pk,
-        at__gte=decision.at,
-    ).exists()
+def made_for_it(one: Colleague, other: Colleague, at: datetime) -> bool:
+    """Whether one of these accounts was made or changed by the other: it may be the same hand.
+
+    From a week before `at` on; who administrates accounts could otherwise lend themselves one.
+    """
+    return (
+        Entry.objects.filter(
+            verb__in=["people.colleague_joined", "people.colleague_changed"],
+            at__gte=at - BEFOREHAND,
+        )
+        .filter(
+            Q(by=one.journal_name, about__colleague=other.pk)
+            | Q(by=other.journal_name, about__colleague=one.pk)
+        )
+        .exists()
+    )
 
 
 def missing(
@@ -116,6 +145,10 @@ def missing(
     if not decision.by.is_active:
         return Missing(
             _("Whoever proposed this has left the house, so it cannot happen."), code="departed"
+        )
+    if (lacking > 0 or not _led(agreed)) and nobody_could_agree(decision.by, numbers):
+        return Missing(
+            _("Nobody is here any more who could agree, so it cannot happen."), code="nobody"
         )
     if lacking > 0:
         said = ngettext(
@@ -147,8 +180,9 @@ def _led(agreed: list[Colleague]) -> bool:
 
 def nobody_could_agree(by: Colleague, numbers: Mapping[str, Any]) -> bool:
     """Whether the house has too few others, or no other manager or partner, to ever allow it."""
-    others = list(Colleague.objects.active().exclude(pk=by.pk))
-    return len(others) < int(numbers["people"]) - 1 or not _led(others)
+    able = Colleague.objects.active().filter(learning=False)
+    others = [one for one in able if one.person != by.person]
+    return len({one.person for one in others}) < int(numbers["people"]) - 1 or not _led(others)
 
 
 def check(act: Act, numbers: Mapping[str, Any]) -> Missing | None:

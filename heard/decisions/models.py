@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from heard.conversations.models import Conversation, Draft, Message
-from heard.people.models import Colleague, Contact
+from heard.people.models import Colleague, Contact, Organisation
 from heard.situations.models import Situation
 
 
@@ -26,8 +26,9 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         seen = Conversation.objects.visible_to(colleague)
         return self.filter(
             Q(conversation__in=seen.values("pk"))
+            | Q(conversation=None, organisation__contacts__in=seen.values("contact"))
             | Q(conversation=None, contact__in=seen.exclude(contact=None).values("contact"))
-        )
+        ).distinct()
 
 
 class Decision(models.Model):
@@ -40,6 +41,7 @@ class Decision(models.Model):
 
     YES, PARTLY, NO, INSIST = "yes", "partly", "no", "insist"
     SEVER, BLOCK, MUTE, ARCHIVE, DELETE = "sever", "block", "mute", "archive", "delete"
+    AUTOCLOSE = "autoclose"
     KINDS = [
         (YES, _("yes")),
         (PARTLY, _("partly")),
@@ -49,12 +51,13 @@ class Decision(models.Model):
         (BLOCK, _("block")),
         (MUTE, _("mute")),
         (ARCHIVE, _("archive")),
+        (AUTOCLOSE, _("close by itself what they write")),
         (DELETE, _("delete")),
     ]
     ANSWERS = frozenset({YES, PARTLY, NO, INSIST})
-    SEVERING = frozenset({SEVER, BLOCK, MUTE, ARCHIVE, DELETE})
+    SEVERING = frozenset({SEVER, BLOCK, MUTE, ARCHIVE, AUTOCLOSE, DELETE})
 
-    kind = models.CharField(max_length=8, choices=KINDS)
+    kind = models.CharField(max_length=12, choices=KINDS)
     situation = models.ForeignKey(
         Situation, on_delete=models.CASCADE, null=True, related_name="decisions"
     )
@@ -62,6 +65,10 @@ class Decision(models.Model):
         Conversation, on_delete=models.CASCADE, null=True, related_name="decisions"
     )
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, null=True, related_name="+")
+    # Everyone there, those we meet later among them: one act for many people
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     reason = models.TextField()
     instead = models.TextField(blank=True)
     next_step = models.TextField(blank=True)
@@ -78,6 +85,7 @@ class Decision(models.Model):
     taken_at = models.DateTimeField(null=True)  # None: waits for a second pair of eyes
     not_before = models.DateTimeField(null=True)
     look_again = models.DateField(null=True)  # after an ending: when we look at it again
+    look_due_at = models.DateTimeField(null=True)  # … and when that day came, until somebody looked
     carried_out_at = models.DateTimeField(null=True)
     carried_out_by = models.ForeignKey(
         Colleague, on_delete=models.PROTECT, null=True, related_name="+"
@@ -99,6 +107,11 @@ class Decision(models.Model):
             models.UniqueConstraint(
                 fields=["contact", "kind"],
                 name="decision_proposed_once",
+                condition=Q(carried_out_at=None, withdrawn_at=None, voided_at=None),
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "kind"],
+                name="decision_on_organisation_once",
                 condition=Q(carried_out_at=None, withdrawn_at=None, voided_at=None),
             ),
             models.CheckConstraint(
@@ -137,15 +150,46 @@ class Decision(models.Model):
         return self.kind in self.SEVERING
 
 
+class BarrierQuerySet(models.QuerySet["Barrier"]):
+    def standing(self) -> "BarrierQuerySet":
+        return self.filter(lifted_at=None)
+
+    def before(self, conversation: Conversation) -> "BarrierQuerySet":
+        """Those that stand for its contact, or for the organisation where the contact is."""
+        contact = conversation.contact
+        if contact is None:
+            return self.none()
+        who = Q(contact=contact)
+        if contact.organisation_id:
+            who |= Q(organisation=contact.organisation_id)
+        return self.standing().filter(who)
+
+
 class Barrier(models.Model):
     """What a carried out decision has closed; lifting it is one person's act: the way back."""
 
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="barrier")
-    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="barriers")
-    kind = models.CharField(max_length=8)  # "sever", "block", "mute" or "archive"
+    contact = models.ForeignKey(
+        Contact, on_delete=models.CASCADE, null=True, related_name="barriers"
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, null=True, related_name="barriers"
+    )
+    kind = models.CharField(max_length=12)  # "sever", "block", "mute", "archive" or "autoclose"
     at = models.DateTimeField()
     lifted_at = models.DateTimeField(null=True)
     lifted_by = models.ForeignKey(Colleague, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = BarrierQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(contact=None, organisation__isnull=False)
+                | Q(contact__isnull=False, organisation=None),
+                name="barrier_for_one",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"barrier #{self.pk}"
@@ -227,3 +271,46 @@ class Suspension(models.Model):
 
     def holds(self, moment: datetime) -> bool:
         return self.lifted_at is None and moment < self.until
+
+
+class Erasure(models.Model):
+    """Erasing by law or because the time is over: no ending of a relationship, so a new mail never
+    voids it; and still never one person's act."""
+
+    LAW, WISH, RETENTION = "law", "wish", "retention"
+    GROUNDS = [
+        (WISH, _("They asked for it")),
+        (LAW, _("The law demands it")),
+        (RETENTION, _("We need it no longer, and its time is over")),
+    ]
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="erasures")
+    ground = models.CharField(max_length=10, choices=GROUNDS)
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(Colleague, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    carried_out_at = models.DateTimeField(null=True)
+    carried_out_by = models.ForeignKey(
+        Colleague, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contact"],
+                name="erasure_open_once",
+                condition=Q(carried_out_at=None, withdrawn_at=None),
+            ),
+            models.CheckConstraint(
+                condition=Q(carried_out_by=None) | ~Q(carried_out_by=models.F("by")),
+                name="erasure_by_two",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"erasure #{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return not (self.carried_out_at or self.withdrawn_at)

@@ -33,7 +33,7 @@ def side(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] 
     situation = Situation.of(conversation.pk)
     decision = open_decision(conversation)
     pause = conversation.suspensions.filter(lifted_at=None, until__gt=clock.now()).first()
-    barrier = Barrier.objects.filter(contact=conversation.contact_id, lifted_at=None).first()
+    barrier = Barrier.objects.before(conversation).first()
     return {
         "conversation": conversation,
         "situation": situation,
@@ -80,6 +80,12 @@ def timeline(conversation: Conversation, colleague: Colleague) -> Mapping[str, A
 
 
 def standing(conversation: Conversation, colleague: Colleague) -> Standing | None:
+    ended = Decision.objects.filter(conversation=conversation).exclude(look_due_at=None).first()
+    if ended is not None:
+        return Standing(
+            _("Today we look at this ending once more. Is it still right?"),
+            NextStep(_("Look at it"), reverse("decisions:proposal", args=[ended.pk])),
+        )
     decision = open_decision(conversation)
     if decision is not None:
         return _of_decision(decision, colleague)

@@ -35,10 +35,8 @@ def their_message(entry: Entry) -> None:
     for decision in Decision.objects.open().severing():
         if guard.digest_of(decision) != decision.digest:  # it binds their last message
             acts.void(decision=decision, why="new_message", by=MACHINE)
-    barrier = Barrier.objects.filter(
-        contact=conversation.contact_id, lifted_at=None, kind__in=["block", "mute"]
-    ).first()
-    if barrier:
+    barriers = Barrier.objects.before(conversation)
+    for barrier in barriers.filter(kind__in=["block", "mute", "autoclose"]).order_by("pk"):
         acts.keep_out(conversation=conversation, kind=barrier.kind)
     _keep_the_pause(conversation)
 
@@ -61,7 +59,7 @@ def our_message_left(entry: Entry) -> None:
         decision = open_here.exclude(kind__in=Decision.SEVERING).exclude(taken_at=None).first()
     else:
         return
-    if decision:
+    if decision and decision.declares in (message.declared or [decision.declares]):
         acts.finish(decision=decision, message=message, by=message.colleague or MACHINE)
     if message.purpose == "answer" and message.colleague:
         kept = Promise.objects.open().ours().filter(conversation=message.conversation_id)

@@ -1,21 +1,29 @@
 from django.urls import path
 
-from heard.decisions import views
+from heard.decisions.views import deciding, erasing, proposing, protecting, reading
 
 app_name = "decisions"
 urlpatterns = [
-    path("waiting/", views.waiting, name="waiting"),
-    path("situation/<int:pk>/decide/", views.decide, name="decide"),
-    path("conversation/<int:pk>/propose/", views.propose, name="propose"),
-    path("conversation/<int:pk>/suspend/", views.suspend, name="suspend"),
-    path("<int:pk>/", views.proposal, name="proposal"),
-    path("<int:pk>/answer/", views.answer, name="answer"),
-    path("<int:pk>/approve/", views.approve, name="approve"),
-    path("<int:pk>/carry-out/", views.carry_out, name="carry_out"),
-    path("<int:pk>/withdraw/", views.withdraw, name="withdraw"),
-    path("<int:pk>/ask/", views.ask, name="ask"),
-    path("draft/<int:pk>/ask/", views.ask_draft, name="ask_draft"),
-    path("draft/<int:pk>/second-look/", views.second_look, name="second_look"),
-    path("suspension/<int:pk>/", views.change_suspension, name="change_suspension"),
-    path("barrier/<int:pk>/lift/", views.lift, name="lift"),
+    path("waiting/", reading.waiting, name="waiting"),
+    path("situation/<int:pk>/decide/", deciding.decide, name="decide"),
+    path("conversation/<int:pk>/propose/", proposing.propose, name="propose"),
+    path("conversation/<int:pk>/suspend/", protecting.suspend, name="suspend"),
+    path(
+        "organisation/<int:pk>/propose/",
+        proposing.propose_for_organisation,
+        name="propose_for_organisation",
+    ),
+    path("contact/<int:pk>/erase/", erasing.erase, name="erase"),
+    path("erasure/<int:pk>/", erasing.change_erasure, name="change_erasure"),
+    path("<int:pk>/look-again/", proposing.look_again, name="look_again"),
+    path("<int:pk>/", proposing.proposal, name="proposal"),
+    path("<int:pk>/answer/", deciding.answer, name="answer"),
+    path("<int:pk>/approve/", proposing.approve, name="approve"),
+    path("<int:pk>/carry-out/", proposing.carry_out, name="carry_out"),
+    path("<int:pk>/withdraw/", proposing.withdraw, name="withdraw"),
+    path("<int:pk>/ask/", proposing.ask, name="ask"),
+    path("draft/<int:pk>/ask/", reading.ask_draft, name="ask_draft"),
+    path("draft/<int:pk>/second-look/", reading.second_look, name="second_look"),
+    path("suspension/<int:pk>/", protecting.change_suspension, name="change_suspension"),
+    path("barrier/<int:pk>/lift/", protecting.lift, name="lift"),
 ]

@@ -1,11 +1,16 @@
 """The answer's scaffold: one whole letter in the conversation's language."""
 
+import re
+
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from heard.conversations.models import Conversation
 from heard.decisions.models import Decision
 from heard.huddles.questions import another_voice
+from heard.listening.wording import greeting
 from heard.people.models import Colleague
+from heard.situations.models import Situation
 
 
 def answer_to(decision: Decision, writer: Colleague) -> str:
@@ -30,6 +35,16 @@ def answer_to(decision: Decision, writer: Colleague) -> str:
                 "next_step": decision.next_step,
                 "phone": writer.phone,
                 "writer": writer.name,
+                "greeting": greeting(conversation) if conversation else "",
             },
         )
     return f"{text.strip()}\n"
+
+
+def ending_to(conversation: Conversation, writer: Colleague) -> str:
+    """The dignified message an ending begins with; the reason is still to be written into it."""
+    situation = Situation.of(conversation.pk)
+    unwritten = Decision(
+        kind=Decision.SEVER, conversation=conversation, situation=situation, by=writer
+    )
+    return re.sub(r"\n{3,}", "\n\n", answer_to(unwritten, writer))

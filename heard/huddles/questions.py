@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Q
+
 from heard.huddles.models import Huddle, Remark, Voice
 from heard.journal import clock
 from heard.people.models import Colleague
@@ -76,4 +78,5 @@ def another_voice(
     )
     if until is not None:
         given = given.filter(at__lte=until)
-    return given.exclude(colleague=colleague).exists()
+    same = Q(colleague=colleague.person) | Q(colleague__second_account_of=colleague.person)
+    return given.exclude(same).exists()

@@ -126,6 +126,14 @@ def _set_domains(organisation: Organisation, domains: set[str]) -> None:
         Domain.objects.get_or_create(name=domain, defaults={"organisation": organisation})
 
 
+def forget_organisation(*, organisation: Organisation, by: Actor | str) -> None:
+    """It is gone, with its domains; called once nothing of its people is left, by the guard's
+    leave."""
+    with transaction.atomic():
+        record(verb="people.organisation_forgotten", by=by, about={"organisation": organisation.pk})
+        organisation.delete()
+
+
 def add_contact(
     *,
     name: str,
@@ -224,6 +232,8 @@ def add_colleague(
     language: str = "en",
     phone: str = "",
     may_grant: Decimal | int = 0,
+    learning: bool = False,
+    second_account_of: Colleague | None = None,
 ) -> Colleague:
     """Someone joins. Without a password they set one through "Forgot your password?"."""
     address = normal(email)
@@ -237,6 +247,8 @@ def add_colleague(
             language=language,
             phone=phone,
             may_grant=may_grant,
+            learning=learning,
+            second_account_of=second_account_of,
             joined_at=clock.now(),
         )
         colleague.set_password(password)
@@ -254,6 +266,9 @@ def change_colleague(*, colleague: Colleague, by: Actor | str, **fields: Any) ->
         for name, value in fields.items():
             setattr(colleague, name, value)
         colleague.email = normal(colleague.email)
+        first = colleague.second_account_of
+        if first and (first.second_account_of_id or colleague.further_accounts.exists()):
+            raise Refusal(_("Link every account to the first one of this person, please."))
         if Colleague.objects.exclude(pk=colleague.pk).filter(email=colleague.email).exists():
             raise Refusal(_("A colleague with this address exists already. Nothing was changed."))
         colleague.save()

@@ -21,13 +21,22 @@ class ColleagueForm(forms.ModelForm[Colleague]):
 
     class Meta:
         model = Colleague
-        fields = ["name", "email", "role", "language", "phone", "may_grant", "learning"]
+        fields = ["name", "email", "role", "language", "phone", "may_grant", "learning",
+            "second_account_of",
+        ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["may_grant"].help_text = _(
             "Up to this amount a colleague may say yes without asking anyone."
         )
+        self.fields["second_account_of"].help_text = _(
+            "Where one person signs in with two accounts, both count as one."
+        )
+        firsts = Colleague.objects.active().filter(second_account_of=None)
+        cast(
+            forms.ModelChoiceField[Colleague], self.fields["second_account_of"]
+        ).queryset = firsts.exclude(pk=self.instance.pk).order_by("name")
         self.fields["learning"].help_text = _(
             "Writes drafts; a colleague with more practice reads them and sends them."
         )

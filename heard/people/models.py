@@ -125,6 +125,11 @@ class Colleague(AbstractBaseUser):
         _("may grant alone (amount)"), max_digits=10, decimal_places=2, default=0
     )
     learning = models.BooleanField(_("is learning"), default=False)  # writes drafts, never sends
+    # Another account of the same human being: nothing that takes two people is done with both
+    second_account_of = models.ForeignKey(
+        "self", verbose_name=_("second account of"), on_delete=models.SET_NULL, null=True,
+        blank=True, related_name="further_accounts",
+    )  # fmt: skip
     weekly_note = models.BooleanField(_("weekly note by mail"), default=True)
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
@@ -152,6 +157,11 @@ class Colleague(AbstractBaseUser):
     @property
     def journal_name(self) -> str:
         return f"colleague:{self.pk}"
+
+    @property
+    def person(self) -> int:
+        """Who is behind this account: the same number for all accounts of one human being."""
+        return self.second_account_of_id or self.pk
 
 
 class Team(models.Model):

@@ -26,7 +26,10 @@ def approvals_of(
     ).select_related("by")
     if until is not None:
         found = found.filter(at__lte=until)
-    return found.exclude(by=besides) if besides else found
+    if besides is None:
+        return found
+    same = Q(by=besides.person) | Q(by__second_account_of=besides.person)
+    return found.exclude(same)
 
 
 def versions_signed_as(version: Version) -> list[Version]:

@@ -79,6 +79,16 @@ def side(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] 
     }
 
 
+def is_taken_up(conversation: Conversation) -> str | None:
+    """Why it is not put aside like spam."""
+    if Situation.of(conversation.pk) is None:
+        return None
+    return _(
+        "This is a situation that was taken up, so it is not put aside like unwanted mail."
+        " Nothing was changed."
+    )
+
+
 def offer_all() -> None:
     panel.offer_standing("situations", 30, standing)
     panel.offer(Panel("way", "way", 30, "situations/_way.html", line))

@@ -14,6 +14,7 @@ from heard.conversations.acts.filing import file_message, file_unfiled, read_aga
 from heard.conversations.acts.keeping import (
     assign,
     bring_back,
+    calm_down,
     close_quietly,
     invite,
     let_go,
@@ -59,6 +60,7 @@ __all__ = [
     "assign",
     "begin",
     "bring_back",
+    "calm_down",
     "cancel",
     "cautions_of",
     "close_quietly",

@@ -1,5 +1,6 @@
 """Bulk and unwanted mail, put aside where everyone sees it, and brought back with one click."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
@@ -46,6 +47,15 @@ def is_flood(contact: Contact) -> bool:
     return lately.count() >= settings.HEARD_LOOP_RATE
 
 
+Objection = Callable[[Conversation], str | None]
+_objections: dict[str, Objection] = {}
+
+
+def object_to(name: str, objection: Objection) -> None:
+    """A room ahead says why something is not put aside by one person (a sentence, or None)."""
+    _objections[name] = objection
+
+
 def put_aside(*, conversation: Conversation, by: Colleague) -> None:
     """One person may do it, for those to whom nobody here ever wrote; for all others it amounts to
     ending a relationship, and other people are asked (decisions)."""
@@ -54,6 +64,10 @@ def put_aside(*, conversation: Conversation, by: Colleague) -> None:
             _("Somebody here has written to them, so nobody puts them aside alone."
               " Propose to archive it instead. Nothing was changed.")
         )  # fmt: skip
+    for objection in _objections.values():
+        why = objection(conversation)
+        if why:
+            raise Refusal(why)
     with transaction.atomic():
         Conversation.objects.filter(pk=conversation.pk).update(
             aside=PERSON, waiting_since=None, welcomed_at=None

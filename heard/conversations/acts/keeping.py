@@ -166,5 +166,10 @@ def bring_back(*, conversation: Conversation, by: str = "machine:closing") -> No
         record(verb="conversations.brought_back", by=by, about=_about(conversation))
 
 
+def calm_down(*, conversation: Conversation) -> None:
+    """What was brought back for a look of ours was looked at."""
+    Conversation.objects.filter(pk=conversation.pk).update(waiting_since=None)
+
+
 def _about(conversation: Conversation) -> dict[str, int | str]:
     return {"conversation": conversation.pk}

@@ -1,6 +1,7 @@
 """Deciding with others, saying it well, and the guard on what nobody does alone."""
 
 from heard.decisions.acts.belonging import change_contact, merge
+from heard.decisions.acts.by_law import carry_out_erasure, propose_erasure, withdraw_erasure
 from heard.decisions.acts.deciding import answer, compose_answer, decide, void, withdraw
 from heard.decisions.acts.proposing import approve, propose
 from heard.decisions.acts.second_looks import (
@@ -11,7 +12,14 @@ from heard.decisions.acts.second_looks import (
     mark_asked,
     send_for,
 )
-from heard.decisions.acts.severing import carry_out, finish, keep_out, lift
+from heard.decisions.acts.severing import (
+    carry_out,
+    finish,
+    keep_out,
+    lift,
+    look_again_due,
+    look_once_more,
+)
 from heard.decisions.acts.suspending import lift_suspension, mark_told, renew_suspension, suspend
 
 __all__ = [
@@ -21,6 +29,7 @@ __all__ = [
     "ask_the_team",
     "ask_to_look",
     "carry_out",
+    "carry_out_erasure",
     "change_contact",
     "comment",
     "compose_answer",
@@ -29,13 +38,17 @@ __all__ = [
     "keep_out",
     "lift",
     "lift_suspension",
+    "look_again_due",
+    "look_once_more",
     "mark_asked",
     "mark_told",
     "merge",
     "propose",
+    "propose_erasure",
     "renew_suspension",
     "send_for",
     "suspend",
     "void",
     "withdraw",
+    "withdraw_erasure",
 ]

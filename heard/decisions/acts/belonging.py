@@ -7,12 +7,13 @@ cut that person off, so while it stands no address and no other contact is joine
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from heard.decisions.models import Barrier, Decision
 from heard.journal.refusal import Refusal
 from heard.people import acts as people
-from heard.people.models import Colleague, Contact, Merge
+from heard.people.models import Colleague, Contact, Merge, Organisation
 
 
 def merge(*, kept: Contact, merged: Contact, by: Colleague) -> Merge:
@@ -31,6 +32,14 @@ def change_contact(
     *, contact: Contact, by: Colleague, addresses: Iterable[str], **fields: Any
 ) -> None:
     """As `people.change_contact`; a barred contact gets no further address."""
+    joined = fields.get("organisation")
+    if joined and joined.pk != contact.organisation_id and _barred_there(joined):
+        raise Refusal(
+            _(
+                "This organisation is blocked, muted or archived, and this would close the door on"
+                " one more person. Nothing was changed; open the way back first."
+            )
+        )
     wanted = {address.strip().lower() for address in addresses} - {""}
     known = set(contact.addresses.values_list("address", flat=True))
     if _barred(contact) and wanted - known:
@@ -43,7 +52,16 @@ def change_contact(
     people.change_contact(contact=contact, by=by, addresses=wanted, **fields)
 
 
+def _barred_there(organisation: Organisation) -> bool:
+    standing = Barrier.objects.standing().filter(organisation=organisation)
+    return standing.exists() or (
+        Decision.objects.open().severing().filter(organisation=organisation).exists()
+    )
+
+
 def _barred(*contacts: Contact) -> bool:
-    standing = Barrier.objects.filter(contact__in=contacts, lifted_at=None)
-    proposed = Decision.objects.open().severing().filter(contact__in=contacts)
+    there = [contact.organisation_id for contact in contacts if contact.organisation_id]
+    whom = Q(contact__in=contacts) | Q(organisation__in=there)
+    standing = Barrier.objects.standing().filter(whom)
+    proposed = Decision.objects.open().severing().filter(whom)
     return standing.exists() or proposed.exists()

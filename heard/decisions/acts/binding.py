@@ -38,7 +38,7 @@ def own_draft(conversation: Conversation, by: Colleague) -> Draft | None:
 
 def about(decision: Decision) -> dict[str, int | str]:
     about: dict[str, int | str] = {"decision": decision.pk}
-    for name in ("situation", "conversation", "contact"):
+    for name in ("situation", "conversation", "contact", "organisation"):
         value = getattr(decision, f"{name}_id")
         if value:
             about[name] = value

@@ -1,6 +1,6 @@
 """Emptying what was said with a contact; who did what and when stays."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.files.storage import default_storage
@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from heard.conversations.models import Attachment, Conversation, Draft, Enclosure, Message, Note
-from heard.decisions.models import Decision, Suspension
+from heard.decisions.models import Decision, Erasure, Suspension
 from heard.holding.models import Promise
 from heard.huddles.models import Huddle, Remark, Reply, Voice
 from heard.journal import clock
@@ -26,14 +26,20 @@ def offer(forget: Callable[[QuerySet[Conversation]], None]) -> None:
     _elsewhere.append(forget)
 
 
-def erase(contact: Contact) -> None:
-    """Empty everything that was said with this contact; who did what and when stays."""
+def erase(contacts: Sequence[Contact]) -> None:
+    """Empty everything that was said with these contacts; who did what and when stays."""
+    for contact in contacts:
+        _erase(contact)
+
+
+def _erase(contact: Contact) -> None:
     theirs = Conversation.objects.filter(contact=contact)
     _empty_letters(theirs)
     _empty_situations(Situation.objects.filter(conversation__in=theirs))
     _empty_decisions(Decision.objects.filter(Q(conversation__in=theirs) | Q(contact=contact)))
     Promise.objects.filter(conversation__in=theirs).update(text="")
     Suspension.objects.filter(conversation__in=theirs).update(reason="")
+    Erasure.objects.filter(contact=contact).update(reason="")
     for forget in _elsewhere:
         forget(theirs)
     theirs.update(subject="", waiting_since=None, put_away_at=clock.now())

@@ -1,10 +1,10 @@
 """What nobody does alone is proposed, and others agree to exactly this."""
 
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from heard.conversations import acts as conversations
@@ -16,7 +16,7 @@ from heard.decisions.models import Decision
 from heard.journal import clock
 from heard.journal.acts import record
 from heard.journal.refusal import Refusal
-from heard.people.models import Colleague, Contact
+from heard.people.models import Colleague, Contact, Organisation
 from heard.philosophy import acts as philosophy
 from heard.situations.models import Situation
 
@@ -31,18 +31,21 @@ def propose(
     situation: Situation | None = None,
     conversation: Conversation | None = None,
     contact: Contact | None = None,
+    organisation: Organisation | None = None,
     text: str = "",
     recipients: Iterable[str] | None = None,
     look_again: date | None = None,
 ) -> Decision:
     """Propose a severing act; it happens only once others agreed to exactly this, and time passed.
 
+    With `organisation` it is one act for everybody there. An ending goes to one person.
     Proposing again replaces one's own open proposal, and with it every approval it had.
     """
     if situation is not None:
         conversation = situation.conversation
-    contact = contact or (conversation.contact if conversation else None)
-    _complete(kind, reason, text, conversation, contact)
+    if organisation is None:
+        contact = contact or (conversation.contact if conversation else None)
+    _complete(kind, reason, text, conversation, contact or organisation)
     numbers = guard.parameters()
     if guard.nobody_could_agree(by, numbers):
         raise Refusal(
@@ -51,16 +54,17 @@ def propose(
                 " it takes another manager or partner. It cannot happen; nothing was changed."
             )
         )
-    with transaction.atomic():
-        _replace_open(kind, by, situation, contact)
+    with _once(), transaction.atomic():
+        _replace_open(kind, by, situation, contact, organisation)
         if kind == Decision.SEVER and recipients is None and conversation:
             to, cc = conversations.default_recipients(conversation)
             recipients = [*to, *cc]
         decision = Decision(
             kind=kind,
-            situation=situation or Situation.of(conversation.pk if conversation else None),
+            situation=_situation(situation, conversation) if kind == Decision.SEVER else None,
             conversation=conversation,
             contact=contact,
+            organisation=organisation,
             reason=reason.strip(),
             text=text.strip(),
             recipients=list(recipients or []),
@@ -74,8 +78,27 @@ def propose(
     return decision
 
 
+def _situation(said: Situation | None, conversation: Conversation | None) -> Situation | None:
+    return said or Situation.of(conversation.pk if conversation else None)
+
+
+@contextmanager
+def _once() -> Iterator[None]:
+    """Two who propose in the same moment: the second one reads the first one's."""
+    try:
+        yield
+    except IntegrityError:
+        raise Refusal(
+            _("A decision about this is open already. Please read that one; nothing was proposed.")
+        ) from None
+
+
 def _complete(
-    kind: str, reason: str, text: str, conversation: Conversation | None, contact: Contact | None
+    kind: str,
+    reason: str,
+    text: str,
+    conversation: Conversation | None,
+    whom: Contact | Organisation | None,
 ) -> None:
     if kind not in Decision.SEVERING:
         raise Refusal(_("Please choose what is to happen; nothing was proposed yet."))
@@ -83,14 +106,19 @@ def _complete(
         raise Refusal(_("Please write why, for the colleagues who read it; nothing was proposed."))
     if kind == Decision.SEVER and (conversation is None or not text.strip()):
         raise Refusal(_("Please write the message that would leave; nothing was proposed yet."))
-    if contact is None:
+    if whom is None or (kind == Decision.SEVER and isinstance(whom, Organisation)):
         raise Refusal(_("Nobody is known here whom this could concern; nothing was proposed."))
 
 
 def _replace_open(
-    kind: str, by: Colleague, situation: Situation | None, contact: Contact | None
+    kind: str,
+    by: Colleague,
+    situation: Situation | None,
+    contact: Contact | None,
+    organisation: Organisation | None,
 ) -> None:
-    known = Decision.objects.open().filter(kind=kind, contact=contact).first()
+    open_ones = Decision.objects.open().filter(kind=kind)
+    known = open_ones.filter(contact=contact, organisation=organisation).first()
     if known is None and situation is not None:
         known = situation.decisions.open().first()
     if known is None:

@@ -1,6 +1,10 @@
 """A severing act happens, and the way back."""
 
+from datetime import date
+
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from heard.conversations import acts as conversations
@@ -9,11 +13,14 @@ from heard.decisions import guard
 from heard.decisions.acts.binding import about, conversation_of, own_draft, still_open
 from heard.decisions.acts.erasing import erase
 from heard.decisions.models import Barrier, Decision
+from heard.holding.models import Promise
 from heard.journal import clock
 from heard.journal.acts import Actor, record
 from heard.journal.refusal import Refusal
-from heard.people.models import Colleague
+from heard.people import acts as people
+from heard.people.models import Colleague, Contact
 from heard.philosophy import acts as philosophy
+from heard.situations.models import Situation
 
 
 def carry_out(*, decision: Decision, by: Colleague) -> Decision:
@@ -82,34 +89,52 @@ def finish(*, decision: Decision, message: Message, by: Actor | str) -> None:
 
 
 def _close_the_door(decision: Decision, by: Colleague) -> None:
-    contact = decision.contact
-    if contact is None:
-        raise Refusal(_("Nobody is known here whom this could concern; nothing happened."))
     decision.carried_out_at, decision.carried_out_by = clock.now(), by
     decision.save(update_fields=["carried_out_at", "carried_out_by"])
-    theirs = Conversation.objects.filter(contact=contact)
     if decision.kind == Decision.DELETE:
-        erase(contact)
+        erase(list(_people(decision)))
+        if decision.organisation:
+            people.forget_organisation(organisation=decision.organisation, by=by)
     else:
+        theirs = Conversation.objects.filter(contact__in=_people(decision))
         _bar(decision)
         theirs.update(waiting_since=None)
-        if decision.kind != Decision.MUTE:
+        if decision.kind in {Decision.BLOCK, Decision.ARCHIVE}:
             theirs.filter(put_away_at=None).update(put_away_at=clock.now())
     record(verb="decisions.carried_out", by=by, about=about(decision))
 
 
+def _people(decision: Decision) -> QuerySet[Contact]:
+    """Whom it reaches: one contact, or everyone of the organisation."""
+    if decision.organisation_id:
+        return Contact.objects.filter(organisation=decision.organisation_id)
+    if decision.contact_id is None:
+        raise Refusal(_("Nobody is known here whom this could concern; nothing happened."))
+    return Contact.objects.filter(pk=decision.contact_id)
+
+
 def _bar(decision: Decision) -> None:
-    if decision.contact is None:
-        raise Refusal(_("Nobody is known here whom this could concern; nothing was proposed."))
     Barrier.objects.create(
-        decision=decision, contact=decision.contact, kind=decision.kind, at=clock.now()
+        decision=decision,
+        contact=None if decision.organisation_id else decision.contact,
+        organisation=decision.organisation,
+        kind=decision.kind,
+        at=clock.now(),
     )
 
 
 def keep_out(*, conversation: Conversation, kind: str) -> None:
-    """A barred contact wrote: it is stored and can be read, and nobody has to wait on it."""
+    """A barred contact wrote: it is stored and can be read, and nobody has to wait on it.
+
+    What closes by itself does not while a promise of ours or a situation is open there.
+    """
+    if kind == Decision.AUTOCLOSE:
+        promised = Promise.objects.open().ours().filter(conversation=conversation)
+        if not promised.exists() and Situation.of(conversation.pk) is None:
+            conversations.close_quietly(conversation=conversation, by="machine:decisions")
+        return
     conversation.waiting_since = None
-    if kind != Decision.MUTE:
+    if kind == Decision.BLOCK:
         conversation.put_away_at = conversation.put_away_at or clock.now()
     conversation.save(update_fields=["waiting_since", "put_away_at"])
 
@@ -122,5 +147,49 @@ def lift(*, barrier: Barrier, by: Colleague) -> None:
             return
         barrier.lifted_at, barrier.lifted_by = clock.now(), by
         barrier.save(update_fields=["lifted_at", "lifted_by"])
-        Conversation.objects.filter(contact=barrier.contact_id).update(put_away_at=None)
+        _looked(barrier.decision)
+        theirs = Conversation.objects.filter(contact__in=_people(barrier.decision))
+        theirs.update(put_away_at=None)
         record(verb="decisions.lifted", by=by, about=about(barrier.decision))
+
+
+def look_again_due() -> int:
+    """The day has come to look at an ending again: it is on the desk; returns how many."""
+    count, today = 0, localdate(clock.now())
+    ripe = Decision.objects.filter(
+        look_again__lte=today, look_due_at=None, barrier__lifted_at=None, barrier__isnull=False
+    )
+    for decision in ripe.select_related("conversation"):
+        with transaction.atomic():
+            fresh = Decision.objects.filter(pk=decision.pk, look_due_at=None)
+            if not fresh.update(look_due_at=clock.now()):
+                continue
+            if decision.conversation:
+                conversations.bring_back(conversation=decision.conversation, by="machine:decisions")
+            record(verb="decisions.look_due", by="machine:decisions", about=about(decision))
+            count += 1
+    return count
+
+
+def look_once_more(*, decision: Decision, by: Colleague, on: date) -> None:
+    """It stays as it is for now, and is looked at again on this day."""
+    if on <= localdate(clock.now()):
+        raise Refusal(_("That day has passed already. Please choose a later one."))
+    with transaction.atomic():
+        decision = Decision.objects.select_for_update().get(pk=decision.pk)
+        if not Barrier.objects.standing().filter(decision=decision).exists():
+            raise Refusal(_("The way back is open here, so there is nothing to look at again."))
+        decision.look_again = on
+        decision.save(update_fields=["look_again"])
+        _looked(decision)
+        record(verb="decisions.looked_again", by=by, about=about(decision))
+
+
+def _looked(decision: Decision) -> None:
+    """Nobody waits for our look any more; where they wrote since, they wait on."""
+    if decision.look_due_at and decision.conversation:
+        since, last = decision.conversation.waiting_since, decision.conversation.last_word
+        ours = since is not None and since >= decision.look_due_at
+        if ours and (last is None or last.at < decision.look_due_at):
+            conversations.calm_down(conversation=decision.conversation)
+    Decision.objects.filter(pk=decision.pk).update(look_due_at=None)

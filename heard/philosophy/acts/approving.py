@@ -12,7 +12,7 @@ from heard.philosophy.models import Approval
 
 def approve(*, act_name: str, digest: str, proposed_by: Colleague, by: Colleague) -> Approval:
     """`by` stands behind exactly what `digest` was made of; any change of it voids this."""
-    if by.pk == proposed_by.pk:
+    if by.person == proposed_by.person:
         raise Refusal(
             _(
                 "You proposed this yourself, so it needs another pair of eyes."

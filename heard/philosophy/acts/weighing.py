@@ -59,7 +59,7 @@ def _finding(act: Act, clause: Clause, level: str, missing: gate.Missing) -> Fin
         resolved = bool(str(act.answers.get("reason", "")).strip())
     if level in {Clause.REASON, Clause.COLLEAGUE} and not missing.asks:
         found = approvals_of(act_name=act.name, digest=act.digest, besides=act.by, until=act.at)
-        approvals = len(found)
+        approvals = len({approval.by.person for approval in found})
         enough = approvals >= max(missing.needs, 1)
         led = not missing.leads or any(approval.by.leads for approval in found)
         resolved = resolved or (enough and led)

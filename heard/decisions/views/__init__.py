@@ -1,0 +1,1 @@
+"""The pages of deciding, proposing, reading and protecting."""

@@ -1,0 +1,79 @@
+"""Yes, partly, no, insist."""
+
+from decimal import Decimal, InvalidOperation
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from heard.conversations.acts import Held
+from heard.decisions import acts
+from heard.decisions.models import Decision
+from heard.decisions.views.shared import decision_of, say, situation_of
+from heard.journal.refusal import Refusal
+from heard.listening.questions import points_of
+from heard.people.signin import Request
+
+
+def _amount(given: str) -> Decimal | None:
+    if not given.strip():
+        return None
+    try:
+        return Decimal(given.strip().replace(",", "."))
+    except InvalidOperation:
+        raise Refusal(_("This is not an amount; nothing was decided yet.")) from None
+
+
+@login_required
+def decide(request: Request, pk: int) -> HttpResponse:
+    """Yes, partly, no, insist: with the reason, what we offer instead, and what happens next."""
+    situation = situation_of(request, pk)
+    given = request.POST
+    if request.method == "POST":
+        try:
+            decision = acts.decide(
+                situation=situation,
+                by=request.user,
+                kind=given.get("kind", ""),
+                reason=given.get("reason", ""),
+                instead=given.get("instead", ""),
+                next_step=given.get("next_step", ""),
+                own_mistake="own_mistake" in given,
+                amount=_amount(given.get("amount", "")),
+                why_now=given.get("why_now", ""),
+            )
+            acts.answer(decision=decision, by=request.user)
+            return redirect(f"{situation.conversation.get_absolute_url()}#composer")
+        except Held as held:
+            say(request, held)
+            decision = situation.decisions.open().get()
+            return redirect("decisions:proposal", decision.pk)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+    return render(
+        request,
+        "decisions/decide.html",
+        {
+            "situation": situation,
+            "conversation": situation.conversation,
+            "points": points_of(situation),
+            "kinds": [(k, label) for k, label in Decision.KINDS if k in Decision.ANSWERS],
+            "given": given,
+        },
+    )
+
+
+@login_required
+@require_POST
+def answer(request: Request, pk: int) -> HttpResponse:
+    decision = decision_of(request, pk)
+    try:
+        acts.answer(decision=decision, by=request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    if decision.conversation is None:
+        return redirect("desk:inbox")
+    return redirect(f"{decision.conversation.get_absolute_url()}#composer")

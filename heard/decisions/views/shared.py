@@ -1,0 +1,58 @@
+"""What the pages of this room share: whom one may look at, and how an answer is told."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from heard.conversations.acts import Held
+from heard.conversations.models import Conversation, Draft
+from heard.decisions.models import Decision
+from heard.journal.refusal import Refusal
+from heard.people.models import Colleague
+from heard.people.signin import Request
+from heard.situations.models import Situation
+
+
+def situation_of(request: Request, pk: int) -> Situation:
+    return get_object_or_404(Situation.objects.visible_to(request.user), pk=pk)
+
+
+def decision_of(request: Request, pk: int) -> Decision:
+    return get_object_or_404(Decision.objects.visible_to(request.user), pk=pk)
+
+
+def conversation_of(request: Request, pk: int) -> Conversation:
+    return get_object_or_404(Conversation.objects.visible_to(request.user), pk=pk)
+
+
+def draft_of(request: Request, pk: int) -> Draft:
+    seen = Conversation.objects.visible_to(request.user)
+    return get_object_or_404(Draft, pk=pk, conversation__in=seen)
+
+
+def say(request: Request, held: Held) -> None:
+    for finding in held.findings:
+        if finding.blocks:
+            title = f"{finding.clause.number}. {finding.clause.title}"
+            messages.warning(request, f"{title} – {finding.missing.what}")
+
+
+def act(request: Request, decision: Decision, doing: Callable[[], object]) -> HttpResponse:
+    try:
+        doing()
+    except Held as held:
+        say(request, held)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("decisions:proposal", decision.pk)
+
+
+def asked_of(request: Request) -> Colleague:
+    chosen = request.POST.get("colleague", "")
+    found = Colleague.objects.active().filter(pk=chosen).first() if chosen.isdigit() else None
+    if found is None:
+        raise Refusal(_("Please choose a colleague. Nothing was changed."))
+    return found
