@@ -218,6 +218,8 @@ def test_a_second_restatement_makes_no_overdue_promise_kept(
     restated(firm, situation, at, work)
     at("2026-11-05 09:00")
     first = Promise.objects.get()
+    ours = situation.conversation.messages.get(side="us")
+    firm.mail("Und das Lager ist auch leer!", answers=ours.message_id)
     draft = holding.buy_time(
         situation=situation, by=firm.anna, who_looks=firm.anna,
         promised_for=clock.now() + timedelta(days=1),

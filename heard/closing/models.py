@@ -49,3 +49,28 @@ class FollowUp(models.Model):
 
     def __str__(self) -> str:
         return f"follow-up #{self.pk}"
+
+
+class Pulse(models.Model):
+    """What they said to "Did you feel heard?": once for each letter, for this conversation only.
+
+    It belongs to no person's figures and is counted nowhere.
+    """
+
+    YES, PARTLY, NO = "yes", "partly", "no"
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="pulses")
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="pulse")
+    answer = models.CharField(max_length=8)
+    text = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answer__in=["yes", "partly", "no"]), name="pulse_answer"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"pulse #{self.pk}"

@@ -7,12 +7,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from heard.closing.acts import act_of, good_letter
-from heard.closing.models import GoodNote
-from heard.conversations import panel
+from heard.closing.acts import PURPOSE, act_of, good_letter, links, may_ask, unfit
+from heard.closing.models import GoodNote, Pulse
+from heard.conversations import panel, purposes
 from heard.conversations.models import Conversation
 from heard.conversations.panel import NextStep, Panel, Standing
 from heard.journal import clock
+from heard.listening.questions import points_of, said_ours, unanswered, wrote_back
 from heard.people.models import Calendar, Colleague
 from heard.philosophy.acts import weigh
 from heard.situations import way
@@ -29,6 +30,8 @@ def side(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] 
         "conversation": conversation,
         "findings": [] if closed else weigh(act_of(conversation, colleague)),
         "letter": good_letter(conversation),
+        "situation": Situation.of(conversation.pk),
+        "may_ask": not closed and may_ask(conversation),
         "dates": [working.add_days(clock.now(), days, LOOK_IN) for days in (5, 10, 30)],
         "follow_up": conversation.follow_ups.filter(done_at=None).first(),
     }
@@ -36,7 +39,14 @@ def side(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] 
 
 def timeline(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] | None:  # noqa: ARG001  # the registry's shape
     notes = GoodNote.objects.filter(conversation=conversation).select_related("by")
-    return {"entries": [(note.at, "closing/_note.html", {"note": note}) for note in notes]}
+    who = conversation.contact.shown_name if conversation.contact else ""
+    pulses = Pulse.objects.filter(conversation=conversation)
+    return {
+        "entries": [
+            *((note.at, "closing/_note.html", {"note": note}) for note in notes),
+            *((one.at, "closing/_pulse.html", {"pulse": one, "who": who}) for one in pulses),
+        ]
+    }
 
 
 def standing(conversation: Conversation, colleague: Colleague) -> Standing | None:
@@ -44,6 +54,11 @@ def standing(conversation: Conversation, colleague: Colleague) -> Standing | Non
         return _closed(conversation)
     situation = Situation.of(conversation.pk)
     said = good_letter(conversation) is not None
+    if situation is not None and _at_a_fork(situation):
+        return Standing(
+            _("They wrote back, and we have gone through it. How do we go on?"),
+            NextStep(_("Choose a way"), reverse("closing:ways_on", args=[situation.pk])),
+        )
     if conversation.waiting_since is not None or not (said or _at_the_end(situation)):
         return None
     if any(finding.blocks for finding in weigh(act_of(conversation, colleague))):
@@ -57,6 +72,19 @@ def standing(conversation: Conversation, colleague: Colleague) -> Standing | Non
         _("The good note has reached them, and nobody waits."),
         NextStep(_("Close it"), reverse("closing:close", args=[conversation.pk]), "post"),
     )
+
+
+def _at_a_fork(situation: Situation) -> bool:
+    """We were unhappy, said so, they wrote back, and each point was gone through; no more yet."""
+    if situation.raised_by != Situation.US or situation.owner_id is None:
+        return False
+    if not said_ours(situation) or not wrote_back(situation) or unanswered(situation):
+        return False
+    if situation.decisions.filter(withdrawn_at=None, voided_at=None).exists():
+        return False
+    if situation.huddles.filter(concluded_at=None).exists():
+        return False
+    return bool(points_of(situation, "us"))
 
 
 def _at_the_end(situation: Situation | None) -> bool:
@@ -77,3 +105,4 @@ def offer_all() -> None:
     panel.offer(Panel("closing", "side", 95, "closing/_side.html", side))
     panel.offer(Panel("good_notes", "timeline", 80, "closing/_note.html", timeline))
     panel.offer_standing("closing", 80, standing)
+    purposes.offer(purposes.Purpose(PURPOSE, substitute=links, refuse=unfit))

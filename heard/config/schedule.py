@@ -5,6 +5,8 @@ SCHEDULE: dict[str, int] = {
     "heard.holding.acts.notice_overdue": 20,
     "heard.huddles.acts.remind_silent": 300,
     "heard.decisions.acts.look_again_due": 900,
+    "heard.holding.acts.remind_before_due": 60,
+    "heard.holding.acts.say_it_waits": 60,
     "heard.closing.acts.follow_up_due": 60,
     "heard.desk.acts.write_weekly_notes": 600,
     "heard.philosophy.acts.deal_to_everyone": 120,

@@ -279,6 +279,7 @@ HEARD_TRIES = envint("TRIES", 8)
 HEARD_WORKERS = envint("WORKERS", 1)
 
 # Whether "hotter" and "cooler" move later readings (see /heat/learnt/)
+HEARD_ASK_IF_HEARD = envbool("ASK_IF_HEARD", False)
 HEARD_LEARN_HEAT = envbool("LEARN_HEAT", True)
 
 # The log names what happened and where, never who wrote what

@@ -18,6 +18,7 @@ urlpatterns = [
     path("closing/", include("heard.closing.urls")),
     path("journal/", include("heard.journal.urls")),
     path("", include("heard.listening.outside_urls")),
+    path("", include("heard.closing.outside_urls")),
     path("", include("heard.philosophy.outside_urls")),
     path("", include("heard.desk.urls")),
 ]

@@ -123,6 +123,7 @@ WIRING: dict[str, list[str]] = {
     "holding.renewed": ["heard.huddles.reactions.promise_given"],
     "holding.released": [],
     "holding.asked_for": [],
+    "holding.reminded": [],
     "holding.overdue": [],
     # huddles
     "huddles.gathered": ["heard.huddles.reactions.mail_invitations"],
@@ -156,4 +157,6 @@ WIRING: dict[str, list[str]] = {
     "closing.follow_up_set": [],
     "closing.follow_up_due": [],
     "closing.reopened": [],
+    "closing.let_rest": [],
+    "closing.felt": [],
 }

@@ -167,6 +167,7 @@ def edit_organisation(request: Request, pk: int | None = None) -> HttpResponse:
             "name": form.cleaned_data["name"],
             "kinds": form.cleaned_data["kinds"],
             "domains": form.cleaned_data["domains"].split(),
+            "zone": form.cleaned_data["zone"],
         }
         try:
             if known:

@@ -65,6 +65,11 @@ def calendar(promises: Iterable[Promise], moment: datetime) -> str:
             f"DTEND:{_stamp(promise.due)}",
             f"SUMMARY:{summary}",
             f"URL:{settings.HEARD_URL}{promise.conversation.get_absolute_url()}",
+            "BEGIN:VALARM",
+            "ACTION:DISPLAY",
+            f"DESCRIPTION:{summary}",
+            "TRIGGER;RELATED=END:-PT2H",
+            "END:VALARM",
             "END:VEVENT",
         ]
     return "\r\n".join([*lines, "END:VCALENDAR", ""])

@@ -49,6 +49,7 @@ class Promise(models.Model):
     )
     released_at = models.DateTimeField(null=True)  # theirs only: we let it rest
     noticed_at = models.DateTimeField(null=True)  # when it was seen to be overdue
+    reminded_at = models.DateTimeField(null=True)  # ours: the mail before it is due
     asked_at = models.DateTimeField(null=True)  # theirs: the courteous reminder we sent
 
     objects = PromiseQuerySet.as_manager()

@@ -11,6 +11,7 @@ from heard.conversations import panel
 from heard.conversations.models import Conversation
 from heard.conversations.panel import Mark, NextStep, Panel, Standing
 from heard.heat.questions import is_hot
+from heard.holding.clocks import answer_clock
 from heard.holding.models import Promise
 from heard.holding.questions import open_promises, proposed_dates
 from heard.journal import clock
@@ -41,6 +42,7 @@ def side(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] 
         "conversation": conversation,
         "promises": list(open_promises(conversation.pk).select_related("made_by")),
         "dates": proposed_dates(),
+        "clock": answer_clock(conversation),
         "moment": clock.now(),
     }
 
@@ -80,9 +82,25 @@ def standing(conversation: Conversation, colleague: Colleague) -> Standing | Non
             )
             if theirs.asked_at and now - theirs.asked_at < PATIENCE:
                 return Standing(_("We asked for what they promised, and wait for a word."))
+            if theirs.asked_at:
+                return _asked_in_vain(conversation)
             return Standing(_("They promised us a word by %(when)s.") % {"when": when}, remind)
         return Standing(_("We hear from them by %(when)s.") % {"when": when})
     return None
+
+
+def _asked_in_vain(conversation: Conversation) -> Standing:
+    """A kind reminder was not enough: what do colleagues think?"""
+    text = _("We reminded them kindly, and nothing came. What do colleagues think?")
+    situation = Situation.of(conversation.pk)
+    if situation is not None:
+        gather = reverse("huddles:gather", args=[situation.pk])
+        return Standing(text, NextStep(_("Ask two colleagues"), gather))
+    take_up = reverse("situations:raise", args=[conversation.pk])
+    return Standing(
+        _("We reminded them kindly, and nothing came."),
+        NextStep(_("Take it up: we are unhappy"), f"{take_up}?raised_by=us", "post"),
+    )
 
 
 def _held(situation: Situation) -> bool:

@@ -2,18 +2,24 @@
 
 from datetime import datetime
 
-from heard.listening.wording import day_and_hour
+from heard.conversations.models import Conversation
+from heard.listening.wording import for_them, says_du
 
 
-def time_buying_sentence(due: datetime, language: str) -> str:
+def time_buying_sentence(due: datetime, conversation: Conversation) -> str:
     """One sentence that buys time, to be said as it stands, in their language."""
-    when = day_and_hour(due, language)
-    if language == "de":
+    when = for_them(due, conversation)
+    if conversation.language != "de":
         return (
-            "Das beantworte ich Ihnen nicht zwischen Tür und Angel, dafür ist es mir zu wichtig. "
-            f"Sie hören von mir bis {when}."
+            "I would rather not answer that off the cuff; it matters too much. "
+            f"You will hear from me by {when}."
+        )
+    if says_du(conversation):
+        return (
+            "Das beantworte ich dir nicht zwischen Tür und Angel, dafür ist es mir zu wichtig. "
+            f"Du hörst von mir bis {when}."
         )
     return (
-        "I would rather not answer that off the cuff; it matters too much. "
-        f"You will hear from me by {when}."
+        "Das beantworte ich Ihnen nicht zwischen Tür und Angel, dafür ist es mir zu wichtig. "
+        f"Sie hören von mir bis {when}."
     )

@@ -6,7 +6,9 @@ import traceback
 from pathlib import Path
 
 ADDRESS = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+")
-LINK = re.compile(r"/(heard|not-me|calendar)/[\w:-]+")  # the keys that open a page by themselves
+LINK = re.compile(
+    r"/(heard|felt|not-me|calendar)/[\w:-]+"
+)  # the keys that open a page by themselves
 
 
 REDACTED = "…"

@@ -43,9 +43,10 @@ class Calm:
 def in_calm(conversation: Conversation, situation: Situation | None) -> Calm:
     """Their points as they stand; before somebody takes it up, as they are found."""
     last = conversation.last_word
-    if situation is None:
+    gone_through = situation is not None and situation.points.filter(side="them").exists()
+    if situation is None or not gone_through:
         points = [point.text for _message, point in found_in(conversation)]
-        dates = _found(last)
+        dates = deadlines_of(situation) if situation else _found(last)
     else:
         points = [point.text for point in points_of(situation)]
         dates = deadlines_of(situation)

@@ -8,13 +8,19 @@ from django.utils.translation import gettext_lazy as _
 
 from heard.journal import clock
 from heard.journal.refusal import Refusal
+from heard.listening.their_time import TheirTime
 from heard.people.models import Calendar
 
 NOON = time(12, 0)
 
 
-def proposed_dates(moment: datetime | None = None) -> list[datetime]:
-    """Dates one can promise: today's close (if far enough), then the next working noons."""
+def proposed_dates(
+    moment: datetime | None = None, theirs: TheirTime | None = None
+) -> list[datetime]:
+    """Dates one can promise: today's close (if far enough), then the next working noons.
+
+    Where it is another hour of the day at theirs, an hour of work here that is daytime there.
+    """
     now = moment or clock.now()
     calendar = Calendar.of_the_house()
     working = calendar.working_time
@@ -22,7 +28,18 @@ def proposed_dates(moment: datetime | None = None) -> list[datetime]:
     closing = working.add_days(now, 0, calendar.closes)
     if working.is_open(now) and working.hours_between(now, closing) >= 2:
         dates.insert(0, closing)
-    return dates
+    return [_by_day(date, calendar, theirs) for date in dates] if theirs else dates
+
+
+def _by_day(date: datetime, calendar: Calendar, theirs: TheirTime) -> datetime:
+    """The hour of work nearest to `date` on its day that is daytime there; else `date` itself."""
+    if theirs.is_day(date):
+        return date
+    hours = range(calendar.opens.hour, calendar.closes.hour + 1)
+    whole = [date.replace(hour=hour, minute=0) for hour in hours]
+    inside = [one for one in whole if calendar.opens <= one.time() <= calendar.closes]
+    fit = [one for one in inside if theirs.is_day(one) and one > clock.now()]
+    return min(fit, key=lambda one: abs(one - date), default=date)
 
 
 def date_given(given: Mapping[str, str], name: str = "due") -> datetime:

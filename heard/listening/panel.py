@@ -82,24 +82,28 @@ def calm(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] 
     }
 
 
-def _with_suggestions(situation: Situation, last: Message | None) -> list[tuple[Point, str, str]]:
-    """Our points, each with what their latest letter seems to do with it, and in which words.
+def _with_suggestions(
+    situation: Situation, last: Message | None
+) -> list[tuple[Point, bool, str, str]]:
+    """Our points: whether one is still to be gone through, what their latest letter seems to do
+    with it, and in which words.
 
     A suggestion for those that nobody has decided about; "" where there is none. People decide.
     """
     ours = list(points_of(situation, "us"))
-    asked = [point for point in ours if not point.answers.exists()]
+    asked = unanswered(situation)
     if last is None or not asked or not told_ours(situation):
-        return [(point, "", "") for point in ours]
+        return [(point, point in asked, "", "") for point in ours]
     read = judgement.answered([f"{point.text} {point.ask}".strip() for point in asked], last.text)
     likely = {point.pk: one for point, one in zip(asked, read, strict=True)}
-    found: list[tuple[Point, str, str]] = []
+    found: list[tuple[Point, bool, str, str]] = []
     for point in ours:
         one = likely.get(point.pk)
         words = last.text[one.by[0] : one.by[1]] if one and one.by else ""
         sure = one is not None and one.state != "open" and one.chance >= SURE
         state = one.state if one and sure else None
-        found.append((point, state or "", " ".join(words.split()) if state else ""))
+        quoted = " ".join(words.split()) if state else ""
+        found.append((point, point in asked, state or "", quoted))
     return found
 
 

@@ -58,6 +58,25 @@ def last_restatement(situation: Situation, until: datetime | None = None) -> Res
     return (found.filter(at__lte=until) if until else found).first()
 
 
+def told_already(situation: Situation) -> bool:
+    """Whether they have our restatement, and neither we nor they have said anything since.
+
+    One such letter is enough before the answer, unless they put us right.
+    """
+    told = last_restatement(situation)
+    if told is None:
+        return False
+    answer = last_answer(situation.conversation)
+    if answer is not None and answer.at > told.message.at:
+        return False
+    return not (
+        situation.confirmations.filter(kind=Confirmation.CORRECTED, at__gte=told.at).exists()
+        or situation.conversation.messages.filter(
+            side=Message.THEM, automatic=False, pk__gt=told.message_id
+        ).exists()
+    )
+
+
 def last_confirmation(situation: Situation) -> Confirmation | None:
     return situation.confirmations.filter(disowned_at=None).order_by("-at", "-id").first()
 
@@ -72,12 +91,46 @@ def told_ours(situation: Situation) -> bool:
     )
 
 
+def said_ours(situation: Situation) -> bool:
+    """Whether a letter with our points has left already: another one is a second complaint."""
+    return _last_of_ours(situation) is not None
+
+
+def still_ours(situation: Situation) -> list[Point]:
+    """Points of ours that nobody marked as answered: open, or evaded."""
+    return [
+        point
+        for point in points_of(situation, "us")
+        if not point.answers.filter(state="answered").exists()
+    ]
+
+
+def _last_of_ours(situation: Situation) -> Message | None:
+    letters = situation.conversation.messages.filter(
+        side=Message.US, purpose="our_points", state=Message.SENT, at__gte=situation.raised_at
+    )
+    return letters.order_by("-at", "-id").first()
+
+
+def wrote_back(situation: Situation) -> bool:
+    """Whether they said anything since we last told them what we are unhappy about."""
+    back = situation.conversation.messages.filter(
+        side=Message.THEM, automatic=False, at__gt=situation.raised_at
+    )
+    last = _last_of_ours(situation)
+    return back.filter(at__gte=last.at, pk__gt=last.pk).exists() if last else back.exists()
+
+
 def unanswered(situation: Situation) -> list[Point]:
-    """Points of ours about which nobody has said yet what became of them, once they wrote back."""
-    back = situation.conversation.messages.filter(side=Message.THEM, at__gt=situation.raised_at)
-    if not back.exists():
+    """Points of ours about which nobody has said yet what became of them, once they wrote back.
+
+    After a second letter of ours, what was evaded or open before is looked at once more.
+    """
+    if not wrote_back(situation):
         return []
-    return [point for point in points_of(situation, "us") if not point.answers.exists()]
+    last = _last_of_ours(situation)
+    since = {"message__pk__gt": last.pk} if last else {}
+    return [one for one in still_ours(situation) if not one.answers.filter(**since).exists()]
 
 
 def heard_state(situation: Situation) -> str | None:

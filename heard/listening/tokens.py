@@ -27,5 +27,9 @@ def of_confirmation(confirmation: int) -> str:
     return _token(f"not me {confirmation}")
 
 
+def of_question(draft: int) -> str:
+    return _token(f"did you feel heard, draft {draft}")
+
+
 def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()

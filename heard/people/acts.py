@@ -83,12 +83,19 @@ def _organisation_by_domain(domain: str, moment: datetime) -> Organisation | Non
 
 
 def add_organisation(
-    *, name: str, by: Actor | str, kinds: Iterable[str] = (), domains: Iterable[str] = ()
+    *,
+    name: str,
+    by: Actor | str,
+    kinds: Iterable[str] = (),
+    domains: Iterable[str] = (),
+    zone: str = "",
 ) -> Organisation:
     """Refusal when a domain belongs to another organisation already or is freemail."""
     with transaction.atomic():
         organisation = Organisation.objects.create(name=name.strip()[:200], met_at=clock.now())
-        change_organisation(organisation=organisation, by=by, kinds=kinds, domains=domains)
+        change_organisation(
+            organisation=organisation, by=by, kinds=kinds, domains=domains, zone=zone
+        )
     return organisation
 
 
@@ -99,6 +106,7 @@ def change_organisation(
     name: str | None = None,
     kinds: Iterable[str] | None = None,
     domains: Iterable[str] | None = None,
+    zone: str | None = None,
 ) -> None:
     with transaction.atomic():
         if name is not None and name.strip():
@@ -107,6 +115,8 @@ def change_organisation(
             chosen = set(kinds)
             for kind in KINDS:
                 setattr(organisation, f"is_{kind}", kind in chosen)
+        if zone is not None:
+            organisation.zone = zone
         organisation.save()
         if domains is not None:
             _set_domains(organisation, {domain.strip().lower() for domain in domains} - {""})
@@ -143,6 +153,7 @@ def add_contact(
     position: str = "",
     phone: str = "",
     language: str = "",
+    zone: str = "",
 ) -> Contact:
     with transaction.atomic():
         contact = Contact.objects.create(met_at=clock.now())
@@ -155,6 +166,7 @@ def add_contact(
             position=position,
             phone=phone,
             language=language,
+            zone=zone,
         )
     return contact
 

@@ -68,6 +68,7 @@ class TeamForm(forms.ModelForm[Team]):
         """The act says it, in one sentence."""
 
 
+GUESSED = _("For example America/New_York; empty means that it is guessed from their mails.")
 WEEKDAYS = [
     (0, _("Monday")),
     (1, _("Tuesday")),
@@ -77,6 +78,14 @@ WEEKDAYS = [
     (5, _("Saturday")),
     (6, _("Sunday")),
 ]
+
+
+def known_zone(said: str) -> str:
+    """The name of a time zone, or "" where none is given."""
+    zone = said.strip()
+    if zone and zone not in available_timezones():
+        raise forms.ValidationError(_("This time zone is not known. Try Europe/Berlin."))
+    return zone
 
 
 class CalendarForm(forms.ModelForm[Calendar]):
@@ -89,7 +98,10 @@ class CalendarForm(forms.ModelForm[Calendar]):
 
     class Meta:
         model = Calendar
-        fields = ["firm", "language", "zone", "opens", "closes", "weekdays", "country", "region"]
+        fields = [
+            "firm", "language", "zone", "opens", "closes", "weekdays", "country", "region",
+            "answer_hours",
+        ]  # fmt: skip
         widgets = {
             "opens": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
             "closes": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
@@ -101,15 +113,15 @@ class CalendarForm(forms.ModelForm[Calendar]):
         self.fields["country"] = forms.ChoiceField(
             label=_("Country (for public holidays)"), choices=[(c, c) for c in sorted(countries)]
         )
+        self.fields["answer_hours"].help_text = _(
+            "Shown beside a conversation; stands still while a promise of ours holds. 0: none."
+        )
         self.fields["region"].help_text = _(
             "For example BW, BY or NW; empty for the whole country."
         )
 
     def clean_zone(self) -> str:
-        zone = str(self.cleaned_data["zone"])
-        if zone not in available_timezones():
-            raise forms.ValidationError(_("This time zone is not known. Try Europe/Berlin."))
-        return zone
+        return known_zone(str(self.cleaned_data["zone"]))
 
     def clean_region(self) -> str:
         region = str(self.cleaned_data["region"]).strip().upper()
@@ -147,7 +159,7 @@ class ContactForm(forms.ModelForm[Contact]):
 
     class Meta:
         model = Contact
-        fields = ["name", "position", "organisation", "phone", "language"]
+        fields = ["name", "position", "organisation", "phone", "language", "zone"]
 
     def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
         """`organisations`: those that whoever fills in the form may see."""
@@ -157,10 +169,14 @@ class ContactForm(forms.ModelForm[Contact]):
         self.fields["position"].help_text = _(
             "Kept only so that equal treatment can be audited; it changes nothing else."
         )
+        self.fields["zone"].help_text = GUESSED
         if self.instance.pk:
             self.fields["addresses"].initial = "\n".join(
                 self.instance.addresses.values_list("address", flat=True)
             )
+
+    def clean_zone(self) -> str:
+        return known_zone(str(self.cleaned_data["zone"]))
 
 
 class OrganisationForm(forms.ModelForm[Organisation]):
@@ -183,12 +199,16 @@ class OrganisationForm(forms.ModelForm[Organisation]):
 
     class Meta:
         model = Organisation
-        fields = ["name"]
+        fields = ["name", "zone"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["zone"].help_text = GUESSED
         if self.instance.pk:
             self.fields["kinds"].initial = self.instance.kinds
             self.fields["domains"].initial = "\n".join(
                 self.instance.domains.values_list("name", flat=True)
             )
+
+    def clean_zone(self) -> str:
+        return known_zone(str(self.cleaned_data["zone"]))

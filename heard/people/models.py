@@ -21,6 +21,7 @@ class Organisation(models.Model):
     is_customer = models.BooleanField(_("customer"), default=False)
     is_vendor = models.BooleanField(_("vendor"), default=False)
     is_consultant = models.BooleanField(_("consultant"), default=False)
+    zone = models.CharField(_("time zone"), max_length=60, blank=True)  # "" is guessed
     met_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -52,6 +53,7 @@ class Contact(models.Model):
     )
     language = models.CharField(_("language"), max_length=2, choices=LANGUAGES, blank=True)
     phone = models.CharField(_("phone"), max_length=60, blank=True)
+    zone = models.CharField(_("time zone"), max_length=60, blank=True)  # "" is guessed
     met_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -179,6 +181,8 @@ class Calendar(models.Model):
     zone = models.CharField(_("time zone"), max_length=60, default="Europe/Berlin")
     opens = models.TimeField(_("opens"), default=time(8, 0))
     closes = models.TimeField(_("closes"), default=time(17, 0))
+    # Working hours within which an answer is due; 0 means that the house measures none
+    answer_hours = models.PositiveSmallIntegerField(_("answers within (working hours)"), default=0)
     weekdays = models.JSONField(_("working days"), default=list)  # [0, 1, 2, 3, 4]: Monday is 0
     country = models.CharField(_("country"), max_length=2, default="DE")
     region = models.CharField(_("region"), max_length=10, blank=True)

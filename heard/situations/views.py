@@ -21,7 +21,7 @@ from heard.situations.models import Situation
 @require_POST
 def raise_(request: Request, pk: int) -> HttpResponse:
     conversation = get_object_or_404(Conversation.objects.visible_to(request.user), pk=pk)
-    by_us = request.POST.get("raised_by") == Situation.US
+    by_us = Situation.US in (request.POST.get("raised_by"), request.GET.get("raised_by"))
     try:
         acts.raise_(
             conversation=conversation,

@@ -31,7 +31,7 @@ def _amount(given: str) -> Decimal | None:
 def decide(request: Request, pk: int) -> HttpResponse:
     """Yes, partly, no, insist: with the reason, what we offer instead, and what happens next."""
     situation = situation_of(request, pk)
-    given = request.POST
+    given = request.POST if request.method == "POST" else request.GET
     if request.method == "POST":
         try:
             decision = acts.decide(

@@ -14,6 +14,7 @@ from heard.holding.acts.promising import (
     renew,
     renewed_with,
 )
+from heard.holding.acts.reminding import remind_before_due, say_it_waits
 from heard.holding.acts.talking import AFTER_TALK, Talk, confirm_in_writing, write_down
 
 __all__ = [
@@ -30,7 +31,9 @@ __all__ = [
     "promise",
     "promised_with",
     "release",
+    "remind_before_due",
     "renew",
     "renewed_with",
+    "say_it_waits",
     "write_down",
 ]

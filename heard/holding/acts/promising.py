@@ -3,8 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from heard.conversations import acts as conversations
@@ -14,8 +12,9 @@ from heard.journal import clock
 from heard.journal.acts import record
 from heard.journal.refusal import Refusal
 from heard.listening import acts as listening
-from heard.listening.models import Restatement
-from heard.listening.wording import beside, day_and_hour, greeting
+from heard.listening.models import Deadline, Restatement
+from heard.listening.questions import passed_by
+from heard.listening.wording import beside, for_them, their_day, written
 from heard.people.models import Colleague
 from heard.situations.models import Situation
 
@@ -128,14 +127,16 @@ def renew(*, promise: Promise, by: Colleague, due: datetime, reason: str) -> Dra
         raise Refusal(_("The new date must be later than the promised one. Nothing was changed."))
     if not reason.strip():
         raise Refusal(_("Please give an honest reason; they will read it. Nothing was changed."))
-    language = promise.conversation.language
+    conversation = promise.conversation
+    passed = extension_needed(conversation, due)
     text = _letter(
         RENEWAL,
-        promise.conversation,
+        conversation,
         by,
         text=promise.text,
-        old_due=day_and_hour(promise.due, language),
-        new_due=day_and_hour(due, language),
+        old_due=for_them(promise.due, conversation),
+        new_due=for_them(due, conversation),
+        their_date=their_day(passed, conversation) if passed else "",
         reason=reason.strip(),
     )
     with transaction.atomic():
@@ -150,6 +151,13 @@ def renew(*, promise: Promise, by: Colleague, due: datetime, reason: str) -> Dra
         Promise.objects.filter(renewing=draft).update(renewing=None)
         Promise.objects.filter(pk=promise.pk).update(renewing=draft)
     return draft
+
+
+def extension_needed(conversation: Conversation, due: datetime) -> Deadline | None:
+    """The date they set us that a promise for `due` would let pass, the soonest; None if none."""
+    situation = Situation.of(conversation.pk)
+    passed = passed_by(situation, due) if situation else []
+    return next((one for one in passed if not one.is_legal), None)
 
 
 def renewed_with(*, message: Message) -> Promise | None:
@@ -201,7 +209,7 @@ def ask_for(*, promise: Promise, by: Colleague) -> Draft:
         promise.conversation,
         by,
         text=promise.text,
-        due=day_and_hour(promise.due, promise.conversation.language),
+        due=for_them(promise.due, promise.conversation),
     )
     with transaction.atomic():
         draft = conversations.save_draft(
@@ -242,8 +250,4 @@ def about(promise: Promise) -> dict[str, int | str]:
 
 
 def _letter(name: str, conversation: Conversation, by: Colleague, **said: str) -> str:
-    with translation.override(conversation.language):
-        return render_to_string(
-            f"holding/mail/{name}.{conversation.language}.txt",
-            {"greeting": greeting(conversation), "writer": by.name, **said},
-        ).strip()
+    return written(f"holding/mail/{name}", conversation, {"writer": by.name, **said})

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from heard.conversations import acts as conversations
@@ -15,7 +13,7 @@ from heard.holding.models import Promise
 from heard.journal.refusal import Refusal
 from heard.listening import acts as listening
 from heard.listening.questions import points_of
-from heard.listening.wording import beside, day_and_hour, ended, greeting
+from heard.listening.wording import beside, ended, for_them, written
 from heard.people.models import Colleague
 from heard.situations.models import Situation
 
@@ -116,23 +114,21 @@ def _heard(conversation: Conversation, by: Colleague, talk: Talk) -> None:
 
 def confirm_in_writing(*, conversation: Conversation, by: Colleague, talk: Talk) -> Draft:
     """A mail that says once more what was said and promised, as a draft; a person sends it."""
-    language = conversation.language
     understood = [talk.repeated, talk.answer_words if talk.answer == MORE else ""]
-    with translation.override(language):
-        text = render_to_string(
-            f"holding/mail/after_talk.{language}.txt",
-            {
-                "greeting": greeting(conversation),
-                "at_a_table": talk.medium == Message.MEETING,
-                "understood": [ended(one) for one in understood if one.strip()],
-                "we_promise": ended(talk.we_promise) if talk.we_promise.strip() else "",
-                "we_due": day_and_hour(talk.we_due, language) if talk.we_due else "",
-                "they_promise": ended(talk.they_promise) if talk.they_promise.strip() else "",
-                "they_due": day_and_hour(talk.they_due, language) if talk.they_due else "",
-                "phone": by.phone,
-                "writer": by.name,
-            },
-        ).strip()
+    text = written(
+        "holding/mail/after_talk",
+        conversation,
+        {
+            "at_a_table": talk.medium == Message.MEETING,
+            "understood": [ended(one) for one in understood if one.strip()],
+            "we_promise": ended(talk.we_promise) if talk.we_promise.strip() else "",
+            "we_due": for_them(talk.we_due, conversation) if talk.we_due else "",
+            "they_promise": ended(talk.they_promise) if talk.they_promise.strip() else "",
+            "they_due": for_them(talk.they_due, conversation) if talk.they_due else "",
+            "phone": by.phone,
+            "writer": by.name,
+        },
+    )
     return conversations.save_draft(
         conversation=conversation,
         by=by,

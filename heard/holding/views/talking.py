@@ -16,10 +16,10 @@ from heard.holding.questions import open_promises, proposed_dates
 from heard.holding.wording import time_buying_sentence
 from heard.journal import clock
 from heard.journal.refusal import Refusal
-from heard.listening.acts.points import found_in
+from heard.listening.calm import in_calm
 from heard.listening.dates import date_given
 from heard.listening.questions import points_of
-from heard.listening.weight import firm_words
+from heard.listening.their_time import their_time
 from heard.people.models import Calendar
 from heard.people.signin import Request
 from heard.situations.models import Situation
@@ -36,25 +36,22 @@ def prepare(request: Request, pk: int) -> HttpResponse:
     """Their points, ours, what is promised, what one may grant, and one sentence to buy time."""
     conversation = _seen(request, pk)
     situation = Situation.of(conversation.pk)
-    last = conversation.last_incoming
-    if situation is not None and points_of(situation):
-        theirs = [point.text for point in points_of(situation)]
-    else:
-        theirs = [point.text for _message, point in found_in(conversation)]
-    due = proposed_dates()[1]
+    calm = in_calm(conversation, situation)
+    theirs_time = their_time(conversation)
+    due = proposed_dates(theirs=theirs_time)[1]
     return render(
         request,
         "holding/prepare.html",
         {
             "conversation": conversation,
             "situation": situation,
-            "theirs": theirs,
-            "firm": firm_words(last.text, beyond=theirs) if last else [],
+            "calm": calm,
+            "there": theirs_time,
             "ours": points_of(situation, "us") if situation else [],
             "promises": open_promises(conversation.pk),
             "may_grant": request.user.may_grant,
             "currency": Calendar.of_the_house().currency,
-            "sentence": time_buying_sentence(due, conversation.language),
+            "sentence": time_buying_sentence(due, conversation),
             "moment": clock.now(),
         },
     )
@@ -103,7 +100,8 @@ def afterwards(request: Request, pk: int) -> HttpResponse:
             "conversation": conversation,
             "situation": Situation.of(conversation.pk),
             "ours": open_promises(conversation.pk).filter(by="us"),
-            "dates": proposed_dates(),
+            "dates": proposed_dates(theirs=their_time(conversation)),
+            "there": their_time(conversation),
             "moment": clock.now(),
             "given": request.POST,
         },

@@ -5,9 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from heard.conversations import acts as conversations
@@ -15,10 +13,14 @@ from heard.conversations.models import Conversation, Draft, Message
 from heard.journal import clock
 from heard.journal.acts import record
 from heard.journal.refusal import Refusal
+from heard.judgement.folding import own_words
+from heard.judgement.points import without_greeting
+from heard.judgement.sentences import sentences
 from heard.listening import tokens
-from heard.listening.models import Confirmation, Point, Restatement
-from heard.listening.questions import points_of
-from heard.listening.wording import beside, day_and_hour, ended, greeting
+from heard.listening.acts.points import found_in
+from heard.listening.models import Confirmation, Deadline, Point, Restatement
+from heard.listening.questions import points_of, said_ours, still_ours, told_already
+from heard.listening.wording import beside, ended, for_them, their_day, written
 from heard.people.models import Colleague
 from heard.situations.acts import about
 from heard.situations.models import Situation
@@ -30,6 +32,10 @@ LINK = "{link}"  # the place of their link in what others compose
 LINKS = {"en": "[link to your own page]", "de": "[Link zu Ihrer Seite]"}
 NOT_ME = {"en": "[link: that was not me]", "de": "[Link: Das war ich nicht]"}
 GOOD_FOR = timedelta(days=14)
+TOLD = _(
+    "They know what we understood and have not written since; one such letter is enough before"
+    " the answer. To move the date, renew the promise. Nothing was changed."
+)
 
 
 def compose(
@@ -39,27 +45,34 @@ def compose(
     who_looks: Colleague,
     promised_for: datetime,
     points: Sequence[str] | None = None,
+    why: str = "",
+    why_words: str = "",
+    extension: Deadline | None = None,
 ) -> str:
     """The letter's first draft in the conversation's language; a person edits and sends it.
 
-    `points`: what would be restated, where it is not yet written down.
+    `points`: what would be restated, where it is not yet written down. `why`: the honest reason
+    for the time ("facts", "others", "decision", "outside", or "own" in `why_words`).
+    `extension`: the date of theirs that would pass, for which more time is asked.
     """
     conversation = situation.conversation
     if points is None:
         points = [point.text for point in points_of(situation)]
-    with translation.override(conversation.language):
-        return render_to_string(
-            f"listening/mail/restatement.{conversation.language}.txt",
-            {
-                "greeting": greeting(conversation),
-                "points": [ended(point) for point in points if point.strip()],
-                "who_looks": who_looks.name,
-                "promised_for": day_and_hour(promised_for, conversation.language),
-                "phone": by.phone,
-                "link": LINKS[conversation.language],
-                "writer": by.name,
-            },
-        ).strip()
+    return written(
+        "listening/mail/restatement",
+        conversation,
+        {
+            "points": [ended(point) for point in points if point.strip()],
+            "why": why,
+            "why_words": ended(why_words) if why_words.strip() else "",
+            "their_date": their_day(extension, conversation) if extension else "",
+            "who_looks": who_looks.name,
+            "promised_for": for_them(promised_for, conversation),
+            "phone": by.phone,
+            "link": LINKS[conversation.language],
+            "writer": by.name,
+        },
+    )
 
 
 def restate(
@@ -75,6 +88,8 @@ def restate(
         raise Refusal(_("This situation has ended. Nothing was written."))
     if promised_for <= clock.now():
         raise Refusal(_("The promised date has passed already. Please choose a later one."))
+    if told_already(situation):
+        raise Refusal(TOLD)
     with transaction.atomic():
         draft = conversations.save_draft(
             conversation=situation.conversation,
@@ -90,37 +105,67 @@ def restate(
     return draft
 
 
-def say_ours(*, situation: Situation, by: Colleague) -> Draft:
-    """A letter with our points, as a draft: what happened, what it does to us, what we ask."""
+def say_ours(*, situation: Situation, by: Colleague, higher: str = "") -> Draft:
+    """A letter with our points, as a draft: what happened, what it does to us, what we ask.
+
+    Said once already, their view of it comes first, and what they answered is left out.
+    `higher`: the address of somebody above them, to whom it goes with a copy to them.
+    """
     points = points_of(situation, "us")
     if not points:
         raise Refusal(_("Please write down at least one point of ours first. Nothing was written."))
-    conversation = situation.conversation
-    with translation.override(conversation.language):
-        text = render_to_string(
-            f"listening/mail/our_points.{conversation.language}.txt",
-            {
-                "greeting": greeting(conversation),
-                "points": [_told(point, conversation.language) for point in points],
-                "phone": by.phone,
-                "writer": by.name,
-            },
-        ).strip()
+    conversation, again = situation.conversation, said_ours(situation)
+    if again:
+        points = still_ours(situation) or points
+    text = written(
+        "listening/mail/our_points",
+        conversation,
+        {
+            "points": [_told(point, conversation) for point in points],
+            "again": again,
+            "spoke_with": _spoke_with(conversation) if higher else "",
+            **({"greeting": ""} if higher else {}),
+            "theirs": _their_view(situation) if again else [],
+            "phone": by.phone,
+            "writer": by.name,
+        },
+    )
     return conversations.save_draft(
         conversation=conversation,
         by=by,
         text=beside(conversation, by, OURS, text),
         purpose=OURS,
         declared=["none"],
+        to=[higher] if higher else None,
+        cc=conversations.default_recipients(conversation)[0] if higher else None,
     )
 
 
-def _told(point: Point, language: str) -> dict[str, str]:
+def _spoke_with(conversation: Conversation) -> str:
+    return conversation.contact.shown_name if conversation.contact else ""
+
+
+def _their_view(situation: Situation) -> list[str]:
+    """What they wrote back, in their words, at most three; never our reading of it.
+
+    Their points; where a calm answer holds none, its first sentences.
+    """
+    conversation = situation.conversation
+    found = [point.text for point in points_of(situation)]
+    found = found or [point.text for _message, point in found_in(conversation)]
+    last = conversation.last_word
+    if not found and last is not None:
+        own = without_greeting(own_words(last.text))
+        found = [" ".join(own[start:end].split()) for start, end in sentences(own)]
+    return [ended(one) for one in found[:3]]
+
+
+def _told(point: Point, conversation: Conversation) -> dict[str, str]:
     return {
         "text": ended(point.text),
         "effect": ended(point.effect) if point.effect else "",
         "ask": ended(point.ask) if point.ask else "",
-        "by_when": day_and_hour(point.by_when, language) if point.by_when else "",
+        "by_when": for_them(point.by_when, conversation) if point.by_when else "",
     }
 
 
@@ -152,6 +197,9 @@ def unfit(draft: Draft) -> str:
                 " or write an ordinary answer."
             )
         )
+    situation = Situation.of(draft.conversation_id)
+    if situation is not None and told_already(situation):
+        return str(TOLD)
     if draft.promised_for is None or draft.promised_for <= (draft.leave_at or clock.now()):
         return str(
             _("The date this letter promises will have passed when it leaves. Choose a later one.")
@@ -231,17 +279,16 @@ def acknowledge(*, confirmation: Confirmation) -> Message | None:
         return None
     conversation, writer = restatement.situation.conversation, restatement.by
     link = _url("listening_not_me", tokens.of_confirmation(confirmation.pk))
-    with translation.override(conversation.language):
-        text = render_to_string(
-            f"listening/mail/acknowledged.{conversation.language}.txt",
-            {
-                "greeting": greeting(conversation),
-                "corrected": confirmation.kind == Confirmation.CORRECTED,
-                "text": confirmation.text,
-                "not_me_link": NOT_ME[conversation.language],
-                "writer": writer.name,
-            },
-        ).strip()
+    text = written(
+        "listening/mail/acknowledged",
+        conversation,
+        {
+            "corrected": confirmation.kind == Confirmation.CORRECTED,
+            "text": confirmation.text,
+            "not_me_link": NOT_ME[conversation.language],
+            "writer": writer.name,
+        },
+    )
     return conversations.acknowledge(
         conversation=conversation,
         by=writer,

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from heard.conversations.models import Draft
 from heard.journal import clock
@@ -16,10 +16,20 @@ from heard.journal.refusal import Refusal
 from heard.listening import acts
 from heard.listening.acts.restating import PURPOSE
 from heard.listening.dates import date_given, proposed_dates
-from heard.listening.questions import points_of
+from heard.listening.questions import passed_by, points_of, told_already
+from heard.listening.their_time import their_time
 from heard.people.models import Colleague
 from heard.people.signin import Request
 from heard.situations.models import Situation
+
+WHYS = [
+    ("facts", _("I want to see for myself what happened")),
+    ("others", _("I talk to the colleagues who worked on it")),
+    ("decision", _("the decision is not mine alone")),
+    ("outside", _("I need word from outside")),
+    ("own", _("in my own words:")),
+    ("", _("say nothing about it")),
+]
 
 
 @dataclass(frozen=True)
@@ -31,6 +41,9 @@ class Filled:
     dates: list[datetime]
     promised_for: datetime | None
     other: str = ""
+    why: str = "facts"
+    why_words: str = ""
+    extension: bool = False
 
 
 def situation_seen(request: Request, pk: int) -> Situation:
@@ -55,9 +68,11 @@ def understand(request: Request, pk: int) -> HttpResponse:
 
 
 def _filled(request: Request, situation: Situation) -> Filled:
-    given, dates = request.POST, proposed_dates()
+    given = request.POST
+    dates = proposed_dates(theirs=their_time(situation.conversation))
     if request.method != "POST":
         found = acts.extract(situation=situation, by=request.user)
+        acts.find_deadlines(situation=situation)
         texts = [point.text for point in found]
         return Filled(texts, situation.owner or request.user, dates, dates[0])
     points = [text for text in given.getlist("point") if text.strip()]
@@ -71,20 +86,21 @@ def _filled(request: Request, situation: Situation) -> Filled:
     except Refusal:
         promised_for = None
     other = given.get("other_promised_for", "")
-    return Filled(points, who or request.user, dates, promised_for, other)
+    return Filled(
+        points,
+        who or request.user,
+        dates,
+        promised_for,
+        other,
+        given.get("why", ""),
+        given.get("why_words", ""),
+        "extension" in given,
+    )
 
 
 def _shown(request: Request, situation: Situation, filled: Filled) -> dict[str, Any]:
     conversation = situation.conversation
-    letter = ""
-    if filled.points and filled.promised_for:
-        letter = acts.compose(
-            situation=situation,
-            by=request.user,
-            who_looks=filled.who,
-            promised_for=filled.promised_for,
-            points=filled.points,
-        )
+    letter = _letter(request, situation, filled) if filled.points and filled.promised_for else ""
     begun = Draft.objects.filter(
         conversation=conversation, by=request.user, purpose=PURPOSE, sent_as=None, put_away_at=None
     )
@@ -96,8 +112,28 @@ def _shown(request: Request, situation: Situation, filled: Filled) -> dict[str, 
         "letter": letter,
         "begun": begun.exists(),
         "colleagues": Colleague.objects.active().order_by("name"),
+        "whys": WHYS,
+        "passed": passed_by(situation, filled.promised_for) if filled.promised_for else [],
+        "there": their_time(conversation),
+        "told": told_already(situation),
         "moment": clock.now(),
     }
+
+
+def _letter(request: Request, situation: Situation, filled: Filled) -> str:
+    """The letter as it would be; a date of theirs that it would let pass is asked to be moved."""
+    assert filled.promised_for is not None
+    passed = passed_by(situation, filled.promised_for) if filled.extension else []
+    return acts.compose(
+        situation=situation,
+        by=request.user,
+        who_looks=filled.who,
+        promised_for=filled.promised_for,
+        points=filled.points,
+        why=filled.why,
+        why_words=filled.why_words,
+        extension=next((one for one in passed if not one.is_legal), None),
+    )
 
 
 def _write(request: Request, situation: Situation, filled: Filled) -> HttpResponse:
@@ -111,6 +147,6 @@ def _write(request: Request, situation: Situation, filled: Filled) -> HttpRespon
     if filled.promised_for is None:
         raise Refusal(_("Please choose by when they hear from us. The points are kept."))
     who, when = filled.who, filled.promised_for
-    text = acts.compose(situation=situation, by=request.user, who_looks=who, promised_for=when)
+    text = _letter(request, situation, filled)
     acts.restate(situation=situation, by=request.user, text=text, who_looks=who, promised_for=when)
     return redirect(f"{conversation.get_absolute_url()}#composer")

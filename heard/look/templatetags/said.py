@@ -1,6 +1,6 @@
 """Dates and spans as people say them; the exact moment belongs into a title beside them."""
 
-from datetime import datetime, time
+from datetime import datetime, time, tzinfo
 
 from django import template
 from django.utils import timezone
@@ -67,6 +67,16 @@ def day_when(due: datetime | None, moment: datetime | None = None) -> str:
     if near:
         return near
     return date_format(there, "l") if 0 < days < 7 else date_format(there, "DATE_FORMAT")
+
+
+@register.filter
+def clock_there(moment: datetime | None, zone: tzinfo | None) -> str:
+    """The hour by a clock that stands in another zone, with the weekday where it is another."""
+    if moment is None or zone is None:
+        return ""
+    there, here = moment.astimezone(zone), timezone.localtime(moment)
+    hour = there.strftime("%H:%M")
+    return hour if there.date() == here.date() else f"{date_format(there, 'l')} {hour}"
 
 
 KINDS = {

@@ -23,7 +23,7 @@ def _seen(request: Request, pk: int) -> Conversation:
     return get_object_or_404(Conversation.objects.visible_to(request.user), pk=pk)
 
 
-def _follow_up(given: Mapping[str, str]) -> datetime | None:
+def follow_up_given(given: Mapping[str, str]) -> datetime | None:
     """The chosen day to look in again, at nine; None for none. Refusal for what is no day."""
     said = given.get("other_follow_up") or given.get("follow_up", "")
     if not said:
@@ -39,9 +39,11 @@ def _follow_up(given: Mapping[str, str]) -> datetime | None:
 def _ended(given: Mapping[str, str], conversation: Conversation, by: Colleague) -> bool:
     """Close it, or write the good note as a letter first; whether it is closed now."""
     said = {"thanks": given.get("thanks", ""), "agreed": given.get("agreed", "")}
-    follow_up = _follow_up(given)
+    follow_up = follow_up_given(given)
     if "letter" in given:
-        acts.write_good_note(conversation=conversation, by=by, follow_up=follow_up, **said)
+        acts.write_good_note(
+            conversation=conversation, by=by, follow_up=follow_up, ask="ask" in given, **said
+        )
         return False
     acts.close(conversation=conversation, by=by, follow_up=follow_up, **said)
     return True

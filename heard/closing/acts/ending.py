@@ -5,11 +5,10 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from heard.closing.models import FollowUp, GoodNote
+from heard.closing.acts.asking import PURPOSE, QUESTIONS, may_ask
+from heard.closing.models import FollowUp, GoodNote, Pulse
 from heard.conversations import acts as conversations
 from heard.conversations.acts import Held
 from heard.conversations.models import Conversation, Draft, Message
@@ -17,14 +16,12 @@ from heard.journal import clock
 from heard.journal.acts import record
 from heard.journal.refusal import Refusal
 from heard.listening.models import Point
-from heard.listening.wording import beside, day_and_hour, greeting
+from heard.listening.wording import beside, day_and_hour, written
 from heard.people.models import Colleague
 from heard.philosophy.acts import weigh
 from heard.philosophy.gate import Act
 from heard.situations import acts as situations
 from heard.situations.models import Situation
-
-PURPOSE = "good_note"
 
 
 def good_letter(conversation: Conversation) -> Message | None:
@@ -118,18 +115,20 @@ def write_good_note(
     thanks: str,
     agreed: str,
     follow_up: datetime | None,
+    ask: bool = False,
 ) -> Draft:
-    """The good note as a letter of its own, in the conversation's language; a draft."""
-    language = conversation.language
+    """The good note as a letter of its own, in the conversation's language; a draft.
+
+    `ask`: with the question whether they felt heard, where it may be asked.
+    """
     said: dict[str, Any] = {
-        "greeting": greeting(conversation),
         "thanks": thanks.strip(),
         "agreed": agreed.strip(),
-        "follow_up": day_and_hour(follow_up, language) if follow_up else "",
+        "follow_up": day_and_hour(follow_up, conversation.language) if follow_up else "",
+        "question": QUESTIONS[conversation.language] if ask and may_ask(conversation) else "",
         "writer": by.name,
     }
-    with translation.override(language):
-        text = render_to_string(f"closing/mail/good_note.{language}.txt", said).strip()
+    text = written("closing/mail/good_note", conversation, said)
     return conversations.save_draft(
         conversation=conversation,
         by=by,
@@ -175,6 +174,7 @@ def follow_up_due() -> int:
 def forget(conversations: QuerySet[Conversation]) -> None:
     """Empty how these ended and what one meant to look in for; by the guard's leave."""
     GoodNote.objects.filter(conversation__in=conversations).update(thanks="", agreed="")
+    Pulse.objects.filter(conversation__in=conversations).update(text="")
     FollowUp.objects.filter(conversation__in=conversations).update(text="", done_at=clock.now())
 
 

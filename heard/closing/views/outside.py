@@ -1,0 +1,32 @@
+"""What the other side sees of "Did you feel heard?": one question, three buttons, one field."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from heard.closing import acts
+from heard.journal.refusal import Refusal
+from heard.listening.outside_page import page, private, sorry
+
+
+@private
+def felt(request: HttpRequest, token: str) -> HttpResponse:
+    """Shown on GET, answered by one button; looking is not answering."""
+    try:
+        letter = acts.asked_in(token)
+    except Refusal as refusal:
+        return sorry(request, str(refusal), 404)
+    with translation.override(letter.conversation.language):
+        context: dict[str, Any] = {"writer": letter.colleague}
+        if request.method != "POST":
+            return page(request, "closing/felt", **context)
+        try:
+            acts.tell(
+                token=token,
+                answer=request.POST.get("answer", ""),
+                text=request.POST.get("text", ""),
+            )
+        except Refusal as refusal:
+            return page(request, "closing/felt", sentence=str(refusal), **context)
+        return page(request, "closing/felt_done", **context)
