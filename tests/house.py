@@ -1,5 +1,6 @@
 """A whole house started as a user starts it, and browsers to look into it."""
 
+import atexit
 import os
 import shutil
 import signal
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
 from email.utils import make_msgid
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 
@@ -31,15 +33,31 @@ FLAGS = [
 PASSWORD = "heard-sample-2026"
 
 
+@cache
+def told() -> Path:
+    """A folder in which the sample firm was told once; every house of this run begins as a copy."""
+    folder = Path(tempfile.mkdtemp(prefix="heard-told-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    environment = {**_without_ours(), "HEARD_DATA": str(folder)}
+    command = [str(ROOT / ".venv/bin/heard"), "sample"]
+    subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True)
+    return folder
+
+
+def _without_ours() -> dict[str, str]:
+    return {k: v for k, v in os.environ.items() if not k.startswith(("HEARD_", "DJANGO_"))}
+
+
 class House:
-    """`heard run --sample` in an empty folder, on free ports; ended with the block."""
+    """`heard run --sample` in a folder of its own, on free ports; ended with the block."""
 
     def __init__(self, **settings: str) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="heard-house-"))
+        shutil.copytree(told(), self.folder, dirs_exist_ok=True)
         self.port, self.smtp_port = free_port(), free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.environment = {
-            **{k: v for k, v in os.environ.items() if not k.startswith(("HEARD_", "DJANGO_"))},
+            **_without_ours(),
             "HEARD_DATA": str(self.folder),
             "HEARD_URL": self.url,
             "HEARD_CANCEL_SECONDS": "2",
@@ -53,8 +71,8 @@ class House:
              "--smtp-port", str(self.smtp_port)],
             env=self.environment, cwd=ROOT, stdout=self.log, stderr=self.log,
         )  # fmt: skip
-        wait_for_port(self.port, 400)
-        wait_for_port(self.smtp_port, 30)
+        wait_for_port(self.port, 120)
+        wait_for_port(self.smtp_port, 120)
         return self
 
     def __exit__(

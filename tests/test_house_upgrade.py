@@ -57,6 +57,13 @@ from django.db import connection
 from heard.config.settings import ROOMS
 
 django.setup()
+
+
+def named(name):
+    "SQLite counts those that have none."
+    return "" if name.startswith(("fk_", "__unnamed")) else name
+
+
 found = {}
 with connection.cursor() as cursor:
     for table in connection.introspection.table_names(cursor):
@@ -70,10 +77,7 @@ with connection.cursor() as cursor:
                 for one in columns
             ),
             sorted(
-                json.dumps(
-                    ["" if name.startswith(("fk_", "__unnamed")) else name, {**said, "columns": sorted(said["columns"])}],
-                    sort_keys=True,
-                )
+                json.dumps([named(name), {**said, "columns": sorted(said["columns"])}])
                 for name, said in constraints.items()
             ),
         ]
