@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from heard.journal.once import asked_once
 from heard.mail.models import Mailbox, OutgoingMessage, RawMessage
 from heard.people.models import Colleague, Contact
 
@@ -108,6 +109,7 @@ class Conversation(models.Model):
         }.get(self.trouble, _("Heard did not understand how it is built."))  # type: ignore[return-value]  # lazy text
 
     @property
+    @asked_once
     def brought_from(self) -> str:
         """The name of whoever brought it here from another desk; "" for what came by itself."""
         if self.brought_by is not None:
@@ -116,15 +118,18 @@ class Conversation(models.Model):
         return str(found.noted["recovered"]) if found else ""
 
     @property
+    @asked_once
     def last_incoming(self) -> "Message | None":
         return self.messages.filter(side=Message.THEM).order_by("-at", "-id").first()
 
     @property
+    @asked_once
     def last_come(self) -> "Message | None":
         """What came in last, whatever moment it bears: a page made now has shown all up to it."""
         return self.messages.filter(side=Message.THEM).order_by("-id").first()
 
     @property
+    @asked_once
     def last_letter(self) -> "Message | None":
         """The mail an answer goes to: a person's, before what a machine of theirs mailed."""
         letters = self.messages.filter(side=Message.THEM, medium=Message.MAIL).exclude(sender="")
@@ -134,6 +139,7 @@ class Conversation(models.Model):
         )
 
     @property
+    @asked_once
     def last_word(self) -> "Message | None":
         """The last thing they said themselves; what a machine of theirs mails is no word."""
         return (
@@ -144,6 +150,7 @@ class Conversation(models.Model):
         ) or self.last_incoming
 
     @property
+    @asked_once
     def last_message(self) -> "Message | None":
         return self.messages.exclude(state=Message.CANCELLED).order_by("-at", "-id").first()
 

@@ -13,12 +13,14 @@ from heard.decisions import guard
 from heard.decisions.models import Barrier, Decision, SecondLook
 from heard.decisions.questions import agreed_before, agreed_now, readers
 from heard.journal import clock
+from heard.journal.once import asked_once
 from heard.listening.questions import is_heard
 from heard.people.models import Colleague
 from heard.situations import way
 from heard.situations.models import Situation
 
 
+@asked_once
 def open_decision(conversation: Conversation) -> Decision | None:
     return (
         Decision.objects.open()

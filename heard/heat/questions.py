@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef
 from heard.conversations.models import Conversation, Message
 from heard.heat.models import HOT, Disagreement, Reading
 from heard.journal import clock
+from heard.journal.once import asked_once
 from heard.people.models import Colleague
 
 DAILY = 5  # what one person is asked to look at in a day
@@ -15,6 +16,7 @@ RECENT = timedelta(days=14)
 DISPLEASED = "displeased"
 
 
+@asked_once
 def latest_reading(conversation: int | None, until: datetime | None = None) -> Reading | None:
     """The reading of their latest message (by the conversation's id); `until`: as of then."""
     found = Reading.objects.filter(
@@ -64,6 +66,7 @@ def hot_since(
     return reading.message.at if reading is not None else None
 
 
+@asked_once
 def watch_list(colleague: Colleague) -> list[Conversation]:
     """At most five open conversations that may boil next: not yet hot, by their forecast.
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from heard.journal.once import asked_once
 from heard.people.calendar import WorkingTime
 
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
@@ -206,6 +207,7 @@ class Calendar(models.Model):
             self.weekdays = [0, 1, 2, 3, 4]
 
     @classmethod
+    @asked_once
     def of_the_house(cls) -> "Calendar":
         return cls.objects.filter(pk=1).first() or cls(pk=1)
 

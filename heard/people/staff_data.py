@@ -53,7 +53,7 @@ def offer_all() -> None:
             ),
             seen_by=_("Colleagues who read the same mailbox."),
             kept=WITH_THE_WORK,
-            tables=("mail.Permit", "mail.Consent"),
+            tables=("mail.Permit", "mail.Consent", "mail.Alarm"),
             needed=_("without it no letter could leave"),
         ),
     )

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from heard.journal import clock
+from heard.journal.once import asked_once
 from heard.people.language import shown_language
 from heard.people.models import Colleague
 
@@ -36,6 +37,7 @@ class Version(models.Model):
         return f"version:{self.pk}"
 
     @classmethod
+    @asked_once
     def in_force(cls) -> "Version | None":
         at_once = Q(valid_from=models.F("published_at"))
         now = at_once | Q(valid_from__lte=clock.now())

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from heard.conversations.models import Conversation, ConversationQuerySet
+from heard.journal.once import asked_once
 from heard.people.models import Colleague
 
 
@@ -49,6 +50,7 @@ class Situation(models.Model):
         return f"situation:{self.pk}"
 
     @classmethod
+    @asked_once
     def of(cls, conversation: int | None, at: datetime | None = None) -> "Situation | None":
         """The open situation of a conversation (its id), if there is one; `at`: or was then."""
         if at is None:

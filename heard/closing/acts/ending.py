@@ -14,6 +14,7 @@ from heard.conversations.acts import Held
 from heard.conversations.models import Conversation, Draft, Message
 from heard.journal import clock
 from heard.journal.acts import record
+from heard.journal.once import asked_once
 from heard.journal.refusal import Refusal
 from heard.listening.models import Point
 from heard.listening.wording import beside, day_and_hour, written
@@ -24,6 +25,7 @@ from heard.situations import acts as situations
 from heard.situations.models import Situation
 
 
+@asked_once
 def good_letter(conversation: Conversation) -> Message | None:
     """The good note that left as a letter since it was last closed, if one did."""
     letters = conversation.messages.filter(purpose=PURPOSE, state=Message.SENT)

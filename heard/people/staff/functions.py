@@ -14,6 +14,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from heard.journal.once import asked_once
 from heard.journal.refusal import Refusal
 from heard.people.staff.models import RegisterEntry, WorksAgreement
 
@@ -93,6 +94,7 @@ def listed() -> list[Listed]:
     ]
 
 
+@asked_once
 def is_on(name: str) -> bool:
     """Whether the function may run now. KeyError for one that is in no register."""
     entry = RegisterEntry.objects.filter(function=name).first()

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from heard.journal.once import asked_once
+
 
 class WorksAgreement(models.Model):
     """While one is in force, a function that touches staff data runs only with its entry."""
@@ -26,6 +28,7 @@ class WorksAgreement(models.Model):
         return f"works agreement #{self.pk}"
 
     @classmethod
+    @asked_once
     def is_in_force(cls) -> bool:
         return cls.objects.filter(ended_at=None).exists()
 
