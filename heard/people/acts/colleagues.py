@@ -1,0 +1,104 @@
+"""Colleagues join, change and leave."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from heard.journal import clock
+from heard.journal.acts import Actor, record
+from heard.journal.refusal import Refusal
+from heard.people.acts.meeting import normal
+from heard.people.models import (
+    Colleague,
+)
+
+
+def add_colleague(
+    *,
+    email: str,
+    name: str,
+    by: Actor | str,
+    role: str = Colleague.MEMBER,
+    password: str | None = None,
+    language: str = "en",
+    phone: str = "",
+    may_grant: Decimal | int = 0,
+    learning: bool = False,
+    second_account_of: Colleague | None = None,
+) -> Colleague:
+    """Someone joins. Without a password they set one through "Forgot your password?"."""
+    address = normal(email)
+    if Colleague.objects.filter(email=address).exists():
+        raise Refusal(_("A colleague with this address exists already. Nothing was changed."))
+    with transaction.atomic():
+        colleague = Colleague(
+            email=address,
+            name=name.strip()[:200],
+            role=role,
+            language=language,
+            phone=phone,
+            may_grant=may_grant,
+            learning=learning,
+            second_account_of=second_account_of,
+            joined_at=clock.now(),
+        )
+        colleague.set_password(password)
+        colleague.save()
+        record(verb="people.colleague_joined", by=by, about={"colleague": colleague.pk})
+    return colleague
+
+
+def change_colleague(*, colleague: Colleague, by: Actor | str, **fields: Any) -> None:
+    """Set fields of a colleague. The last administrator stays one, and nobody gives themselves
+    another role or a higher limit."""
+    if isinstance(by, Colleague) and by.pk == colleague.pk:
+        _not_ones_own(colleague, fields)
+    with transaction.atomic():
+        for name, value in fields.items():
+            setattr(colleague, name, value)
+        colleague.email = normal(colleague.email)
+        first = colleague.second_account_of
+        if first and (first.second_account_of_id or colleague.further_accounts.exists()):
+            raise Refusal(_("Link every account to the first one of this person, please."))
+        if Colleague.objects.exclude(pk=colleague.pk).filter(email=colleague.email).exists():
+            raise Refusal(_("A colleague with this address exists already. Nothing was changed."))
+        colleague.save()
+        _keep_an_administrator()
+        record(verb="people.colleague_changed", by=by, about={"colleague": colleague.pk})
+
+
+def _not_ones_own(colleague: Colleague, fields: dict[str, Any]) -> None:
+    before = Colleague.objects.get(pk=colleague.pk)
+    more = fields.get("may_grant", before.may_grant)
+    if fields.get("role", before.role) != before.role or Decimal(more) > before.may_grant:
+        raise Refusal(
+            _(
+                "Nobody changes their own role or raises their own limit."
+                " Nothing was changed; another administrator can."
+            )
+        )
+
+
+def depart(*, colleague: Colleague, by: Actor | str) -> None:
+    """Someone leaves: cannot sign in any more, is in no team; what they did stays theirs."""
+    with transaction.atomic():
+        if colleague.left_at:
+            return
+        colleague.left_at = clock.now()
+        colleague.set_unusable_password()
+        colleague.save()
+        colleague.teams.clear()
+        _keep_an_administrator()
+        record(verb="people.colleague_departed", by=by, about={"colleague": colleague.pk})
+
+
+def _keep_an_administrator() -> None:
+    if not Colleague.objects.active().filter(role=Colleague.ADMINISTRATOR).exists():
+        raise Refusal(
+            _(
+                "The house needs at least one administrator. Nothing was changed;"
+                " name another first."
+            )
+        )
