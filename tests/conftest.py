@@ -15,9 +15,11 @@ import pytest
 
 if TYPE_CHECKING:
     from django.test import Client
+    from playwright.sync_api import Browser
 
     from heard.people.models import Colleague
     from tests.firm import Firm
+    from tests.house import House
 
 Work = Callable[[], int]
 At = Callable[[str], datetime]
@@ -130,3 +132,20 @@ def an_empty_house(folder: Path) -> Iterator[dict[str, str]]:
 def own_house(tmp_path: Path) -> Iterator[dict[str, str]]:
     with an_empty_house(tmp_path) as environment:
         yield environment
+
+
+@pytest.fixture(scope="session")
+def sample_house() -> "Iterator[House]":
+    """One running house with the sample firm, for all browser tests of a session."""
+    from tests.house import House
+
+    with House() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium_browser() -> "Iterator[Browser]":
+    from tests.house import chromium
+
+    with chromium() as started:
+        yield started

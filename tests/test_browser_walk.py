@@ -2,7 +2,6 @@
 
 import re
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.firm import ANGRY, ANGRY_ENGLISH
-from tests.house import House, chromium, signed_in
+from tests.house import House, signed_in
 
 pytestmark = pytest.mark.browser
 
@@ -62,16 +61,14 @@ WORDS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def house() -> Iterator[House]:
-    with House() as started:
-        yield started
+@pytest.fixture
+def house(sample_house: House) -> House:
+    return sample_house
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
+@pytest.fixture
+def browser(chromium_browser: Browser) -> Browser:
+    return chromium_browser
 
 
 def press(page: Page, name: str) -> None:
