@@ -96,7 +96,8 @@ def leave(told: "Told", draft: Draft, who: Colleague, declared: list[str] | None
             conversation=told.talk, by=who, text=draft.text, declared=declared
         )
     seen = told.last_of_theirs()
-    conversations.reply(draft=draft, by=who, seen=seen.pk if seen else None)
+    read = [caution.code for caution in conversations.cautions_of(draft)]  # and meant
+    conversations.reply(draft=draft, by=who, seen=seen.pk if seen else None, heeded=read)
 
 
 def reply(told: "Told", step: Step) -> None:
