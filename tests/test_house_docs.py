@@ -28,6 +28,7 @@ NEEDED = {
     "import": "import {folder}/box --mailbox Archive",
     "receive": "receive --mailbox Archive",
     "show": "show 1",
+    "erase": "erase petra@quandt.example --as you@firm.example --ground wish --reason Brief",
 }
 GIVEN = {
     "judge": '{"id": 1, "turns": [{"side": "them", "text": "Das ist eine Frechheit!"}]}',

@@ -98,6 +98,13 @@ WIRING: dict[str, list[str]] = {
     # situations
     "situations.raised": ["heard.listening.reactions.find_points"],
     "situations.handed_over": [],
+    "situations.matter_opened": [],
+    "situations.brought_together": [],
+    "situations.taken_out": [],
+    "situations.kept_apart": [],
+    "situations.matter_ended": [],
+    "situations.lesson_said": [],
+    "situations.debriefed": [],
     "situations.joined": [],
     "situations.offered": [],
     "situations.taken_up": [],
@@ -138,6 +145,7 @@ WIRING: dict[str, list[str]] = {
     # decisions
     "decisions.proposed": [],
     "decisions.decided": [],
+    "decisions.line_drawn": [],
     "decisions.withdrawn": [],
     "decisions.voided": [],
     "decisions.carried_out": [],

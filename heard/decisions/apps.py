@@ -7,10 +7,12 @@ class DecisionsRoom(AppConfig):
 
     def ready(self) -> None:
         from heard.conversations import cautions
-        from heard.decisions import panel, rules, saying, staff_data
+        from heard.decisions import matter, panel, rules, saying, staff_data
         from heard.philosophy import gate
+        from heard.situations import matter_parts
 
         panel.offer_all()
         gate.offer(rules.NEVER_ALONE)
         staff_data.offer_all()
         cautions.offer("decisions", saying.look)
+        matter_parts.offer("line", matter_parts.Part("decisions/_line.html", matter.show))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heard.conversations.models import Conversation, Draft, Message
 from heard.people.models import Colleague, Contact, Organisation
-from heard.situations.models import Situation
+from heard.situations.models import Matter, Situation
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
@@ -314,3 +314,22 @@ class Erasure(models.Model):
     @property
     def is_open(self) -> bool:
         return not (self.carried_out_at or self.withdrawn_at)
+
+
+class Line(models.Model):
+    """What was decided once for every conversation of a matter; each answer is its own.
+
+    `words`: {"de": {"reason", "instead", "next_step"}, "en": …}, as each language needs them.
+    """
+
+    matter = models.OneToOneField(Matter, on_delete=models.CASCADE, related_name="line")
+    kind = models.CharField(max_length=12)  # one of Decision.ANSWERS
+    words = models.JSONField(default=dict)
+    by = models.ForeignKey(Colleague, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"line #{self.pk}"
+
+    def get_kind_display(self) -> str:
+        return str(dict(Decision.KINDS)[self.kind])

@@ -20,6 +20,7 @@ def offer_all() -> None:
             tables=(
                 "decisions.Decision",
                 "decisions.Barrier",
+                "decisions.Line",
                 "decisions.Erasure",
                 "decisions.SecondLook",
                 "decisions.Suspension",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from heard.decisions.views import deciding, erasing, proposing, protecting, reading
+from heard.decisions.views import deciding, erasing, lining, proposing, protecting, reading
 
 app_name = "decisions"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
         proposing.propose_for_organisation,
         name="propose_for_organisation",
     ),
+    path("matter/<int:pk>/line/", lining.line, name="line"),
     path("contact/<int:pk>/erase/", erasing.erase, name="erase"),
     path("erasure/<int:pk>/", erasing.change_erasure, name="change_erasure"),
     path("<int:pk>/look-again/", proposing.look_again, name="look_again"),

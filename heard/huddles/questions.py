@@ -73,9 +73,10 @@ def another_voice(
 ) -> bool:
     """Whether someone else, still in the house, has given a view in this situation; `until`: by
     then."""
-    given = Voice.objects.filter(
-        huddle__situation=situation, at__isnull=False, colleague__left_at=None
-    )
+    where = Q(huddle__situation=situation)
+    if situation.matter_id:  # what was talked over for the whole matter holds for each of it
+        where |= Q(huddle__situation__matter=situation.matter_id)
+    given = Voice.objects.filter(where, at__isnull=False, colleague__left_at=None)
     if until is not None:
         given = given.filter(at__lte=until)
     same = Q(colleague=colleague.person) | Q(colleague__second_account_of=colleague.person)

@@ -11,7 +11,7 @@ from heard.conversations.models import Conversation
 from heard.conversations.panel import NextStep, Panel, Standing
 from heard.heat.questions import is_hot
 from heard.people.models import Colleague
-from heard.situations import way
+from heard.situations import similar, way
 from heard.situations.models import Situation
 
 
@@ -53,6 +53,20 @@ def standing(conversation: Conversation, colleague: Colleague) -> Standing | Non
     return None
 
 
+def looking_back(conversation: Conversation, colleague: Colleague) -> Standing | None:
+    """The joint debrief of a matter that is over, until one's own word is said."""
+    if conversation.closed_at is None or conversation.waiting_since is not None:
+        return None
+    over = conversation.situations.filter(matter__ended_at__isnull=False, matter__learnt_at=None)
+    last = over.exclude(matter__lessons__by=colleague).select_related("matter").first()
+    if last is None or last.matter is None:
+        return None
+    return Standing(
+        _("This belonged to a matter that is over. What do we take from it?"),
+        NextStep(_("Look back together"), last.matter.get_absolute_url()),
+    )
+
+
 def line(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] | None:  # noqa: ARG001  # the registry's shape
     situation = Situation.of(conversation.pk)
     if situation is None:
@@ -69,6 +83,7 @@ def side(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] 
     situation = Situation.of(conversation.pk)
     if conversation.closed_at:
         return None
+    alike = similar.alike(conversation, colleague)
     others = Colleague.objects.active().exclude(pk=colleague.pk).order_by("name")
     return {
         "conversation": conversation,
@@ -76,6 +91,9 @@ def side(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] 
         "mine": situation is not None and situation.owner_id == colleague.pk,
         "hot": situation is None and is_hot(conversation.pk),
         "others": others,
+        "alike": len(alike),
+        "words": ", ".join(alike[0].words[:3]) if alike else "",
+        "there": len(similar.of_the_organisation(conversation, colleague)) if not alike else 0,
     }
 
 
@@ -91,5 +109,6 @@ def is_taken_up(conversation: Conversation) -> str | None:
 
 def offer_all() -> None:
     panel.offer_standing("situations", 30, standing)
+    panel.offer_standing("looking_back", 85, looking_back)
     panel.offer(Panel("way", "way", 30, "situations/_way.html", line))
     panel.offer(Panel("situation", "side", 90, "situations/_side.html", side))

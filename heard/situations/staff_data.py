@@ -11,10 +11,17 @@ def offer_all() -> None:
             name="situations",
             title=_("Who owns a situation"),
             purpose=_("So that a difficult conversation never lies between two chairs."),
-            stored=_("Who raised it and who owns it."),
+            stored=_(
+                "Who raised it and who owns it; what each said of a shared matter once it was over."
+            ),
             seen_by=_("Colleagues who read the same mailbox or were invited to the conversation."),
             kept=_("as long as the conversation it belongs to"),
-            tables=("situations.Situation",),
+            tables=(
+                "situations.Situation",
+                "situations.Matter",
+                "situations.Apart",
+                "situations.Lesson",
+            ),
             needed=_("the work itself is kept there"),
         ),
     )

@@ -9,7 +9,7 @@ from heard.conversations import acts as conversations
 from heard.conversations.models import Draft, Message
 from heard.decisions import guard
 from heard.decisions.acts.binding import about, bind, conversation_of, own_draft, sealed, still_open
-from heard.decisions.models import Decision
+from heard.decisions.models import Decision, Line
 from heard.decisions.wording import answer_to
 from heard.journal import clock
 from heard.journal.acts import Actor, record
@@ -45,6 +45,7 @@ def decide(
         situation = Situation.objects.select_for_update().get(pk=situation.pk)
         if situation.ended_at:
             raise Refusal(_("This situation has ended, so nothing was decided."))
+        _in_line(situation, kind)
         decision = _mine_to_change(situation, by) or Decision(
             situation=situation, conversation=situation.conversation, by=by
         )
@@ -56,6 +57,19 @@ def decide(
         record(verb="decisions.proposed", by=by, about=about(decision), digest=sealed(decision))
     take(decision, why_now)
     return decision
+
+
+def _in_line(situation: Situation, kind: str) -> None:
+    """One matter, one line: nobody answers one of them otherwise without saying so."""
+    line = Line.objects.filter(matter=situation.matter_id).first() if situation.matter_id else None
+    if line is not None and line.kind != kind:
+        raise Refusal(
+            _(
+                "The line of this matter is: %(kind)s. Its owner can draw it anew, or this"
+                " conversation goes its own way first. Nothing was decided."
+            )
+            % {"kind": line.get_kind_display()}
+        )
 
 
 def _mine_to_change(situation: Situation, by: Colleague) -> Decision | None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from heard.conversations.models import Attachment, Conversation, Draft, Enclosure, Message, Note
-from heard.decisions.models import Decision, Erasure, Suspension
+from heard.decisions.models import Decision, Erasure, Line, Suspension
 from heard.holding.models import Promise
 from heard.huddles.models import Huddle, Remark, Reply, Voice
 from heard.journal import clock
@@ -16,7 +16,7 @@ from heard.journal.acts import destroy_key
 from heard.listening.models import Confirmation, Deadline, Point, Restatement
 from heard.mail.models import OutgoingMessage, RawMessage
 from heard.people.models import Contact, Merge
-from heard.situations.models import Situation
+from heard.situations.models import Lesson, Matter, Situation
 
 _elsewhere: list[Callable[[QuerySet[Conversation]], None]] = []
 
@@ -81,6 +81,13 @@ def _same_mails(messages: QuerySet[Message]) -> QuerySet[RawMessage]:
 
 
 def _empty_situations(situations: QuerySet[Situation]) -> None:
+    others = Situation.objects.exclude(pk__in=situations.values("pk")).exclude(matter=None)
+    alone = Matter.objects.filter(situations__in=situations).exclude(pk__in=others.values("matter"))
+    Lesson.objects.filter(matter__in=alone).update(well="", otherwise="")
+    Line.objects.filter(matter__in=alone).update(words={})
+    Matter.objects.filter(pk__in=list(alone.values_list("pk", flat=True))).update(
+        title="", learnt=""
+    )
     Point.objects.filter(situation__in=situations).update(text="", effect="", ask="")
     Deadline.objects.filter(situation__in=situations).update(words="")
     Restatement.objects.filter(situation__in=situations).update(points=[])

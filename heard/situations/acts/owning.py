@@ -9,7 +9,7 @@ from heard.journal import clock
 from heard.journal.acts import Actor, record
 from heard.journal.refusal import Refusal
 from heard.people.models import Colleague
-from heard.situations.models import Situation
+from heard.situations.models import Matter, Situation
 
 
 def raise_(*, conversation: Conversation, by: Colleague, raised_by: str) -> Situation:
@@ -36,21 +36,23 @@ def raise_(*, conversation: Conversation, by: Colleague, raised_by: str) -> Situ
 
 
 def hand_over(*, situation: Situation, to: Colleague, by: Colleague) -> None:
-    """Somebody else owns it from now on, and can see it."""
-    _still_open(situation)
+    """Somebody else owns it from now on, and can see it; a matter has one owner for all of it."""
+    still_open(situation)
     if not to.is_active:
         raise Refusal(_("%(name)s no longer works here. Nothing was changed.") % {"name": to.name})
     with transaction.atomic():
-        conversations.invite(conversation=situation.conversation, colleague=to, by=by)
-        conversations.assign(conversation=situation.conversation, to=to, by=by)
-        situation.owner = to
-        situation.save(update_fields=["owner"])
-        record(verb="situations.handed_over", by=by, about=about(situation))
+        for one in _all_of(situation):
+            conversations.invite(conversation=one.conversation, colleague=to, by=by)
+            conversations.assign(conversation=one.conversation, to=to, by=by)
+            Situation.objects.filter(pk=one.pk).update(owner=to)
+            record(verb="situations.handed_over", by=by, about=about(one))
+        _owns(situation, to)
+    situation.refresh_from_db()
 
 
 def join(*, situation: Situation, colleague: Colleague, by: Colleague) -> None:
     """Let a colleague see and help."""
-    _still_open(situation)
+    still_open(situation)
     with transaction.atomic():
         conversations.invite(conversation=situation.conversation, colleague=colleague, by=by)
         record(verb="situations.joined", by=by, about=about(situation))
@@ -58,12 +60,14 @@ def join(*, situation: Situation, colleague: Colleague, by: Colleague) -> None:
 
 def offer_to_team(*, situation: Situation, by: Colleague) -> None:  # noqa: ARG001  # not kept
     """ "Not me, not now": no reason is asked, nobody counts it, and nothing says who it was."""
-    _still_open(situation)
+    still_open(situation)
     with transaction.atomic():
-        situation.owner = None
-        situation.save(update_fields=["owner"])
-        conversations.let_go(conversation=situation.conversation)
-        record(verb="situations.offered", by="machine:situations", about=about(situation))
+        for one in _all_of(situation):
+            Situation.objects.filter(pk=one.pk).update(owner=None)
+            conversations.let_go(conversation=one.conversation)
+            record(verb="situations.offered", by="machine:situations", about=about(one))
+        _owns(situation, None)
+    situation.refresh_from_db()
 
 
 def let_the_team(*, conversation: Conversation, by: Colleague) -> Situation:
@@ -97,14 +101,23 @@ def let_the_team(*, conversation: Conversation, by: Colleague) -> Situation:
 
 
 def take_up(*, situation: Situation, by: Colleague) -> None:
-    """Own what was offered to the team; the first one does."""
-    _still_open(situation)
+    """Own what was offered to the team; the first one does. Of a matter: all of it."""
+    still_open(situation)
+    parts = [one.conversation_id for one in _all_of(situation)]
+    if Conversation.objects.visible_to(by).filter(pk__in=parts).count() < len(parts):
+        raise Refusal(
+            _("This belongs to a matter of which you do not see every part, so whoever sees all of"
+              " it hands it to you. Nothing was changed.")
+        )  # fmt: skip
     with transaction.atomic():
         taken = Situation.objects.filter(pk=situation.pk, owner=None).update(owner=by)
         if not taken:
             raise Refusal(_("Somebody was quicker and has it already. Nothing was changed."))
-        conversations.assign(conversation=situation.conversation, to=by, by=by)
-        record(verb="situations.taken_up", by=by, about=about(situation))
+        for one in _all_of(situation):
+            Situation.objects.filter(pk=one.pk).update(owner=by)
+            conversations.assign(conversation=one.conversation, to=by, by=by)
+            record(verb="situations.taken_up", by=by, about=about(one))
+        _owns(situation, by)
     situation.refresh_from_db()
 
 
@@ -116,6 +129,7 @@ def end(*, situation: Situation, by: Actor | str) -> None:
         )
         if ended:
             record(verb="situations.ended", by=by, about=about(situation))
+            _end_the_matter(situation, by)
     situation.refresh_from_db()
 
 
@@ -123,7 +137,29 @@ def about(situation: Situation) -> dict[str, int | str]:
     return {"situation": situation.pk, "conversation": situation.conversation_id}
 
 
-def _still_open(situation: Situation) -> None:
+def still_open(situation: Situation) -> None:
     situation.refresh_from_db()
     if situation.ended_at:
         raise Refusal(_("This situation has ended. Nothing was changed."))
+
+
+def _all_of(situation: Situation) -> list[Situation]:
+    """This one, and the open ones that belong to the same matter."""
+    if situation.matter_id is None:
+        return [situation]
+    found = Situation.objects.open().filter(matter=situation.matter_id)
+    return list(found.select_related("conversation").order_by("pk"))
+
+
+def _owns(situation: Situation, owner: Colleague | None) -> None:
+    if situation.matter_id is not None:
+        Matter.objects.filter(pk=situation.matter_id).update(owner=owner)
+
+
+def _end_the_matter(situation: Situation, by: Actor | str) -> None:
+    """With its last situation a matter is over."""
+    matter = situation.matter_id
+    if matter is None or Situation.objects.open().filter(matter=matter).exists():
+        return
+    if Matter.objects.filter(pk=matter, ended_at=None).update(ended_at=clock.now()):
+        record(verb="situations.matter_ended", by=by, about={"matter": matter})

@@ -1,0 +1,42 @@
+"""The line of a matter: drawn by its owner, agreed to by others."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from heard.decisions import acts
+from heard.decisions.acts.lining import PARTS, languages_of
+from heard.journal.refusal import Refusal
+from heard.people.signin import Request
+from heard.situations.models import Matter
+
+
+@login_required
+@require_POST
+def line(request: Request, pk: int) -> HttpResponse:
+    matter = get_object_or_404(Matter.objects.visible_to(request.user), pk=pk)
+    given = request.POST
+    try:
+        if "agree" in given:
+            acts.approve_together(matter=matter, by=request.user)
+            return redirect(matter)
+        words = {
+            code: {part: given.get(f"{part}-{code}", "") for part in PARTS}
+            for code in languages_of(matter)
+        }
+        made = acts.decide_together(
+            matter=matter, by=request.user, kind=given.get("kind", ""), words=words
+        )
+        waits = sum(decision.taken_at is None for decision in made)
+        if waits:
+            messages.warning(
+                request,
+                _("It is decided. In %(count)d conversations it waits for a second person.")
+                % {"count": waits},
+            )
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect(matter)

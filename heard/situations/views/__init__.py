@@ -1,0 +1,1 @@
+"""The pages of taking up, handing on, and bringing together."""
