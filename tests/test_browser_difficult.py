@@ -1,4 +1,4 @@
-"""The difficult way by the keyboard alone, and on a telephone: ours in German, theirs in English."""
+"""The difficult way by the keyboard alone, in German, and on a telephone, in English."""
 
 import json
 import re
@@ -34,8 +34,10 @@ def reach(page: Page, label: str = "", *, field: str = "") -> None:
 
 
 def enter(page: Page, label: str) -> None:
+    """Press what bears this label, and come to the page it leads to."""
     reach(page, label)
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def opened(page: Page, house: House, sender: str, subject: str, text: str) -> str:
@@ -64,7 +66,8 @@ def test_our_complaint_by_the_keyboard_alone(house: House, chromium_browser: Bro
     page = signed_in(chromium_browser, house, "tarik@hollerbach.example")
     subject = f"Anfrage {time.time_ns()}"
     address = opened(page, house, "Petra Quandt <petra@quandt-key.example>", subject, FRIENDLY)
-    enter(page, "Es wird schwierig")
+    reach(page, "Es wird schwierig")
+    page.keyboard.press("Enter")
     reach(page, field="raised_by")
     page.keyboard.press("ArrowDown")
     enter(page, "Aufnehmen")
@@ -74,7 +77,8 @@ def test_our_complaint_by_the_keyboard_alone(house: House, chromium_browser: Bro
         page.keyboard.type(said)
     enter(page, "Damit einen Brief schreiben")
     expect(page.locator(".composer__text")).to_have_value(re.compile("Die Zeichnung fehlt"))
-    enter(page, "Senden")
+    reach(page, "Senden")
+    page.keyboard.press("Enter")
     left(page)
 
     ours = message_id_of_ours(house, address)

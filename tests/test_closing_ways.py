@@ -160,3 +160,12 @@ def test_it_is_never_asked_unwanted_nor_after_a_no(
         conversation=conversation, by=firm.anna, thanks="x", agreed="y", follow_up=None, ask=True
     )
     assert "[Link" not in again.text.split("Grüßen")[0]
+
+
+def test_their_points_without_any_answer_close_not_in_silence(firm: Firm, at: At) -> None:
+    at("2026-11-03 09:00")
+    conversation = firm.conversation(ANGRY)
+    raise_(conversation=conversation, by=firm.anna, raised_by="them")
+    with pytest.raises(Refusal, match="no answer yet"):
+        acts.close(conversation=conversation, by=firm.anna)
+    acts.close(conversation=conversation, by=firm.anna, agreed="Neue Lieferung am Freitag.")

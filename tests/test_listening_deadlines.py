@@ -99,9 +99,11 @@ def test_a_legal_date_stays_whatever_we_answer(firm: Firm, at: At, as_: As, work
     situation = taken_up(firm, at, work)
     anna, address = as_(firm.anna), f"/listening/situation/{situation.pk}/deadline/"
     for wrong in ({"kind": "defects", "day": "bald"}, {"kind": "defects", "day": "2026-11-01"},
-                  {"kind": "holiday", "day": "2026-11-20"}):  # fmt: skip
+                  {"kind": "holiday", "day": "2026-11-20"},
+                  {"kind": "defects", "day": "9999-12-31"}):  # fmt: skip
         assert "nichts notiert" in anna.post(address, wrong, follow=True).content.decode()
-    anna.post(address, {"kind": "defects", "day": "2026-11-20", "words": "Rüge nach § 377 HGB"})
+    anna.post(address, {"kind": "defects", "day": "2026-11-09", "words": "Rüge nach § 377 HGB"})
+    assert "Gesetzliche Frist:" in anna.get("/").content.decode(), "at the edge of the inbox"
     conversation = situation.conversation
     draft = conversations.save_draft(
         conversation=conversation, by=firm.anna, text="Hier ist das Zeugnis.", declared=["yes"]

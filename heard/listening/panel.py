@@ -22,6 +22,7 @@ from heard.listening.questions import (
     heard_state,
     is_heard,
     last_restatement,
+    legal_dates_near,
     points_of,
     told_ours,
     unanswered,
@@ -46,10 +47,14 @@ def heard_word(state: str, by: str = "") -> str:
 
 
 def marks(conversations: Iterable[int], colleague: Colleague) -> dict[int, list[Mark]]:  # noqa: ARG001  # the registry's shape
-    return {
+    ids = list(conversations)
+    found = {
         pk: [Mark("heard", heard_word(heard.state, heard.reported_by), heard.state)]
-        for pk, heard in heard_in(conversations).items()
+        for pk, heard in heard_in(ids).items()
     }
+    for pk, due in legal_dates_near(ids).items():
+        found.setdefault(pk, []).append(Mark("deadline", _("Legal date:"), at=due))
+    return found
 
 
 SMILE = 2  # the clause that nobody checks but oneself

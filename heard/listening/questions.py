@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -13,6 +13,7 @@ from heard.people.models import Calendar
 from heard.situations.models import Situation
 
 WAIT_WORKING_DAYS = 2
+NEAR = timedelta(days=7)  # from when on a legal date stands at the edge of the inbox
 ANSWERS = ("", "answer")  # what a letter of ours is for when it answers
 
 
@@ -45,6 +46,19 @@ def deadlines_of(situation: Situation) -> list[Deadline]:
     if answer is not None:
         standing = standing.exclude(Q(kind=Deadline.THEIRS) & Q(at__lt=answer.at))
     return list(standing)
+
+
+def legal_dates_near(conversations: Iterable[int]) -> dict[int, datetime]:
+    """Conversation → the soonest legal date of its open situation within a week."""
+    now = clock.now()
+    near = Deadline.objects.exclude(kind=Deadline.THEIRS).filter(
+        situation__conversation__in=list(conversations),
+        situation__ended_at=None,
+        dropped_at=None,
+        due__gt=now,
+        due__lte=now + NEAR,
+    )
+    return dict(near.values_list("situation__conversation", "due").order_by("-due"))
 
 
 def passed_by(situation: Situation, promised_for: datetime) -> list[Deadline]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from heard.judgement.cues import phrasebook
@@ -19,6 +20,7 @@ from heard.people.models import Calendar
 DAY_ENDS = time(23, 59)
 LONGEST, FARTHEST = 20_000, timedelta(days=400)
 MOST = 4
+EACH, MANY = 6, 100  # terms looked at in one sentence; days, weeks or hours that one can mean
 TERMS = {"threat", "ultimatum", "leaving", "demand"}
 CRIES = {"repetition", "insult", "sarcasm", "blame"}  # a question that asks nothing
 
@@ -150,14 +152,15 @@ def dates_set(text: str, said_at: datetime) -> list[SetDate]:
 
 def _dues(sentence: str, here: datetime) -> Iterator[datetime]:
     exact = False
-    for match in _BY.finditer(sentence):
+    for match in islice(_BY.finditer(sentence), EACH):
         due = _by(match, here)
         if due is not None:
             exact = True
             yield due
-    for match in _WITHIN.finditer(sentence):
-        exact = True
-        yield _within(match, here)
+    for match in islice(_WITHIN.finditer(sentence), EACH):
+        exact, due = True, _within(match, here)
+        if due is not None:
+            yield due
     if not exact and _TODAY.search(sentence):
         yield datetime.combine(here.date(), DAY_ENDS, here.tzinfo)
 
@@ -231,9 +234,11 @@ def _hour(match: re.Match[str]) -> time | None:
     return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
-def _within(match: re.Match[str], here: datetime) -> datetime:
+def _within(match: re.Match[str], here: datetime) -> datetime | None:
     said, unit = match["n"].lower(), match["unit"].lower()
     count = int(said) if said.isdigit() else _COUNTS[said]
+    if count > MANY:
+        return None
     if unit.startswith(("stunde", "hour")):
         return here + timedelta(hours=count)
     if unit.startswith(("arbeit", "werk", "working", "business")):

@@ -17,6 +17,7 @@ from heard.journal.acts import record
 from heard.journal.once import asked_once
 from heard.journal.refusal import Refusal
 from heard.listening.models import Point
+from heard.listening.questions import last_answer
 from heard.listening.wording import beside, day_and_hour, written
 from heard.people.models import Colleague
 from heard.philosophy.acts import weigh
@@ -78,6 +79,11 @@ def close(
                 _("A point of ours has no answer yet. Mark it as answered or evaded first.")
             )
         letter = good_letter(conversation)
+        silent = not (thanks.strip() or agreed.strip() or letter)
+        if situation is not None and silent and _never_answered(situation):
+            raise Refusal(
+                _("Their points have no answer yet. Answer them, or write down what was agreed.")
+            )
         note = GoodNote.objects.create(
             conversation=conversation,
             situation=situation,
@@ -102,6 +108,18 @@ def _told_them(letter: Message | None) -> datetime | None:
     draft = Draft.objects.filter(sent_as=letter).first() if letter else None
     day = draft.promised_for if draft else None
     return day if day is not None and day > clock.now() else None
+
+
+def _never_answered(situation: Situation) -> bool:
+    """They were unhappy, and since then no real answer of ours has left; talks count as words."""
+    if situation.raised_by != Situation.THEM:
+        return False
+    conversation = situation.conversation
+    answer = last_answer(conversation)
+    if answer is not None and answer.at >= situation.raised_at:
+        return False
+    talks = conversation.messages.filter(side=Message.US, at__gte=situation.raised_at)
+    return not talks.exclude(medium=Message.MAIL).exists()
 
 
 def _unanswered(situation: Situation) -> bool:

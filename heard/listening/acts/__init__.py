@@ -12,6 +12,7 @@ from heard.listening.acts.answers import (
     restatement_of,
     vouch,
 )
+from heard.listening.acts.complaining import say_ours
 from heard.listening.acts.deadlines import drop_deadline, find_deadlines, set_deadline
 from heard.listening.acts.moment import bring_moment_back, put_moment_away
 from heard.listening.acts.points import extract, found_in, our_points, set_points
@@ -21,7 +22,6 @@ from heard.listening.acts.restating import (
     restate,
     restated,
     retire_links,
-    say_ours,
     token_of,
 )
 

@@ -1,6 +1,6 @@
 """Dates that bind us here: found in their words, written down by a person, put right or dropped."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from heard.people.models import Colleague
 from heard.situations.acts import about
 from heard.situations.models import Situation
 
+LONGEST = timedelta(days=366 * 40)  # longer than any warranty
 LATEST = 6  # of their messages since our last answer
 
 
@@ -60,6 +61,8 @@ def set_deadline(
         raise Refusal(_("Please say what kind of date it is. Nothing was written down."))
     if due <= clock.now():
         raise Refusal(_("That date has passed already. Nothing was written down."))
+    if due > clock.now() + LONGEST:
+        raise Refusal(_("That date lies too far ahead. Nothing was written down."))
     if situation.ended_at:
         raise Refusal(_("This situation has ended. Nothing was written down."))
     with transaction.atomic():
