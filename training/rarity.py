@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
-from heard.judgement.coverage import idf_bucket
 from heard.judgement.sentences import sentences
 from heard.judgement.stems import stems
+from heard.judgement.stretches import idf_bucket
 from heard.judgement.tokens import tokens
 from heard.judgement.weights import HEADS, IDF_BUCKETS
 

@@ -7,77 +7,29 @@ there contradicts it: no other amount, date, count or weekday, no turned negatio
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .cues import phrasebook
-from .facts import Fact, facts, is_fact_word
+from .contradictions import changes, opposes, their_facts, turns
+from .facts import Fact, facts
 from .features import Floats
 from .heat import sigmoid
 from .sentences import sentences
-from .stems import Stem, alike, stem, stems
-from .tokens import Token, tokens
+from .stems import Stem, alike
+from .stretches import Stretch, idf
 from .values import Point
-from .weights import IDF_BUCKETS, Weights
+from .weights import Weights
 
 ENOUGH = 0.42
 SHARPNESS = 0.06
 # From which probability on a point counts as covered: where misses and false ones weigh the same.
 ENOUGH_CHANCE = 0.4
-FACT = 1.8
 MOST_SENTENCES = 120
-_NEAR = 45
-_SAME, _MOSTLY, _LITTLE_ELSE = 0.8, 0.5, 2.2
 # Longer stretches say more of anything; what each length of stretch is worth.
 _PRICES = {1: 1.0, 2: 0.95, 3: 0.88}
 
 Doubles = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class _Stretch:
-    """A sentence of a draft, or a point: its words, what it says and what must not change."""
-
-    text: str
-    start: int
-    end: int
-
-    @cached_property
-    def words(self) -> list[Token]:
-        return tokens(self.text)
-
-    @cached_property
-    def stems(self) -> list[Stem]:
-        """Its content words; numbers and dates once each, in the spelling of `facts`."""
-        said = [Stem(f"{fact.kind} {fact.value}", None, 0, 0) for fact in sorted(self.facts)]
-        words = [one for one in self.words if one.start not in self.negations]
-        return [*stems([one for one in words if not is_fact_word(one.word)]), *said]
-
-    @cached_property
-    def facts(self) -> frozenset[Fact]:
-        return facts(self.text)
-
-    @cached_property
-    def negations(self) -> list[int]:
-        cues = phrasebook("points").find(self.words)
-        return [self.words[cue.first].start for cue in cues if cue.label == "negation"]
-
-
-def idf(word: str, trained: Weights | None) -> float:
-    """How much a word (its stem) tells apart, from 0.3 for common ones to about 3."""
-    if trained is None or " " in word:
-        return 1.0 if trained is None else FACT
-    return float(trained.idf[idf_bucket(word)])
-
-
-def idf_bucket(word: str) -> int:
-    """The place of a stem in the table of weights."""
-    total = 2166136261
-    for mark in word.encode("utf-8", "replace"):
-        total = ((total ^ mark) * 16777619) & 0xFFFFFFFF
-    return (total ^ (total >> 15)) % IDF_BUCKETS
 
 
 @dataclass(frozen=True)
@@ -116,20 +68,20 @@ def matches(
 ) -> list[Match]:
     """How each point stands against the draft (already folded to its own words)."""
     parts = [
-        _Stretch(draft[start:end], start, end) for start, end in sentences(draft)[:MOST_SENTENCES]
+        Stretch(draft[start:end], start, end) for start, end in sentences(draft)[:MOST_SENTENCES]
     ]
     parts = [part for part in parts if part.words]
     texts = [text[:2000] for text in points]
     said = frozenset(fact for text in [*texts, message[:12_000]] for fact in facts(text))
     near = _nearness(texts, parts, trained)
     return [
-        _match(_Stretch(text, 0, len(text)), parts, near[i], said, trained)
+        _match(Stretch(text, 0, len(text)), parts, near[i], said, trained)
         for i, text in enumerate(texts)
     ]
 
 
 def _nearness(
-    points: Sequence[str], parts: Sequence[_Stretch], trained: Weights | None
+    points: Sequence[str], parts: Sequence[Stretch], trained: Weights | None
 ) -> list[dict[tuple[int, int], float]]:
     """For each point how near it is to each stretch of one to three sentences (first, last)."""
     if trained is None or not parts or not points:
@@ -182,8 +134,8 @@ def measures(found: Match) -> tuple[float, ...]:
 
 
 def _match(
-    asked: _Stretch,
-    parts: Sequence[_Stretch],
+    asked: Stretch,
+    parts: Sequence[Stretch],
     near: dict[tuple[int, int], float],
     said: frozenset[Fact],
     trained: Weights | None,
@@ -206,8 +158,8 @@ def _match(
         share=share,
         near=near.get((first, last), 0.0),
         few=matched < min(2, len(asked.stems)),
-        changed=_changes(asked.facts, _their_facts(stretch), said),
-        turned=_opposes(asked, stretch) or _turns(asked, stretch, held),
+        changed=changes(asked.facts, their_facts(stretch), said),
+        turned=opposes(asked, stretch) or turns(asked, stretch, held),
         by=(parts[used[0]].start, parts[used[-1]].end),
     )
 
@@ -236,81 +188,3 @@ def _window(
             if value > best + 1e-9:
                 best, found = value, (price * share, first, first + length)
     return found
-
-
-def _their_facts(parts: Sequence[_Stretch]) -> frozenset[Fact]:
-    return frozenset(fact for part in parts if not _is_ours(part) for fact in part.facts)
-
-
-def _changes(asked: frozenset[Fact], there: frozenset[Fact], said: frozenset[Fact]) -> bool:
-    """A value of the point is gone and one of its kind that they never said stands there."""
-    for kind in {fact.kind for fact in asked}:
-        wanted = {fact.value for fact in asked if fact.kind == kind}
-        given = {fact.value for fact in there if fact.kind == kind}
-        elsewhere = {fact.value for fact in said if fact.kind == kind}
-        if not wanted <= given and given - elsewhere:
-            return True
-    return False
-
-
-def _opposes(asked: _Stretch, parts: Sequence[_Stretch]) -> bool:
-    """Too late became too early, too much too little: only one side of a pair stands in each."""
-    if any(part.negations for part in parts) != bool(asked.negations):
-        return False
-    wanted = _sides(asked)
-    given = frozenset(side for part in parts for side in _sides(part))
-    return any(
-        _turned(side) in given and side not in given and _turned(side) not in wanted
-        for side in wanted
-    )
-
-
-def _sides(part: _Stretch) -> frozenset[str]:
-    return frozenset(cue.label for cue in phrasebook("opposite").find(part.words))
-
-
-def _turned(side: str) -> str:
-    return side[:-1] + ("-" if side.endswith("+") else "+")
-
-
-def _is_ours(part: _Stretch) -> bool:
-    """What we promise has dates of its own; they do not contradict theirs."""
-    labels = {cue.label for cue in phrasebook("draft").find(part.words)}
-    first = any(token.word in _FIRST_PERSON for token in part.words)
-    second = any(token.word in _SECOND_PERSON for token in part.words)
-    return "promise" in labels and first and not second
-
-
-_FIRST_PERSON = frozenset("i we i'll we'll ich wir melde rufe".split())
-_SECOND_PERSON = frozenset("your you've you'd schreiben berichten sagen erwarten".split())
-
-
-def _turns(
-    asked: _Stretch,
-    parts: Sequence[_Stretch],
-    held: Sequence[Sequence[tuple[float, Stem | None]]],
-) -> bool:
-    """One says it is so, the other that it is not: a negation near the shared words in one only.
-
-    Judged only where a sentence says nearly the same and little else; in a long sentence a
-    negation may belong to another thing.
-    """
-    best = max(range(len(parts)), key=lambda i: sum(match[0] for match in held[i]))
-    part = parts[best]
-    near = [other for value, other in held[best] if value >= _SAME and other is not None]
-    if len(near) < _MOSTLY * len(asked.stems) or len(part.stems) > _LITTLE_ELSE * len(asked.stems):
-        return False
-    if asked.negations and not part.negations:
-        return True
-    if asked.negations or not part.negations:
-        return False
-    return any(
-        abs(place - other.start) < _NEAR for place in part.negations for other in near
-    ) and all(stem(token.word) not in _CONSENT for token in part.words)
-
-
-# "I understand that it is not acceptable that …" agrees; its negation is about the feeling.
-_CONSENT = frozenset(
-    "accept acceptabl akzeptabel akzeptier hinnehmbar ordnung okay happen passier vorkomm right"
-    " gut good doubt zweifel frag schoen".split()
-)

@@ -1,0 +1,90 @@
+"""What contradicts a restatement: another value, the other side of a pair, a turned negation."""
+
+from collections.abc import Sequence
+
+from .cues import phrasebook
+from .facts import Fact
+from .stems import Stem, stem
+from .stretches import Stretch
+
+_NEAR = 45
+_SAME, _MOSTLY, _LITTLE_ELSE = 0.8, 0.5, 2.2
+
+
+def their_facts(parts: Sequence[Stretch]) -> frozenset[Fact]:
+    """The values in a stretch of the draft, less those of our own promises."""
+    return frozenset(fact for part in parts if not _is_ours(part) for fact in part.facts)
+
+
+def changes(asked: frozenset[Fact], there: frozenset[Fact], said: frozenset[Fact]) -> bool:
+    """A value of the point is gone and one of its kind that they never said stands there."""
+    for kind in {fact.kind for fact in asked}:
+        wanted = {fact.value for fact in asked if fact.kind == kind}
+        given = {fact.value for fact in there if fact.kind == kind}
+        elsewhere = {fact.value for fact in said if fact.kind == kind}
+        if not wanted <= given and given - elsewhere:
+            return True
+    return False
+
+
+def opposes(asked: Stretch, parts: Sequence[Stretch]) -> bool:
+    """Too late became too early, too much too little: only one side of a pair stands in each."""
+    if any(part.negations for part in parts) != bool(asked.negations):
+        return False
+    wanted = _sides(asked)
+    given = frozenset(side for part in parts for side in _sides(part))
+    return any(
+        _turned(side) in given and side not in given and _turned(side) not in wanted
+        for side in wanted
+    )
+
+
+def _sides(part: Stretch) -> frozenset[str]:
+    return frozenset(cue.label for cue in phrasebook("opposite").find(part.words))
+
+
+def _turned(side: str) -> str:
+    return side[:-1] + ("-" if side.endswith("+") else "+")
+
+
+def _is_ours(part: Stretch) -> bool:
+    """What we promise has dates of its own; they do not contradict theirs."""
+    labels = {cue.label for cue in phrasebook("draft").find(part.words)}
+    first = any(token.word in _FIRST_PERSON for token in part.words)
+    second = any(token.word in _SECOND_PERSON for token in part.words)
+    return "promise" in labels and first and not second
+
+
+_FIRST_PERSON = frozenset("i we i'll we'll ich wir melde rufe".split())
+_SECOND_PERSON = frozenset("your you've you'd schreiben berichten sagen erwarten".split())
+
+
+def turns(
+    asked: Stretch,
+    parts: Sequence[Stretch],
+    held: Sequence[Sequence[tuple[float, Stem | None]]],
+) -> bool:
+    """One says it is so, the other that it is not: a negation near the shared words in one only.
+
+    Judged only where a sentence says nearly the same and little else; in a long sentence a
+    negation may belong to another thing.
+    """
+    best = max(range(len(parts)), key=lambda i: sum(match[0] for match in held[i]))
+    part = parts[best]
+    near = [other for value, other in held[best] if value >= _SAME and other is not None]
+    if len(near) < _MOSTLY * len(asked.stems) or len(part.stems) > _LITTLE_ELSE * len(asked.stems):
+        return False
+    if asked.negations and not part.negations:
+        return True
+    if asked.negations or not part.negations:
+        return False
+    return any(
+        abs(place - other.start) < _NEAR for place in part.negations for other in near
+    ) and all(stem(token.word) not in _CONSENT for token in part.words)
+
+
+# "I understand that it is not acceptable that …" agrees; its negation is about the feeling.
+_CONSENT = frozenset(
+    "accept acceptabl akzeptabel akzeptier hinnehmbar ordnung okay happen passier vorkomm right"
+    " gut good doubt zweifel frag schoen".split()
+)
