@@ -25,8 +25,8 @@ from . import contenders
 from .figures import auc, calibration_error, f1, rank_correlation
 from .forecast import own_cases, public_cases
 from .held_out import Test, tests
+from .restating import cover_rows
 from .shares import Doubles
-from .stack import cover_rows
 
 TIMES = 300
 # The budgets of the design, milliseconds and megabytes.
