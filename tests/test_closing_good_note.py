@@ -19,6 +19,7 @@ from tests.conftest import As, At, Work
 from tests.firm import ANGRY, ANGRY_ENGLISH, FRIENDLY, Firm
 
 
+@pytest.mark.slow
 def test_closed_with_thanks_and_a_day_to_look_in(firm: Firm, at: At, as_: As) -> None:
     at("2026-11-03 09:00")
     conversation = firm.conversation(ANGRY)

@@ -269,6 +269,7 @@ WRITING = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=WRITING)
 def test_nothing_is_sent_twice_and_no_latest_text_is_lost(

@@ -220,6 +220,7 @@ class NobodyAlone(TestCase):
         cls.hot = cls.firm.conversation(ANGRY)
         raise_(conversation=cls.hot, by=cls.firm.anna, raised_by="them")
 
+    @pytest.mark.slow
     @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
     @given(
         who=st.sampled_from(["anna", "clara", "david", "eva"]),

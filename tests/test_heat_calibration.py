@@ -47,6 +47,7 @@ def replay(ear: Ear, first: list[tuple[Judgement, tuple[str, ...]]]) -> Calibrat
     return learn(said)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", [1, -1])
 def test_a_replayed_stream_reads_more_like_the_firm(step: int) -> None:
     ear, letters = Ear(step), heard_letters()

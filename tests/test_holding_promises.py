@@ -187,6 +187,7 @@ def test_promises_in_ones_calendar_name_no_one(firm: Firm, at: At, as_: As) -> N
     assert Client().get(address).status_code == 404
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=STEPS)
 def test_a_promise_never_vanishes(firm: Firm, steps: list[str]) -> None:

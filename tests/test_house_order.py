@@ -186,6 +186,7 @@ def test_exceptions_to_the_rules_have_reasons() -> None:
     assert found == []
 
 
+@pytest.mark.slow
 def test_no_address_of_a_registry_is_committed() -> None:
     tracked = subprocess.run(
         ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True

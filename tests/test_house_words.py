@@ -39,6 +39,7 @@ def test_nothing_is_untranslated() -> None:
     assert missing == []
 
 
+@pytest.mark.slow
 def test_the_catalogues_hold_what_the_rooms_say(tmp_path: Path) -> None:
     copied = tmp_path / "heard"
     shutil.copytree(HEARD, copied, ignore=shutil.ignore_patterns("*.pyc", "static", "weights"))

@@ -72,6 +72,7 @@ def _talk_it_over(firm: Firm, situation: Situation, work: Work) -> None:
     acts.conclude(huddle=huddle, by=firm.anna, summary=SAID)
 
 
+@pytest.mark.slow
 def test_every_way_out_is_tried(
     firm: Firm, talk: Conversation, at: At, as_: As, work: Work
 ) -> None:

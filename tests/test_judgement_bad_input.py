@@ -11,6 +11,8 @@ from heard.judgement.acts import judge, review
 from heard.judgement.values import Judgement, Turn
 from heard.judgement.weights import weights
 
+pytestmark = pytest.mark.anywhere
+
 ANY_TEXT = st.text(st.characters(), max_size=300)
 LIKELY = st.lists(
     st.sampled_from(
@@ -35,12 +37,14 @@ def is_sound(found: Judgement, turns: list[Turn]) -> bool:
     return within and spans and found.word is not None and 0.0 <= found.confidence <= 1.0
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(TURNS)
 def test_no_text_breaks_the_judgement(turns: list[Turn]) -> None:
     assert is_sound(judge(turns, why=True), turns)
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(TURNS, st.one_of(ANY_TEXT, LIKELY), st.none() | st.lists(ANY_TEXT, max_size=3))
 def test_no_text_breaks_the_review(turns: list[Turn], draft: str, points: list[str] | None) -> None:
@@ -111,6 +115,7 @@ def test_broken_surrogates_are_read_around() -> None:
     assert found.word == "calm"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.anywhere
+
 ANGRY = "Third delivery without a certificate! If it is not here by tomorrow we go to our lawyer."
 
 
@@ -29,6 +31,7 @@ def asked(text: str, **more: object) -> str:
     return json.dumps({"id": "a", "turns": [{"side": "them", "text": text}], **more})
 
 
+@pytest.mark.slow
 def test_judge_answers_with_exactly_the_promised_keys() -> None:
     code, answers, complaints = heard("judge", asked(ANGRY))
     assert (code, complaints) == (0, "")
@@ -40,6 +43,7 @@ def test_judge_answers_with_exactly_the_promised_keys() -> None:
     assert all(set(why) == {"turn", "start", "end", "label"} for why in answers[0]["why"])
 
 
+@pytest.mark.slow
 def test_review_answers_with_exactly_the_promised_keys() -> None:
     line = asked(ANGRY, draft="You write that the third delivery came without a certificate.")
     code, answers, _ = heard("review", line)
@@ -52,12 +56,14 @@ def test_review_answers_with_exactly_the_promised_keys() -> None:
     assert found["points"][0]["covered"] is True and len(found["points"][0]["by"]) == 2
 
 
+@pytest.mark.slow
 def test_given_points_have_no_place_in_a_turn() -> None:
     _, answers, _ = heard("review", asked(ANGRY, draft="", points=["one thing"]))
     point = {"text": "one thing", "turn": None, "start": None, "end": None}
     assert answers[0]["points"] == [{**point, "covered": False, "by": None}]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("verb", ["judge", "review"])
 def test_a_bad_line_is_named_and_the_others_are_answered(verb: str) -> None:
     good = asked(ANGRY, draft="")
@@ -71,11 +77,13 @@ def test_a_bad_line_is_named_and_the_others_are_answered(verb: str) -> None:
     assert "Traceback" not in complaints and "nonsense" not in complaints
 
 
+@pytest.mark.slow
 def test_broken_text_inside_good_json_is_answered() -> None:
     code, answers, _ = heard("judge", b'{"id": 1, "turns": [{"side": "them", "text": "\\ud83d"}]}')
     assert code == 0 and answers[0]["heat"] is None
 
 
+@pytest.mark.slow
 def test_help_says_what_it_reads() -> None:
     for verb in ("judge", "review"):
         done = subprocess.run(

@@ -1,6 +1,10 @@
 """The corpus holds what its data statement says."""
 
+import pytest
+
 from training.threads import threads
+
+pytestmark = pytest.mark.anywhere
 
 LABELS = {"sarcasm", "attitude", "warmth", "yes", "no", "promise", "severs"}
 

@@ -10,6 +10,8 @@ from heard.judgement.encoder import WIDTH, encoder
 from heard.judgement.values import Turn
 from heard.judgement.weights import weights
 
+pytestmark = pytest.mark.anywhere
+
 REPLY = (
     "Guten Tag, die Muster gehen am Donnerstag an Sie raus. Zu den Preisen melde ich mich, "
     "sobald ich intern mehr weiß."

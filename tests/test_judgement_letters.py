@@ -8,6 +8,8 @@ from heard.judgement.acts import judge
 from heard.judgement.values import Judgement, Turn
 from tests.judgement_letters import LETTERS
 
+pytestmark = pytest.mark.anywhere
+
 ANGRY_GERMAN = (
     "Sehr geehrte Damen und Herren,\n\ndas ist jetzt die dritte Lieferung ohne Prüfzeugnis. Seit "
     "gestern steht unsere Linie still. Wenn das Zeugnis nicht bis morgen hier ist, schalten wir "
@@ -34,6 +36,7 @@ def test_the_angry_letter_is_hot_with_reasons(text: str) -> None:
     assert all(text[span.start : span.end].strip() for span in found.why)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["de", "en"])
 @pytest.mark.parametrize(("kind", "at_least"), [("hot", 0.8), ("displeased", 0.5), ("calm", 0.88)])
 def test_fresh_letters_read_as_a_person_would(language: str, kind: str, at_least: float) -> None:

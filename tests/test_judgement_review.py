@@ -5,6 +5,8 @@ import pytest
 from heard.judgement.acts import review
 from heard.judgement.values import Review, Turn
 
+pytestmark = pytest.mark.anywhere
+
 THEIRS = (
     "Sehr geehrte Frau Lang,\n\nzum dritten Mal kam Ihre Lieferung ohne Prüfzeugnis, ihr seid ein "
     "Saftladen! Unsere Linie steht seit gestern still. Der Schaden beträgt bisher 4.500 Euro. Wenn "

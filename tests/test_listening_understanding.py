@@ -154,6 +154,7 @@ def test_what_was_begun_stays_beneath_the_composed_letter(firm: Firm, at: At) ->
     assert draft.text.startswith("Guten Tag. [Link") and draft.text.endswith("Herr Quandt, ich")
 
 
+@pytest.mark.slow
 def test_our_points_become_a_letter_and_are_gone_through(
     firm: Firm, at: At, as_: As, work: Work
 ) -> None:
@@ -247,6 +248,7 @@ DOINGS = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -101,6 +101,7 @@ def test_an_unknown_recipient_is_explained_at_the_letter(
     assert Draft.objects.get().handed_back == "refused"
 
 
+@pytest.mark.slow
 def test_greylisting_is_waited_for_longer_each_time_and_said(
     firm: Firm, at: At, work: Work, sink: Sink, as_: As
 ) -> None:
@@ -125,6 +126,7 @@ def test_greylisting_is_waited_for_longer_each_time_and_said(
     assert len(sink.letters) == 1 and not Errand.objects.open().exists()
 
 
+@pytest.mark.slow
 def test_after_a_day_of_later_the_writer_has_it_back(
     firm: Firm, at: At, work: Work, sink: Sink, as_: As
 ) -> None:

@@ -333,6 +333,7 @@ def test_importing_what_is_too_large_takes_its_head(
     assert heads.count() == 2 and not any("xxx" in one.text for one in heads)
 
 
+@pytest.mark.slow
 def test_an_import_that_was_stopped_goes_on_where_it_was(firm: Firm, tmp_path: Path) -> None:
     mails = [letter(FRIENDLY, f"Frage {n}", firm.customer) for n in range(250)]
     begin = b"From x Mon Nov  2 09:00:00 2026\n"

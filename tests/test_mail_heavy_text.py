@@ -8,6 +8,8 @@ from heard.mail.parsing.bounces import MESSAGE_ID, NAMED
 from heard.mail.parsing.nesting import is_too_deep
 from heard.mail.parsing.quotes import fold
 
+pytestmark = pytest.mark.anywhere
+
 SECONDS = 5  # each took between eight and forty
 LINES = "Guten Tag" + "\n" * 4000 + "Ende"
 

@@ -33,6 +33,7 @@ def heavy(megabytes: int) -> bytes:
     return mail.as_bytes()
 
 
+@pytest.mark.slow
 def test_a_mail_beyond_its_memory_is_shown_and_read_with_more(
     firm: Firm, work: Work, as_: As
 ) -> None:
@@ -56,6 +57,7 @@ def test_a_mail_beyond_its_memory_is_shown_and_read_with_more(
     assert stuck.messages.get().reading.word, "it is read for its heat once it can be read"
 
 
+@pytest.mark.slow
 def test_what_takes_too_long_is_stopped_and_all_are_tried_again_by_one_command(
     firm: Firm, work: Work
 ) -> None:
@@ -77,6 +79,7 @@ def test_what_takes_too_long_is_stopped_and_all_are_tried_again_by_one_command(
     assert Message.objects.filter(subject="Schwer").get().attachments.count() == 1
 
 
+@pytest.mark.slow
 def test_a_killed_reading_process_loses_nothing(firm: Firm) -> None:
     mails = [letter(FRIENDLY, f"Frage {n}", firm.customer) for n in range(40)]
     mine = Reader()

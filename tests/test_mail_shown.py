@@ -128,6 +128,7 @@ def test_attachments_are_never_pages_of_ours(
     )
 
 
+@pytest.mark.slow
 def test_what_our_own_server_found_is_shown_and_no_one_elses(
     firm: Firm, work: Work, as_: As
 ) -> None:
@@ -152,6 +153,7 @@ def test_a_stranger_under_a_known_name_is_flagged(firm: Firm, work: Work, as_: A
     assert "zweimal" not in page_of(firm, fine, work, as_)
 
 
+@pytest.mark.slow
 def test_a_domain_that_reads_like_a_known_one_is_flagged(firm: Firm, work: Work, as_: As) -> None:
     for number, domain in enumerate(["quamdt.example", "quandt.invalid", "quanndt.example"]):
         fake = mail(firm, sender=f"Buchhaltung <konto@{domain}>", subject=f"Neue IBAN {number}")

@@ -190,6 +190,7 @@ def test_what_never_left_is_no_link_in_the_chain(
     assert taken_back.message_id not in str(letter["References"])
 
 
+@pytest.mark.slow
 def test_signature_and_history_are_folded_in_the_language_of_the_conversation(
     firm: Firm, at: At, work: Work, sink: Sink, as_: As
 ) -> None:

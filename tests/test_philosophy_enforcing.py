@@ -61,6 +61,7 @@ def test_a_draft_that_reads_like_an_ending_is_asked_about(
     assert ENDING in proposing
 
 
+@pytest.mark.slow
 def test_no_ending_leaves_once_a_second_person_agrees(
     firm: Firm, calm: Conversation, as_: As, work: Work, at: At
 ) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from django.test import override_settings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -56,6 +57,7 @@ def test_after_a_date_that_moved_the_scene_about_dates_comes_first(
     assert next_clause(house.anna) == 7 and not PutFirst.objects.exists()
 
 
+@pytest.mark.slow
 def test_after_a_severing_was_proposed_the_scene_about_severing_comes_first(
     house: Firm, work: Work
 ) -> None:
@@ -128,6 +130,7 @@ class NeverMoreThanThreeAWeek(TestCase):
             cls.firm = open_the_firm()
             all_signed(cls.firm)
 
+    @pytest.mark.slow
     @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
     @given(
         steps=st.lists(

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -42,6 +43,7 @@ class NobodyAlone(TestCase):
             cls.hot = cls.firm.conversation(ANGRY)
             raise_(conversation=cls.hot, by=cls.firm.anna, raised_by="them")
 
+    @pytest.mark.slow
     @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
     @given(
         who=st.sampled_from(["anna", "clara", "eva"]),

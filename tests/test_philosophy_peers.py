@@ -51,6 +51,7 @@ def letter(firm: Firm, at: At, work: Work) -> Message:
     return answered(firm, firm.ben, work)
 
 
+@pytest.mark.slow
 def test_a_letter_is_thanked_for_before_the_team(firm: Firm, letter: Message, as_: As) -> None:
     address = letter.conversation.get_absolute_url()
     assert "Ben danken" in as_(firm.anna).get(address).content.decode()
@@ -68,6 +69,7 @@ def test_a_letter_is_thanked_for_before_the_team(firm: Firm, letter: Message, as
         assert "So ruhig" not in main(as_(stranger).get("/week/"))
 
 
+@pytest.mark.slow
 def test_a_kind_word_is_seen_by_two_and_counted_by_nobody(
     firm: Firm, letter: Message, as_: As
 ) -> None:
@@ -186,6 +188,7 @@ def hot_and_answered(firm: Firm, by: Colleague, number: int, *, restated: bool) 
         )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_norm_is_shown_to_the_team_alone_once_five_wrote(
     firm: Firm, crowd: list[Colleague], at: At, as_: As
 ) -> None:

@@ -64,6 +64,7 @@ def test_the_scene_comes_at_the_hour_one_picked_in_the_page_and_by_mail(
     assert not Dealt.objects.filter(colleague=house.clara).exists()
 
 
+@pytest.mark.slow
 def test_a_holiday_moves_the_scene_to_the_next_opening(house: Firm, at: At) -> None:
     at("2026-12-21 09:00")
     acts.set_rhythm(colleague=house.anna, weekday=4, hour=10, by_mail=False, off=False)
@@ -108,6 +109,7 @@ def test_the_page_about_oneself_says_when_they_come(house: Firm, as_: As) -> Non
 # --- answering --------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_three_in_the_page_and_then_it_is_enough(house: Firm, as_: As, at: At) -> None:
     at("2026-11-03 10:00")
     acts.deal_to_everyone()
@@ -213,6 +215,7 @@ def test_a_choice_that_is_none_keeps_the_scene_open(house: Firm, as_: As, at: At
 # --- the clause of the week -------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_clause_of_the_week_takes_turns_and_can_be_closed(house: Firm, as_: As, at: At) -> None:
     client, seen = as_(house.anna), []
     for week in range(9):

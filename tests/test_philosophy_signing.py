@@ -51,6 +51,7 @@ def published(draft: Version, firm: Firm) -> Version:
     return acts.publish(version=draft, by=firm.clara)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["anna", "ben"])
 def test_nine_scenes_then_the_signature_and_no_answer_is_wrong_enough_to_stop_it(
     firm: Firm, version: Version, as_: As, who: str
@@ -218,6 +219,7 @@ def test_the_signature_is_for_the_version_in_force_and_for_who_works_here(
     assert not SignOff.objects.exists() and not SceneAnswer.objects.exists()
 
 
+@pytest.mark.slow
 def test_newcomers_are_asked_on_their_desk_and_by_mail_after_three_and_six_days(
     firm: Firm, version: Version, as_: As, at: At
 ) -> None:
@@ -256,6 +258,7 @@ def test_the_mail_that_asks_is_whole_in_both_languages(
     assert "/philosophy/sign/" in german.body and "/philosophy/sign/" in english.body
 
 
+@pytest.mark.slow
 def test_who_has_not_signed_is_names_and_a_button_for_those_who_lead(
     firm: Firm, version: Version, as_: As, at: At
 ) -> None:

@@ -49,6 +49,7 @@ def tried(as_: As, who: Colleague, **fields: object) -> str:
     return " ".join(page.content.decode().split())
 
 
+@pytest.mark.slow
 def test_it_looks_back_as_things_stood_and_only_at_ones_own(
     firm: Firm, gentle: Version, at: At, as_: As, work: Work
 ) -> None:
@@ -123,6 +124,7 @@ def busy(firm: Firm, gentle: Version, at: At, as_: As, work: Work) -> list[Colle
     return people
 
 
+@pytest.mark.slow
 def test_the_houses_figure_is_rounded_and_the_look_is_written_down(
     firm: Firm, busy: list[Colleague], as_: As
 ) -> None:
@@ -136,6 +138,7 @@ def test_the_houses_figure_is_rounded_and_the_look_is_written_down(
     assert "ganzen Haus" not in nobody.split('id="tried"')[1], "narrowed below five"
 
 
+@pytest.mark.slow
 def test_no_two_figures_differ_by_one_person(
     firm: Firm, busy: list[Colleague], at: At, as_: As, work: Work
 ) -> None:
@@ -151,6 +154,7 @@ def test_no_two_figures_differ_by_one_person(
     assert "ganzen Haus" not in without.split('id="tried"')[1]
 
 
+@pytest.mark.slow
 def test_what_a_model_reads_it_reads_in_ones_own_letters(
     firm: Firm, busy: list[Colleague], at: At, as_: As, work: Work
 ) -> None:
@@ -168,6 +172,7 @@ def test_what_a_model_reads_it_reads_in_ones_own_letters(
     assert "Hier gibt es nichts zu erproben" in tried(as_, firm.clara)
 
 
+@pytest.mark.slow
 def test_it_is_bounded_and_says_so(
     firm: Firm, gentle: Version, at: At, as_: As, work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -103,6 +103,7 @@ def test_an_ended_situation_refuses_and_a_new_one_may_begin(firm: Firm) -> None:
     assert acts.raise_(conversation=conversation, by=firm.ben, raised_by="them").pk != situation.pk
 
 
+@pytest.mark.slow
 def test_a_moment_before_comes_until_one_puts_it_away_for_good(firm: Firm, as_: As) -> None:
     load_starter(by=firm.eva)
     hot, calm = firm.conversation(ANGRY), firm.conversation(FRIENDLY, subject="Angebot")
