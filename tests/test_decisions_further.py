@@ -113,6 +113,8 @@ def test_two_accounts_of_one_person_are_one_person(firm: Firm, hot: Conversation
     decision = proposed(firm, hot, "sever")
     with pytest.raises(Refusal):
         acts.approve(decision=decision, by=twin)
+    with pytest.raises(Refusal):
+        change_colleague(colleague=twin, by=firm.anna, second_account_of=None)
     huddle = gather(situation=hot.situations.get(), by=firm.anna, question="?", invite=[twin])
     speak(huddle=huddle, by=twin, view="agree", why="weil")
     assert not another_voice(huddle.situation, firm.anna)

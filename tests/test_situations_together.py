@@ -22,7 +22,7 @@ from tests.firm import ANGRY, FRIENDLY, Firm
 
 CAUSE = (
     "Guten Tag,\n\ndie Kugellager aus Charge 4471 sind wieder gerissen, das ist eine Frechheit! "
-    "Die Haarrisse am Innenring sieht man mit bloßem Auge. Das ist eine Unverschämtheit, "
+    "Frau Schneiderlein sagte nichts. Die Haarrisse am Innenring sieht man mit bloßem Auge. Das ist eine Unverschämtheit, "
     "wir schalten den Anwalt ein!\n\n"
     "Rolf Ammann"
 )
@@ -55,7 +55,9 @@ def test_one_cause_is_offered_and_never_taken_up_by_itself(
     assert {one.conversation for one in found} == {second, third}
     assert {"Haarrisse", "4471", "Innenring"} <= set(found[0].words)
     said = " ".join(word for one in found for word in one.words)
-    assert not any(name in said for name in ("Ammann", "Quandt", "Frechheit", "Anwalt"))
+    assert not any(
+        name in said for name in ("Ammann", "Quandt", "Schneiderlein", "Frechheit", "Anwalt")
+    )
     anna = as_(firm.anna)
     page = anna.get(first.get_absolute_url()).content.decode()
     assert "2 andere unzufriedene Briefe dieser Tage" in page and not Matter.objects.exists()

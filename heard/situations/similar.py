@@ -7,6 +7,7 @@ greetings and words of anger do not count. Beside that, what else people of the 
 write about. Only conversations that the reader sees are looked at, and nothing of it is kept.
 """
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,6 +25,10 @@ from heard.judgement.tokens import fold, tokens
 from heard.people.models import Colleague
 from heard.situations.models import Apart, Situation
 
+# "Frau Schneider", "Mr van Dyke": people are nothing that letters have in common
+TITLED = re.compile(
+    r"\b(?:Herrn?|Frau|Mrs?|Ms|Miss|Dr|Prof)\b\.?\s+([^\W\d_][\w-]*)(?:\s+([A-ZÄÖÜ][\w-]*))?"
+)
 UNHAPPY = HOT | {DISPLEASED}
 DAYS = timedelta(days=7)
 EARLIER = timedelta(days=120)
@@ -130,7 +135,7 @@ def _words(conversation: Conversation) -> dict[str, str]:
         side=Message.THEM, automatic=False, at__gte=clock.now() - DAYS
     ).select_related("contact__organisation")
     found: dict[str, str] = dict(_telling(conversation.subject))
-    names: set[str] = set()
+    names = _of_colleagues()
     for message in said.order_by("-at")[:5]:
         names |= _names(message)
         for word, typed in _telling(message.text[:LETTER]):
@@ -153,12 +158,18 @@ def _telling(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def _names(message: Message) -> set[str]:
-    """Stems of who wrote and where they work, and of their addresses."""
+    """Stems of who wrote and where they work, of their addresses, and of whom they speak."""
     contact = message.contact
     said = [message.sender_name, message.sender.replace("@", " ").replace(".", " ")]
     if contact is not None:
         said += [contact.name, contact.organisation.name if contact.organisation else ""]
+    said += [name for found in TITLED.findall(message.text[:LETTER]) for name in found]
     return {stem(token.word) for token in tokens(" ".join(said))}
+
+
+def _of_colleagues() -> set[str]:
+    names = Colleague.objects.values_list("name", flat=True)
+    return {stem(token.word) for token in tokens(" ".join(names))}
 
 
 def _common(colleague: Colleague) -> set[str]:

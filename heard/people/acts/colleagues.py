@@ -53,6 +53,8 @@ def add_colleague(
 def change_colleague(*, colleague: Colleague, by: Actor | str, **fields: Any) -> None:
     """Set fields of a colleague. The last administrator stays one, and nobody gives themselves
     another role or a higher limit."""
+    if isinstance(by, Colleague):
+        _not_ones_own_accounts(colleague, by, fields)
     if isinstance(by, Colleague) and by.pk == colleague.pk:
         _not_ones_own(colleague, fields)
     with transaction.atomic():
@@ -67,6 +69,16 @@ def change_colleague(*, colleague: Colleague, by: Actor | str, **fields: Any) ->
         colleague.save()
         _keep_an_administrator()
         record(verb="people.colleague_changed", by=by, about={"colleague": colleague.pk})
+
+
+def _not_ones_own_accounts(colleague: Colleague, by: Colleague, fields: dict[str, Any]) -> None:
+    """Whoever is behind two accounts does not part them for themselves."""
+    before = Colleague.objects.get(pk=colleague.pk)
+    linked = fields.get("second_account_of", before.second_account_of)
+    if before.second_account_of_id and before.person == by.person and linked is None:
+        raise Refusal(
+            _("Nobody parts their own accounts. Nothing was changed; another administrator can.")
+        )
 
 
 def _not_ones_own(colleague: Colleague, fields: dict[str, Any]) -> None:
