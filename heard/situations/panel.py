@@ -83,7 +83,6 @@ def side(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] 
     situation = Situation.of(conversation.pk)
     if conversation.closed_at:
         return None
-    alike = similar.alike(conversation, colleague)
     others = Colleague.objects.active().exclude(pk=colleague.pk).order_by("name")
     return {
         "conversation": conversation,
@@ -91,9 +90,24 @@ def side(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] 
         "mine": situation is not None and situation.owner_id == colleague.pk,
         "hot": situation is None and is_hot(conversation.pk),
         "others": others,
+    }
+
+
+def together(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] | None:
+    """One quiet line: the matter it belongs to, or what may belong together with it."""
+    if conversation.closed_at:
+        return None
+    alike = similar.alike(conversation, colleague)
+    there = [] if alike else similar.of_the_organisation(conversation, colleague)
+    situation = Situation.of(conversation.pk)
+    if not (alike or there or (situation and situation.matter_id)):
+        return None
+    return {
+        "conversation": conversation,
+        "situation": situation,
         "alike": len(alike),
         "words": ", ".join(alike[0].words[:3]) if alike else "",
-        "there": len(similar.of_the_organisation(conversation, colleague)) if not alike else 0,
+        "there": len(there),
     }
 
 
@@ -111,4 +125,5 @@ def offer_all() -> None:
     panel.offer_standing("situations", 30, standing)
     panel.offer_standing("looking_back", 85, looking_back)
     panel.offer(Panel("way", "way", 30, "situations/_way.html", line))
+    panel.offer(Panel("together", "side", 5, "situations/_together.html", together))
     panel.offer(Panel("situation", "side", 90, "situations/_side.html", side))
