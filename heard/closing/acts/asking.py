@@ -33,7 +33,7 @@ def may_ask(conversation: Conversation) -> bool:
         here |= Q(contact=conversation.contact_id)
     if Decision.objects.filter(here, withdrawn_at=None).exclude(kind__in=GLAD).exists():
         return False
-    if Barrier.objects.filter(contact=conversation.contact_id, lifted_at=None).exists():
+    if Barrier.objects.before(conversation).exists():
         return False
     letters = conversation.messages.filter(side=Message.US).values_list("declared", flat=True)
     return not any({"no", "severs"} & set(declared) for declared in letters)
