@@ -190,3 +190,19 @@ def test_a_second_complaint_restates_their_view_first(firm: Firm, at: At, work: 
     assert "Bevor ich noch einmal davon anfange" in text and "Ofen" in text
     assert text.index("Ofen") < text.index("Der Guss kam zu spät.")
     assert "Niemand hat angerufen" not in text, "what they answered is not said again"
+
+
+def test_on_a_pause_each_point_shows_the_words_that_say_it_again(firm: Firm, as_: As) -> None:
+    situation = taken_up(firm, ANGRY)
+    conversation, anna = situation.conversation, as_(firm.anna)
+    first = situation.points.filter(side="them").order_by("order")[0].text
+    address = f"/listening/conversation/{conversation.pk}/covered/"
+    assert address in anna.get(conversation.get_absolute_url()).content.decode()
+    assert anna.get(address).content.decode().strip() == "", "nothing is written yet"
+    conversations.save_draft(
+        conversation=conversation, by=firm.anna, text=f"Guten Tag,\n\nSie schreiben: {first}"
+    )
+    page = anna.get(address).content.decode()
+    assert "✓ gesagt: <q>" in page and "○ noch nicht" in page and "1 von " in page
+    assert as_(firm.ben).get(address).content.decode().strip() == "", "one's own draft alone"
+    assert as_(firm.david).get(address).status_code == 404

@@ -15,6 +15,7 @@ from heard.journal import clock
 from heard.judgement import acts as judgement
 from heard.listening.acts.restating import PURPOSE, links, unfit
 from heard.listening.calm import in_calm
+from heard.listening.covering import covered
 from heard.listening.models import Confirmation, Deadline, MomentPutAway, Point
 from heard.listening.questions import (
     deadlines_of,
@@ -144,6 +145,16 @@ def deadlines(conversation: Conversation, colleague: Colleague) -> Mapping[str, 
     }
 
 
+def covering(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] | None:
+    """Below one's own draft: how much of what they say it says again."""
+    situation = Situation.of(conversation.pk)
+    if situation is None or not points_of(situation):
+        return None
+    found = covered(conversation, colleague)
+    said = sum(bool(one.words) for one in found)
+    return {"conversation": conversation, "covered": found, "said": said}
+
+
 def timeline(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] | None:  # noqa: ARG001  # the registry's shape
     """What they said on their page, and what was reported, between the letters."""
     said = Confirmation.objects.filter(situation__conversation=conversation).select_related(
@@ -210,6 +221,7 @@ def _hearing_done(situation: Situation) -> bool:
 def offer_all() -> None:
     panel.offer(Panel("calm", "calm", 40, "listening/_calm.html", calm))
     panel.offer(Panel("heard", "side", 40, "listening/_side.html", side))
+    panel.offer(Panel("covering", "composer", 40, "listening/_covering.html", covering))
     panel.offer(Panel("deadlines", "side", 45, "listening/_deadlines.html", deadlines))
     panel.offer(Panel("answers", "timeline", 40, "listening/_answer.html", timeline))
     panel.offer_standing("listening", 40, standing)

@@ -9,11 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from heard.conversations.models import Conversation, Message
 from heard.journal.refusal import Refusal
 from heard.listening import acts
+from heard.listening.covering import covered
 from heard.listening.dates import date_given
 from heard.listening.models import Confirmation, Point, Restatement
 from heard.listening.questions import points_of
@@ -120,6 +121,16 @@ def mark_answer(request: Request, pk: int) -> HttpResponse:
     if message is not None and state in {"answered", "evaded", "open"}:
         acts.mark_answer(point=point, message=message, state=state, by=request.user)
     return redirect(conversation)
+
+
+@login_required
+@require_GET
+def covered_points(request: Request, pk: int) -> HttpResponse:
+    """On a pause: each point of theirs, restated or not yet, with the sentence that does it."""
+    seen = Conversation.objects.visible_to(request.user)
+    found = covered(get_object_or_404(seen, pk=pk), request.user)
+    said = sum(bool(one.words) for one in found)
+    return render(request, "listening/_covered.html", {"covered": found, "said": said})
 
 
 @login_required

@@ -41,6 +41,17 @@
       spots();
     };
     spots();
+    // What a room ahead says of the text as it was kept, read on the pause and shown beside it
+    const look = async () => {
+      const part = document.querySelector("[data-on-kept]");
+      if (!part) return;
+      const answer = await fetch(part.dataset.onKept);
+      if (!answer.ok) return;
+      const open = part.querySelector("details")?.open;
+      part.innerHTML = await answer.text();
+      const fresh = part.querySelector("details");
+      if (fresh && open) fresh.open = true;
+    };
     const save = async () => {
       if (saving) { again = true; return; }
       saving = true;
@@ -51,6 +62,7 @@
         state.textContent = answer.ok ? state.dataset.kept : said.sentence;
         if (answer.ok) caution(said.cautions);
         if (answer.ok) speak(said.findings);
+        if (answer.ok) await look();
       } catch {
         state.textContent = state.dataset.offline;
       }
