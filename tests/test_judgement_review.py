@@ -107,6 +107,16 @@ def test_an_empty_draft_hears_nothing() -> None:
             "Von zwölf Paletten fehlen vier.",
             "Von vierzehn Paletten fehlen 5, schreiben Sie, von 14 Paletten.",
         ),
+        (
+            "Der letzte Zug nach Bremen wurde um 23.04 gestrichen.",
+            "Der letzte Zug nach Bremen wurde also um 23:04 Uhr gestrichen.",
+            "Der letzte Zug nach Bremen wurde also um 22:40 Uhr gestrichen.",
+        ),
+        (
+            "Warum hat der Anschlusszug nicht gewartet?",
+            "Der Anschlusszug hätte also warten sollen.",
+            "Sie fragen, warum die Rechnung so hoch ausfiel.",
+        ),
     ],
 )
 def test_a_changed_fact_does_not_cover(point: str, right: str, wrong: str) -> None:

@@ -75,7 +75,7 @@ def turns(
     if len(near) < _MOSTLY * len(asked.stems) or len(part.stems) > _LITTLE_ELSE * len(asked.stems):
         return False
     if asked.negations and not part.negations:
-        return True
+        return "?" not in asked.text  # what is asked may be said again without its negation
     if asked.negations or not part.negations:
         return False
     return any(
@@ -86,5 +86,5 @@ def turns(
 # "I understand that it is not acceptable that …" agrees; its negation is about the feeling.
 _CONSENT = frozenset(
     "accept acceptabl akzeptabel akzeptier hinnehmbar ordnung okay happen passier vorkomm right"
-    " gut good doubt zweifel frag schoen".split()
+    " gut good doubt zweifel frag schoen sorg worry".split()
 )

@@ -79,6 +79,12 @@ _DATE = re.compile(
     r"|\b\d{4}-(?P<month4>\d{2})-(?P<day4>\d{2})\b"
 )
 _CLOCK = re.compile(r"\b(\d{1,2})(?:[:.h](\d{2}))?\s*(uhr|o'clock|am|pm|h)\b|\b(\d{1,2}):(\d{2})\b")
+# "um 13.40" is a clock, "um 13.40 Euro" and "um 3.1.2026" are none.
+_CLOCK_AFTER = re.compile(
+    r"\b(?:um|at)\s+(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)\b"
+    r"(?!\.?\d|\s*(?:%|€|\$|£|prozent|percent|eur|chf|gbp|usd|sfr|franken|pounds|dollars"
+    r"|uhr|am\b|pm\b))"
+)
 _NUMBER = re.compile(
     r"(?<![\w.,])(\d{1,3}(?:[.,'’ ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?)(?![\w])"
 )
@@ -125,6 +131,7 @@ def facts(text: str) -> frozenset[Fact]:
     """All numbers, dates, times and weekdays of a text."""
     plain = fold(text)
     found: set[Fact] = set()
+    plain = _CLOCK_AFTER.sub(r"\g<hour>:\g<minute>", plain)
     plain = _DATE.sub(lambda match: _take_date(match, found), plain)
     plain = _CLOCK.sub(lambda match: _take_clock(match, found), plain)
     plain = re.sub(r"([€$£])\s?(?=\d)", r"\1 ", plain)
