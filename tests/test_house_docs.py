@@ -61,7 +61,7 @@ for line in sys.stdin:
 
 def shown_commands() -> list[str]:
     """Every `heard …` of the docs, in a line of a block or within a sentence."""
-    found = set()
+    found: set[str] = set()
     for page in PAGES:
         text = page.read_text()
         inline = re.findall(r"`(?:\.venv/bin/)?heard ([a-z][^`]*)`", text)
@@ -79,11 +79,12 @@ def test_every_command_that_is_shown_does_what_it_says(tmp_path: Path) -> None:
         stdin=subprocess.PIPE, stdout=subprocess.PIPE,
     )  # fmt: skip
     assert runner.stdin is not None and runner.stdout is not None
+    asks, answers = runner.stdin, runner.stdout
 
     def heard(command: str, given: str = "") -> str:
-        runner.stdin.write(json.dumps([shlex.split(command), given]) + "\n")
-        runner.stdin.flush()
-        code, said = json.loads(runner.stdout.readline())
+        asks.write(json.dumps([shlex.split(command), given]) + "\n")
+        asks.flush()
+        code, said = json.loads(answers.readline())
         assert code == 0, f"heard {command}: {said}"
         return str(said)
 
@@ -105,7 +106,7 @@ def test_every_command_that_is_shown_does_what_it_says(tmp_path: Path) -> None:
         head = shlex.quote(heard("journal head").strip()) if "{head}" in whole else ""
         said = heard(whole.format(folder=tmp_path, head=head), GIVEN.get(name, MAIL))
         assert said.strip() or name in {"receive", "retry", "schedule"}, whole
-    runner.stdin.close()
+    asks.close()
     assert runner.wait(20) == 0
 
 

@@ -43,7 +43,7 @@ def asked_once(question: Callable[P, R]) -> Callable[P, R]:
 
 
 def _named(one: object) -> Hashable:
-    return (type(one), one.pk) if isinstance(one, Model) else one  # type: ignore[return-value]  # what is not hashable says so
+    return (type(one), one.pk) if isinstance(one, Model) else one
 
 
 @contextmanager
