@@ -7,8 +7,10 @@ from django.test import Client
 
 from heard.conversations import acts
 from heard.conversations.models import Conversation, Draft, Message
+from heard.journal.worker import run_errands
+from heard.mail.acts import receive
 from tests.conftest import As, At, Work
-from tests.firm import FRIENDLY, Firm
+from tests.firm import FRIENDLY, Firm, letter
 from tests.sink import Sink, sink_for
 
 NOTE = "Der Einkäufer dort ist neu und kennt unsere Absprache vom Sommer nicht."
@@ -49,6 +51,26 @@ def test_hidden_copies_are_in_no_header(
     assert sink.read()["Bcc"] is None and sink.read()["Cc"] == "lager@quandt.example"
     page = as_(firm.ben).get(conversation.get_absolute_url()).content.decode()
     assert "clara@firma.example" in page, "colleagues see who had a hidden copy"
+
+
+def test_everyone_outside_who_got_their_letter_can_be_answered(firm: Firm, as_: As) -> None:
+    raw = letter(FRIENDLY, "An alle", firm.customer).replace(
+        b"To: service@firma.example",
+        b"To: service@firma.example, Lager <Lager@quandt.example>\n"
+        b"Cc: clara@firma.example, einkauf@quandt.example",
+    )
+    receipt = receive(mailbox=firm.service, raw=raw, door="receive")
+    run_errands()
+    conversation = Message.objects.get(raw=receipt.raw).conversation
+    client = as_(firm.anna)
+    page = client.get(conversation.get_absolute_url()).content.decode()
+    assert "ging auch an lager@quandt.example, einkauf@quandt.example" in page
+    form = {"text": "Guten Tag.", "to": firm.customer.address, "cc": "", "everyone": "1"}
+    page = client.post(
+        f"/conversations/{conversation.pk}/draft/", form, follow=True
+    ).content.decode()
+    assert Draft.objects.get().cc == ["lager@quandt.example", "einkauf@quandt.example"]
+    assert "Allen antworten" not in page and "lager@quandt.example, einkauf" in page
 
 
 def test_a_letter_that_misses_who_wrote_last(firm: Firm, as_: As) -> None:

@@ -1,7 +1,14 @@
 """What real mail holds and a strict database would not take."""
 
+import os
+from pathlib import Path
+
+from django.core.files.storage import default_storage
+
 from heard.conversations.models import Message
+from heard.journal import clock
 from heard.mail.acts import receive
+from heard.mail.durability import forget_unfinished
 from heard.mail.models import RawMessage
 from heard.mail.parsing import parse
 from heard.mail.parsing.bounces import bounce
@@ -66,3 +73,17 @@ def test_a_sender_with_a_very_long_domain_is_met(firm: Firm, work: Work) -> None
     contact = Message.objects.get().contact
     assert contact is not None and contact.organisation is not None
     assert len(domain) > 200 and len(contact.organisation.name) <= 200
+
+
+def test_what_a_killed_process_left_half_written_goes_after_a_day(firm: Firm) -> None:
+    receive(mailbox=firm.service, raw=letter(FRIENDLY, "Ganz", firm.customer), door="smtp")
+    folder = Path(default_storage.path(".new"))
+    assert not list(folder.iterdir()), "nothing is left beside what was finished"
+    old, young = folder / "old", folder / "young"
+    for half in (old, young):
+        half.write_bytes(b"half")
+    two_days_ago = clock.now().timestamp() - 2 * 86400
+    os.utime(old, (two_days_ago, two_days_ago))
+    assert forget_unfinished(days=1) == 1
+    assert list(folder.iterdir()) == [young]
+    young.unlink()

@@ -14,6 +14,7 @@ RETENTION: dict[str, int] = {
     "heard.philosophy.acts.forget_reminders": 90,  # who was asked to sign, and when
     "heard.journal.acts.forget_done": 30,  # errands that were done
     "heard.mail.acts.forget_letters": 30,  # mail to colleagues that was sent
+    "heard.mail.durability.forget_unfinished": 1,  # files that a killed process left half-written
 }
 
 

@@ -10,7 +10,12 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from heard.conversations.acts import act_of, cautions_of, default_recipients
+from heard.conversations.acts import (
+    act_of,
+    cautions_of,
+    default_recipients,
+    everyone_else,
+)
 from heard.conversations.cautions import Caution
 from heard.conversations.hours import proposed_hours
 from heard.conversations.models import Conversation, Draft, Enclosure, Message
@@ -33,7 +38,8 @@ class Composer:
     """Everything the composer's template needs.
 
     `seen`: what had come in last when the page was made; sending compares it.
-    `asks`: whether the writer is asked what the message does.
+    `asks`: whether the writer is asked what the message does. `everyone`: who else outside got the
+    letter that is answered, and would not get this one.
     """
 
     conversation: Conversation
@@ -44,6 +50,7 @@ class Composer:
     to: list[str]
     cc: list[str]
     bcc: list[str] = field(default_factory=list)
+    everyone: list[str] = field(default_factory=list)
     enclosed: list[Enclosure] = field(default_factory=list)
     cautions: list[Caution] = field(default_factory=list)
     signature: str = ""
@@ -100,6 +107,9 @@ def compose(conversation: Conversation, colleague: Colleague, *, held: bool = Fa
     )
     mine = next((draft for draft in drafts if draft.by_id == colleague.pk), None)
     to, cc = default_recipients(conversation)
+    if mine:
+        to, cc = list(mine.to) or to, list(mine.cc)
+    bcc = list(mine.bcc) if mine else []
     mailbox = mailbox_with_address(conversation)
     return Composer(
         conversation=conversation,
@@ -111,9 +121,10 @@ def compose(conversation: Conversation, colleague: Colleague, *, held: bool = Fa
             .defer("outgoing__mime")
         ),
         others=[draft for draft in drafts if draft.by_id != colleague.pk and draft.text],
-        to=list(mine.to) if mine and mine.to else to,
-        cc=list(mine.cc) if mine else cc,
-        bcc=list(mine.bcc) if mine else [],
+        to=to,
+        cc=cc,
+        bcc=bcc,
+        everyone=everyone_else(conversation, [*to, *cc, *bcc]),
         enclosed=list(mine.enclosures.all()) if mine else [],
         cautions=cautions_of(mine) if held and mine else [],
         signature=signature_of(conversation, mailbox) if mailbox else "",

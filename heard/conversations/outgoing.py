@@ -31,7 +31,7 @@ def _save(request: Request, conversation: Conversation) -> Draft:
         by=request.user,
         text=given.get("text", ""),
         to=recipients(given, "to") if "to" in given else None,
-        cc=recipients(given, "cc") if "cc" in given else None,
+        cc=_copies(given, conversation) if "cc" in given else None,
         bcc=recipients(given, "bcc") if "bcc" in given else None,
         declared=given.getlist("declared") if "declaring" in given else None,
         reason=given.get("reason"),
@@ -40,6 +40,15 @@ def _save(request: Request, conversation: Conversation) -> Draft:
     )
     _enclose(request, draft)
     return draft
+
+
+def _copies(given: QueryDict, conversation: Conversation) -> list[str]:
+    """Who stands in the field "Copy"; with "Answer everyone" also all who got their letter."""
+    copies = recipients(given, "cc")
+    if "everyone" in given:
+        addressed = [*recipients(given, "to"), *copies, *recipients(given, "bcc")]
+        copies += acts.everyone_else(conversation, addressed)
+    return copies
 
 
 def _answers(given: QueryDict) -> dict[str, Any] | None:

@@ -1,5 +1,7 @@
 """What follows from mail that came in and from letters that were sent."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from django.conf import settings
@@ -8,7 +10,7 @@ from django.db.models import Q, QuerySet
 from heard.conversations import acts
 from heard.conversations.acts.sending import act_of
 from heard.conversations.models import Draft, Message
-from heard.conversations.reading import Letter, read
+from heard.conversations.reading import Letter, is_reading_ahead, read, reading_ahead
 from heard.journal import clock
 from heard.journal.models import Entry, Errand
 from heard.journal.prepared import Lookup
@@ -36,7 +38,15 @@ def _read(entry: Entry) -> tuple[RawMessage, Letter]:
     return raw, read(raw)
 
 
-@beforehand(_read)
+@contextmanager
+def _read_ahead(entries: list[Entry]) -> Iterator[None]:
+    asked = [entry.about["raw"] for entry in entries]
+    stored = {} if is_reading_ahead() else RawMessage.objects.in_bulk(asked)
+    with reading_ahead([(stored[pk], None) for pk in asked if pk in stored]):
+        yield
+
+
+@beforehand(_read, ahead=_read_ahead)
 def file_mail(_entry: Entry, known: tuple[RawMessage, Letter]) -> None:
     raw, letter = known
     acts.file_message(raw=raw, letter=letter)

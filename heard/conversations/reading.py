@@ -1,14 +1,13 @@
 """A stored mail read for filing: parsed apart, its new words told from what it quotes."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from django.core.files.storage import default_storage
 
-from heard.conversations.language import spoken
 from heard.mail.models import RawMessage
 from heard.mail.parsing import ParsedMail
 from heard.mail.parsing.whole import ReadMail
@@ -24,45 +23,81 @@ class Letter:
     read: ReadMail | None
     at: datetime
     trouble: str = ""
-    language: str = ""  # "en" or "de" where the words tell
 
     @property
     def mail(self) -> ParsedMail | None:
         return self.read.mail if self.read else None
 
 
-_ahead = threading.local()
+@dataclass
+class Ahead:
+    """Mails handed to a reading process of their own, so that no answer is taken for another's."""
+
+    answers: Iterator[ReadMail | str]
+    order: list[int]
+    out_of_reach: set[int] = field(default_factory=set)
+
+    def answer(self, raw: RawMessage) -> ReadMail | str | None:
+        """What came of this mail; None where it was not handed over, or its bytes not found."""
+        while raw.pk in self.order:
+            answer = next(self.answers)
+            if self.order.pop(0) == raw.pk:
+                return None if raw.pk in self.out_of_reach else answer
+        return None
+
+
+_own = threading.local()  # its `ahead`, while a block lasts
+
+
+def is_reading_ahead() -> bool:
+    return getattr(_own, "ahead", None) is not None
 
 
 @contextmanager
-def reading_ahead(mails: Sequence[tuple[RawMessage, bytes]]) -> Iterator[None]:
-    """Within the block, `read` of these, in this order, finds them read already or nearly so."""
-    _ahead.order = [raw.pk for raw, _content in mails]
-    _ahead.answers = reader().read_many(content for _raw, content in mails)
+def reading_ahead(mails: Sequence[tuple[RawMessage, bytes | None]]) -> Iterator[None]:
+    """Within the block, `read` of these, in this order, finds them read already or nearly so.
+
+    Bytes that are None are taken from the storage. A block within a block reads one by one.
+    """
+    if is_reading_ahead() or len(mails) < 2:
+        yield
+        return
+    out_of_reach = set[int]()
+    answers = reader("ahead").read_many(_contents(mails, out_of_reach))
+    _own.ahead = Ahead(answers, [raw.pk for raw, _content in mails], out_of_reach)
     try:
         yield
     finally:
-        _ahead.answers.close()
-        _ahead.order = []
+        _own.ahead = None
+        answers.close()
+
+
+def _contents(
+    mails: Iterable[tuple[RawMessage, bytes | None]], out_of_reach: set[int]
+) -> Iterator[bytes]:
+    for raw, content in mails:
+        try:
+            yield _stored(raw) if content is None else content
+        except OSError:  # said again, and heard, when its turn comes
+            out_of_reach.add(raw.pk)
+            yield b""
+
+
+def _stored(raw: RawMessage) -> bytes:
+    with default_storage.open(raw.file) as file:
+        content: bytes = file.read()
+    return content
 
 
 def read(raw: RawMessage) -> Letter:
     """Never raises for what a mail contains; OSError where the stored bytes are out of reach."""
-    found = _answer(raw)
+    ahead: Ahead | None = getattr(_own, "ahead", None)
+    found = ahead.answer(raw) if ahead else None
+    if found is None:
+        found = reader().read(_stored(raw))
     if isinstance(found, str):
         return Letter(None, raw.received_at, trouble=found)
-    words = found.text or found.mail.subject
-    return Letter(found, _moment(raw, found.mail), language=spoken(words))
-
-
-def _answer(raw: RawMessage) -> ReadMail | str:
-    order = getattr(_ahead, "order", [])
-    while raw.pk in order:
-        answer = next(_ahead.answers)
-        if order.pop(0) == raw.pk:
-            return answer  # type: ignore[no-any-return]  # a thread's own
-    with default_storage.open(raw.file) as file:
-        return reader().read(file.read())
+    return Letter(found, _moment(raw, found.mail))
 
 
 def _moment(raw: RawMessage, mail: ParsedMail) -> datetime:

@@ -1,6 +1,6 @@
 """Which conversation a mail belongs to; asks only, writes nothing."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from heard.conversations import reply_address
 from heard.conversations.models import Conversation, Message
@@ -37,7 +37,16 @@ FIRST = Lookup(
     lambda conversation: Message.objects.filter(conversation=conversation).order_by("id")[:1], int
 )
 CONVERSATION = Lookup(lambda pk: Conversation.objects.filter(pk=pk), int)
-OWN = Lookup(lambda: Mailbox.objects.exclude(address=""))
+OWN = Lookup(lambda: Mailbox.objects.exclude(address="").only("address"))
+OUTGOING = Lookup(lambda name: OutgoingMessage.objects.filter(message_id=name), str)
+LATELY = Lookup(  # without the letters' bytes
+    lambda mailbox, after, until: OutgoingMessage.objects.filter(
+        mailbox=mailbox, sent_at__gt=after, sent_at__lte=until
+    ).only("pk", "recipients")[:500],
+    int,
+    datetime,
+    datetime,
+)
 
 
 def references_of(mail: ParsedMail) -> list[str]:
@@ -48,10 +57,10 @@ def references_of(mail: ParsedMail) -> list[str]:
 
 def find(raw: RawMessage, mail: ParsedMail) -> Conversation | None:
     """By the signed reply address, then by References, within what this mailbox shows."""
-    seen = Conversation.objects.filter(filings__mailbox=raw.mailbox)
     addressed = [*raw.envelope_recipients, *(a.address for a in (*mail.to, *mail.cc) if a.address)]
     answered = reply_address.conversation_of(addressed)
     if answered:
+        seen = Conversation.objects.filter(filings__mailbox=raw.mailbox_id)
         found = seen.filter(pk=answered).first()
         if found:
             return found
@@ -81,22 +90,17 @@ def own_outgoing(mail: ParsedMail) -> OutgoingMessage | None:
     """The mail of ours that came back as it is; None where its mark is missing or forged."""
     if not reply_address.is_ours(mail.message_id, mail.loop):
         return None
-    return OutgoingMessage.objects.filter(message_id=mail.message_id).first()
+    return OUTGOING.first(mail.message_id)
 
 
 def outgoing_of(report: BounceReport, raw: RawMessage) -> OutgoingMessage | None:
     """The mail of ours that a report is about: by its Message-ID; where the report names none, the
     only one that left for this address within three days before."""
     if report.message_id:
-        return OutgoingMessage.objects.filter(message_id=report.message_id).first()
-    lately = OutgoingMessage.objects.filter(
-        mailbox=raw.mailbox,
-        sent_at__gt=raw.received_at - timedelta(days=3),
-        sent_at__lte=raw.received_at,
-    )
+        return OUTGOING.first(report.message_id)
     named = {address.lower() for address in report.recipients}
-    rows = lately.only("pk", "recipients")[:500]  # without the letters' bytes
-    meant = [one for one in rows.iterator() if named & {str(to).lower() for to in one.recipients}]
+    lately = LATELY.all(raw.mailbox_id, raw.received_at - timedelta(days=3), raw.received_at)
+    meant = [one for one in lately if named & {str(to).lower() for to in one.recipients}]
     return meant[0] if len(meant) == 1 else None
 
 
@@ -119,7 +123,7 @@ def is_ours(address: str) -> bool:
 def by_message_id(raw: RawMessage, message_id: str) -> Conversation | None:
     """The conversation of this mailbox that holds the message of this name."""
     found = Message.objects.filter(
-        message_id=message_id[:500], conversation__filings__mailbox=raw.mailbox
+        message_id=message_id[:500], conversation__filings__mailbox=raw.mailbox_id
     ).first()
     return found.conversation if found else None
 

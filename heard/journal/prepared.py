@@ -4,14 +4,15 @@ Django compiles a queryset anew each time it is asked, which takes several times
 database takes to answer. A `Lookup` is compiled at its first use; `insert` keeps each INSERT.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 M = TypeVar("M", bound=models.Model)
 # Their values go to the database as they are
@@ -26,14 +27,45 @@ PLAIN = {
     models.OneToOneField,
 }
 Quote = Callable[[str], str]
+Say = Callable[[Any, BaseDatabaseWrapper], Any]
 Kind = type[int] | type[str] | type[datetime]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """The same SQL with the marks of Django and, for SQLite, with its own."""
+
+    sql: str
+
+    @cached_property
+    def marked(self) -> str:
+        return self.sql.replace("%s", "?").replace("%%", "%")
+
+    def run(self, database: BaseDatabaseWrapper, values: Sequence[Any]) -> list[Any]:
+        """All rows that it gives. On SQLite without the layers around each cursor, unless
+        somebody listens to them."""
+        if database.vendor != "sqlite" or database.queries_logged or database.execute_wrappers:
+            with database.cursor() as cursor:
+                cursor.execute(self.sql, values)
+                return cursor.fetchall() if cursor.description else []
+        database.validate_no_broken_transaction()
+        database.ensure_connection()
+        with database.wrap_database_errors:
+            return database.connection.execute(self.marked, values).fetchall()  # type: ignore[no-any-return]  # sqlite3's
+
+    def run_for_each(self, database: BaseDatabaseWrapper, rows: Sequence[Sequence[Any]]) -> None:
+        if len(rows) == 1:
+            self.run(database, rows[0])
+        elif rows:
+            with database.cursor() as cursor:
+                cursor.executemany(self.sql, rows)
 
 
 @dataclass(frozen=True)
 class Compiled:
     """SQL; for each parameter the place of its value, or the value itself; columns of the rows."""
 
-    sql: str
+    statement: Statement
     places: list[tuple[int | None, Any]]
     names: list[str]
     converters: list[tuple[int, list[Any], Any]]
@@ -52,14 +84,11 @@ class Lookup(Generic[M]):
         self.model: type[M] | None = None
 
     def all(self, *values: int | str | datetime) -> list[M]:
-        known = self.compiled.get(connection.vendor) or self._compile()
+        database = connections[DEFAULT_DB_ALIAS]
+        known = self.compiled.get(database.vendor) or self._compile()
         given = [_adapted(value) for value in values]
-        with connection.cursor() as cursor:
-            cursor.execute(
-                known.sql, [own if at is None else given[at] for at, own in known.places]
-            )
-            rows = cursor.fetchall()
-        return [self._row(known, row) for row in rows]
+        asked = [own if at is None else given[at] for at, own in known.places]
+        return [self._row(known, row, database) for row in known.statement.run(database, asked)]
 
     def first(self, *values: int | str | datetime) -> M | None:
         return next(iter(self.all(*values)), None)
@@ -71,13 +100,14 @@ class Lookup(Generic[M]):
             raise ObjectDoesNotExist
         return found
 
-    def _row(self, known: Compiled, row: tuple[Any, ...]) -> M:
+    def _row(self, known: Compiled, row: Sequence[Any], database: BaseDatabaseWrapper) -> M:
         values = list(row)
         for place, converters, expression in known.converters:
-            for converter in converters:
-                values[place] = converter(values[place], expression, connection)
+            if values[place] is not None:
+                for converter in converters:
+                    values[place] = converter(values[place], expression, database)
         assert self.model is not None
-        return self.model.from_db(connection.alias, known.names, values)
+        return self.model.from_db(DEFAULT_DB_ALIAS, known.names, values)
 
     def _compile(self) -> Compiled:
         marks = [_mark(kind, place) for place, kind in enumerate(self.kinds)]
@@ -87,7 +117,7 @@ class Lookup(Generic[M]):
         columns = [column[0] for column in compiler.select]
         self.model = compiler.query.model
         self.compiled[connection.vendor] = compiled = Compiled(
-            sql,
+            Statement(sql),
             [(where.get(param), param) for param in params],
             [column.target.attname for column in columns],
             [
@@ -115,59 +145,82 @@ def _adapted(value: Any) -> Any:
 
 def insert(row: M) -> M:
     """Like `row.save(force_insert=True)` for a new row whose values are all plain."""
-    fields, sql, key = _insertion(type(row), connection.vendor)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"{sql} RETURNING {connection.ops.quote_name(key.column)}", _said(row, fields)
-        )
-        setattr(row, key.attname, cursor.fetchone()[0])
-    row._state.adding, row._state.db = False, connection.alias
+    database = connections[DEFAULT_DB_ALIAS]
+    known = _insertion(type(row), database.vendor)
+    [[key]] = known.giving_key.run(database, known.said(row, database))
+    setattr(row, known.key, key)
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
     return row
 
 
 def insert_all(rows: Iterable[models.Model]) -> None:
-    """Each of these new rows of one model; their keys are not asked back."""
-    listed = list(rows)
-    if listed:
-        fields, sql, _key = _insertion(type(listed[0]), connection.vendor)
-        with connection.cursor() as cursor:
-            cursor.executemany(sql, [_said(row, fields) for row in listed])
+    """Each of these new rows of one model; their keys are not asked back.
+
+    What a row says is taken before the next one is asked for, which may be the same, changed.
+    """
+    database, known, said = connections[DEFAULT_DB_ALIAS], None, []
+    for row in rows:
+        known = known or _insertion(type(row), database.vendor)
+        said.append(known.said(row, database))
+    if known:
+        known.statement.run_for_each(database, said)
 
 
-def _said(row: models.Model, fields: list[Any]) -> list[Any]:
-    return [
-        getattr(row, field.attname)
-        if type(field) in PLAIN
-        else field.get_db_prep_save(getattr(row, field.attname), connection)
-        for field in fields
-    ]
+def rewrite(row: models.Model, *names: str) -> None:
+    """Like `row.save(update_fields=names)` for plain values."""
+    database = connections[DEFAULT_DB_ALIAS]
+    known = _rewriting(type(row), names, database.vendor)
+    known.statement.run(database, [*known.said(row, database), row.pk])
+
+
+@dataclass(frozen=True)
+class Writing:
+    """A statement that writes a row: which attributes it takes, and how each is said to it."""
+
+    attributes: list[tuple[str, Say | None]]
+    statement: Statement
+    giving_key: Statement
+    key: str
+
+    def said(self, row: models.Model, database: BaseDatabaseWrapper) -> list[Any]:
+        return [
+            getattr(row, name) if say is None else say(getattr(row, name), database)
+            for name, say in self.attributes
+        ]
+
+
+def _say(field: Any) -> Say | None:
+    """None where the value goes to the database as it is."""
+    if type(field) in PLAIN:
+        return None
+    if type(field) is models.DateTimeField:
+        return lambda value, database: database.ops.adapt_datetimefield_value(value)
+    return lambda value, database: field.get_db_prep_save(value, database)
 
 
 @cache
-def _insertion(model: type[models.Model], _vendor: str) -> tuple[list[Any], str, Any]:
-    """Its fields but the key, the statement, and the key."""
+def _insertion(model: type[models.Model], _vendor: str) -> Writing:
+    """Of all its fields but the key."""
     quote: Quote = connection.ops.quote_name
     key = model._meta.pk
     fields: list[Any] = [field for field in model._meta.concrete_fields if field is not key]
     columns = ", ".join(quote(field.column) for field in fields)
     values = ", ".join(["%s"] * len(fields))
     table = quote(model._meta.db_table)
-    return fields, f"INSERT INTO {table} ({columns}) VALUES ({values})", key  # noqa: S608  # names of the house's own tables
-
-
-def rewrite(row: models.Model, *names: str) -> None:
-    """Like `row.save(update_fields=names)` for plain values."""
-    fields, sql = _rewriting(type(row), names, connection.vendor)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*_said(row, fields), row.pk])
+    sql = f"INSERT INTO {table} ({columns}) VALUES ({values})"  # noqa: S608  # names of the house's own tables
+    return Writing(
+        [(field.attname, _say(field)) for field in fields],
+        Statement(sql),
+        Statement(f"{sql} RETURNING {quote(key.column)}"),
+        key.attname,
+    )
 
 
 @cache
-def _rewriting(
-    model: type[models.Model], names: tuple[str, ...], _vendor: str
-) -> tuple[list[Any], str]:
+def _rewriting(model: type[models.Model], names: tuple[str, ...], _vendor: str) -> Writing:
     quote: Quote = connection.ops.quote_name
     fields: list[Any] = [model._meta.get_field(name) for name in names]
     said = ", ".join(f"{quote(field.column)} = %s" for field in fields)
-    table, key = quote(model._meta.db_table), quote(model._meta.pk.attname)
-    return fields, f"UPDATE {table} SET {said} WHERE {key} = %s"  # noqa: S608  # likewise
+    table, key = quote(model._meta.db_table), model._meta.pk.attname
+    statement = Statement(f"UPDATE {table} SET {said} WHERE {quote(key)} = %s")  # noqa: S608  # likewise
+    return Writing([(field.attname, _say(field)) for field in fields], statement, statement, key)

@@ -3,7 +3,8 @@
 import logging
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -44,17 +45,22 @@ def standing_alone(function: Reaction) -> Reaction:
 
 
 def beforehand(
-    think: Callable[[Entry], Any], *, slow: bool = False
+    think: Callable[[Entry], Any],
+    *,
+    slow: bool = False,
+    ahead: Callable[[list[Entry]], AbstractContextManager[None]] | None = None,
 ) -> Callable[[Callable[..., None]], Reaction]:
     """Marks a reaction with its slow part that writes nothing: reading, judging.
 
     It is done before the transaction begins, so that nobody waits for the database meanwhile; the
     reaction is called with the entry and what came of it. `slow`: it lets the others go first.
+    `ahead`: given several entries, it begins to think about all of them, in this order.
     """
 
     def mark(function: Callable[..., None]) -> Reaction:
         function.beforehand = think  # type: ignore[attr-defined]  # a mark on a function
         function.slow = slow  # type: ignore[attr-defined]  # likewise
+        function.ahead = ahead  # type: ignore[attr-defined]  # likewise
         return function
 
     return mark
@@ -90,6 +96,20 @@ def _think(function: Reaction, errand: Errand) -> tuple[Any, ...]:
     return (think(errand.entry),) if think else ()
 
 
+@contextmanager
+def _thinking_ahead(errands: list[Errand]) -> Iterator[None]:
+    """Within the block, what each will think about is begun beside the work for the others."""
+    alike = dict[Any, list[Entry]]()
+    for errand in errands:
+        begin = getattr(reaction(errand.reaction), "ahead", None)
+        if begin is not None:
+            alike.setdefault(begin, []).append(errand.entry)
+    with ExitStack() as stack:
+        for begin, entries in alike.items():
+            stack.enter_context(begin(entries))
+        yield
+
+
 def run_together(errands: list[Errand], worker: str, *, live_first: bool = True) -> None:
     """Run leased errands in few transactions, each errand with a savepoint of its own.
 
@@ -99,7 +119,7 @@ def run_together(errands: list[Errand], worker: str, *, live_first: bool = True)
     if len(errands) == 1:
         run_one(errands[0], worker)
         return
-    with Heartbeat([errand.pk for errand in errands], worker):
+    with Heartbeat([errand.pk for errand in errands], worker), _thinking_ahead(errands):
         rest, thoughts = errands, dict[int, tuple[Any, ...]]()
         while rest:
             rest = _run_some(rest, thoughts, worker)

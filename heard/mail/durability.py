@@ -3,10 +3,14 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import connection
+
+from heard.journal import clock
+from heard.mail.storage import DurableFiles
 
 
 def keep_bytes(content: bytes, *, folder: str) -> str:
@@ -25,6 +29,13 @@ def keep_file(file: File[bytes], *, folder: str) -> str:
         digest.update(piece)
     name = digest.hexdigest()
     return default_storage.save(f"{folder}/{name[:2]}/{name}", file)
+
+
+def forget_unfinished(*, days: int) -> int:
+    """Files that a killed process left half-written, once they are so old; returns how many."""
+    if not isinstance(default_storage, DurableFiles):
+        return 0  # a store of its own, which keeps no halves
+    return default_storage.forget_unfinished((clock.now() - timedelta(days=days)).timestamp())
 
 
 @contextmanager

@@ -43,7 +43,7 @@ class Reader:
     def __init__(self) -> None:
         self.process: subprocess.Popen[bytes] | None = None
         self.line: Connection | None = None
-        self.fresh = True
+        self.fresh, self.owner = True, os.getpid()
 
     def read(self, raw: bytes) -> ReadMail | str:
         """The mail, or a machine word: "empty", "no_header", "unexpected", "too_long" (time),
@@ -117,11 +117,11 @@ class Reader:
             cwd=settings.PACKAGE.parent,
         )
         theirs.close()
-        self.line, self.fresh = ours, True
+        self.line, self.fresh, self.owner = ours, True, os.getpid()
 
     def end(self) -> None:
         """The process is gone, whatever it was doing; the next mail gets a new one."""
-        if self.process is not None:
+        if self.process is not None and self.owner == os.getpid():  # not its parent's, in a fork
             self.process.kill()
             self.process.wait()
         if self.line is not None:
@@ -136,9 +136,11 @@ class Reader:
 _mine = threading.local()
 
 
-def reader() -> Reader:
-    """The reader of this thread, and of no process that was forked from it."""
-    found = getattr(_mine, "reader", None)
-    if found is None or _mine.pid != os.getpid():
-        _mine.reader, _mine.pid = Reader(), os.getpid()
-    return _mine.reader  # type: ignore[no-any-return]  # a thread's own
+def reader(use: str = "one") -> Reader:
+    """The reader of this thread for this use, and of no process that was forked from it."""
+    if getattr(_mine, "pid", None) != os.getpid():
+        _mine.readers, _mine.pid = dict[str, Reader](), os.getpid()
+    if use not in _mine.readers:
+        _mine.readers[use] = Reader()
+    found: Reader = _mine.readers[use]
+    return found

@@ -12,6 +12,7 @@ from django.core.files.storage import FileSystemStorage
 
 from heard.journal.commit import gathered
 
+UNFINISHED = ".new"  # the folder in which files lie until they are put in their places
 AT_ONCE = 16  # the disk syncs many files beside each other in hardly more time than one
 
 
@@ -50,8 +51,10 @@ class DurableFiles(FileSystemStorage):
         if target.exists():  # another process may be between its rename and its sync
             _sync(target.parent)
             return name
-        _make_folder(target.parent)
-        files.files[target] = _written(target.parent, content)
+        beside = Path(self.path(UNFINISHED))
+        for folder in (beside, target.parent):
+            _make_folder(folder)
+        files.files[target] = _written(beside, content)
         if together is None:
             try:
                 files.finish()
@@ -59,13 +62,21 @@ class DurableFiles(FileSystemStorage):
                 files.undo()
         return name
 
+    def forget_unfinished(self, before: float) -> int:
+        """Delete what was begun before this moment (seconds since 1970) and never finished, for
+        its process died. Returns how many."""
+        left = [one for one in Path(self.path(UNFINISHED)).glob("*") if _is_older(one, before)]
+        for one in left:
+            one.unlink(missing_ok=True)
+        return len(left)
+
     def get_available_name(self, name: str, max_length: int | None = None) -> str:  # noqa: ARG002  # Django's signature
         """Names are digests of the content: the same name is the same file."""
         return name
 
 
 def _written(folder: Path, content: File[Any] | IO[Any]) -> Path:
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".new-")
+    handle, name = tempfile.mkstemp(dir=folder)
     beside = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -76,6 +87,13 @@ def _written(folder: Path, content: File[Any] | IO[Any]) -> Path:
         beside.unlink(missing_ok=True)
         raise
     return beside
+
+
+def _is_older(path: Path, moment: float) -> bool:
+    try:
+        return path.stat().st_mtime < moment
+    except FileNotFoundError:  # finished in this moment
+        return False
 
 
 def _make_folder(folder: Path) -> None:

@@ -5,6 +5,7 @@ from heard.conversations.acts.beside import copied_back
 from heard.conversations.acts.drafts import (
     begin,
     default_recipients,
+    everyone_else,
     put_draft_away,
     save_draft,
     take_over,
@@ -68,6 +69,7 @@ __all__ = [
     "default_recipients",
     "digest_of",
     "enclose",
+    "everyone_else",
     "file_message",
     "file_unfiled",
     "follow_merge",

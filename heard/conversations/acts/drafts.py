@@ -1,6 +1,6 @@
 """Drafts: saved as one types, never overwritten silently, never deleted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heard.conversations.acts.enclosing import copy_enclosed
 from heard.conversations.models import Conversation, Draft, Filing
+from heard.conversations.threading import is_ours
 from heard.journal import clock
 from heard.journal.acts import record
 from heard.journal.refusal import Refusal
@@ -42,6 +43,15 @@ def default_recipients(conversation: Conversation) -> tuple[list[str], list[str]
         return list(last.reply_to) or [last.sender], []
     contact = conversation.contact
     return ([contact.address] if contact and contact.address else []), []
+
+
+def everyone_else(conversation: Conversation, addressed: Iterable[str]) -> list[str]:
+    """Who else outside got the letter that is answered: nobody of this house, nobody `addressed`
+    already."""
+    last = conversation.last_letter
+    known = {one.strip().lower() for one in addressed}
+    found = dict.fromkeys(one.lower() for one in ([*last.to, *last.cc] if last else []))
+    return [one for one in found if one not in known and not is_ours(one)]
 
 
 def save_draft(

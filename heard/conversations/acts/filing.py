@@ -65,7 +65,7 @@ def file_message(*, raw: RawMessage, letter: Letter | None = None) -> Message | 
     """
     letter = letter or read(raw)
     with transaction.atomic(savepoint=False):
-        TWINS.all(raw.fingerprint)  # in two mailboxes wait for each other here
+        alone = len(TWINS.all(raw.fingerprint)) < 2  # in two mailboxes wait for each other here
         known = SHOWN.first(raw.pk)
         if known:
             return known
@@ -77,7 +77,7 @@ def file_message(*, raw: RawMessage, letter: Letter | None = None) -> Message | 
             return None
         if brought(raw, letter.read):
             return file_beside(raw, letter.at, letter.read)
-        return _file(raw, letter, letter.read)
+        return _file(raw, letter, letter.read, alone=alone)
 
 
 def file_unfiled(*, raw: RawMessage) -> Message | None:
@@ -136,17 +136,18 @@ def _read_again(raw: RawMessage, message: Message, by: Actor | str) -> bool:
     return True
 
 
-def _file(raw: RawMessage, letter: Letter, read: ReadMail) -> Message | None:
+def _file(raw: RawMessage, letter: Letter, read: ReadMail, *, alone: bool) -> Message | None:
+    """`alone`: no other mailbox of ours has it."""
     mail, at = read.mail, letter.at
     contact, side = _other_side(raw, mail)
-    conversation = threading.find(raw, mail) or threading.elsewhere(raw)
+    conversation = threading.find(raw, mail) or (None if alone else threading.elsewhere(raw))
     begins = conversation is None
     if conversation is None:
         conversation = insert(
             Conversation(
                 subject=mail.subject[:500],
                 contact=contact,
-                language=letter.language or language_of("", contact),
+                language=language_of(read.text or mail.subject, contact),
                 began_at=at,
                 last_at=at,
                 aside=aside_of(mail, contact, live=raw.door != IMPORT)
@@ -158,7 +159,7 @@ def _file(raw: RawMessage, letter: Letter, read: ReadMail) -> Message | None:
     else:
         conversation = LOCKED.one(conversation.pk)
         _show_in(conversation, raw)
-        twin = TWIN_HERE.first(conversation.pk, raw.fingerprint)
+        twin = None if alone else TWIN_HERE.first(conversation.pk, raw.fingerprint)
         if twin:
             return twin
     message = keep_letter(
@@ -218,7 +219,7 @@ def _is_known_echo(raw: RawMessage, mail: ParsedMail) -> bool:
     return (
         outgoing is not None
         and Filing.objects.filter(
-            mailbox=raw.mailbox, conversation__messages__outgoing=outgoing
+            mailbox=raw.mailbox_id, conversation__messages__outgoing=outgoing
         ).exists()
     )
 

@@ -13,12 +13,15 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, close_old_connections
 
+from heard.journal.prepared import Lookup
 from heard.mail.acts import Delivery
 from heard.mail.collecting import Collector
 from heard.mail.models import Mailbox
 
 log = logging.getLogger("heard.mail")
 
+ADDRESSED = Lookup(lambda address: Mailbox.objects.filter(address=address)[:1], str)
+NAMED = Lookup(lambda name: Mailbox.objects.filter(name=name)[:1], str)
 LONGEST_LINE = 4 << 20
 STORED = "250 2.0.0 Stored"
 LATER = "451 4.3.0 It could not be stored and was not taken; please try again."
@@ -28,12 +31,12 @@ def mailbox_for(address: str) -> Mailbox | None:
     """The mailbox of a recipient; parts after "+" do not count, unless it has them in its own
     address. Else the catch-all, if set."""
     local, _at, domain = address.strip().lower().rpartition("@")
-    found = Mailbox.objects.filter(address__iexact=f"{local}@{domain}").first()
+    found = ADDRESSED.first(f"{local}@{domain}")
     while found is None and "+" in local:
         local = local.rpartition("+")[0]
-        found = Mailbox.objects.filter(address__iexact=f"{local}@{domain}").first()
+        found = ADDRESSED.first(f"{local}@{domain}")
     if found is None and settings.HEARD_SMTP_CATCHALL:
-        found = Mailbox.objects.filter(name=settings.HEARD_SMTP_CATCHALL).first()
+        found = NAMED.first(settings.HEARD_SMTP_CATCHALL)
     return found
 
 
@@ -80,6 +83,7 @@ class Door:
         if mailbox is None:
             return "550 5.1.1 There is no mailbox of this name here."
         envelope.rcpt_tos.append(address)
+        envelope.boxes = [*getattr(envelope, "boxes", ()), mailbox]
         return "250 OK"
 
     async def handle_DATA(  # noqa: N802  # aiosmtpd's name
@@ -99,19 +103,9 @@ class Door:
 
     async def _answers(self, envelope: Envelope) -> list[str]:
         """What is said about each recipient; a mailbox stores the mail once."""
-        boxes = await asyncio.to_thread(self._boxes, envelope.rcpt_tos)
-        kept = {box.pk: self._keep(box, envelope) for box in boxes if box}
+        kept = {box.pk: self._keep(box, envelope) for box in envelope.boxes}
         said = dict(zip(kept, await asyncio.gather(*kept.values()), strict=True))
-        return [said[box.pk] if box else LATER for box in boxes]
-
-    def _boxes(self, addresses: list[str]) -> list[Mailbox | None]:
-        """None for one that went away between RCPT and DATA, or cannot be looked up just now."""
-        try:
-            return [mailbox_for(address) for address in addresses]
-        except DatabaseError:
-            return [None] * len(addresses)
-        finally:
-            close_old_connections()
+        return [said[box.pk] for box in envelope.boxes]
 
     async def _keep(self, mailbox: Mailbox, envelope: Envelope) -> str:
         raw = envelope.content
