@@ -39,10 +39,10 @@ def test_a_mail_beyond_its_memory_is_shown_and_read_with_more(
 ) -> None:
     receive(mailbox=firm.service, raw=heavy(34), door="receive")
     receive(mailbox=firm.service, raw=letter(FRIENDLY, "Danach", firm.customer), door="receive")
-    reader("ahead").end()
+    reader().end()
     with override_settings(HEARD_PARSE_MEMORY=220):
         work()
-    reader("ahead").end()
+    reader().end()
     assert Conversation.objects.filter(trouble="").get().subject == "Danach", "the next one goes on"
     stuck = Conversation.objects.exclude(trouble="").get()
     assert stuck.trouble in {"too_much", "died"} and stuck.waiting_since
@@ -68,7 +68,7 @@ def test_what_takes_too_long_is_stopped_and_all_are_tried_again_by_one_command(
     mails.insert(1, heavy(20))
     for raw in mails:
         receive(mailbox=firm.service, raw=raw, door="receive")
-    reader("ahead").read(mails[0])  # started and warm
+    reader().read(mails[0])  # started and warm
     with override_settings(HEARD_PARSE_SECONDS=0.02):
         work()
     stuck = Conversation.objects.exclude(trouble="").filter(trouble="too_long")

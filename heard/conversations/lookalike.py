@@ -4,6 +4,7 @@ import contextlib
 import unicodedata
 from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from heard.conversations.models import Message
@@ -23,6 +24,24 @@ OURS = Lookup(
         side=Message.US, conversation__contact=contact, state__in=[Message.SENT, Message.LEAVING]
     ).order_by("id")[:1],
     int,
+)
+SAME_NAME = Lookup(
+    lambda name, contact: Contact.objects.filter(name__iexact=name).exclude(pk=contact)[:10],
+    str,
+    int,
+)
+ALIKE_DOMAINS = Lookup(  # a glance rests on both ends
+    lambda domain, first, seen, ending: (
+        Domain.objects.filter(
+            Q(name__startswith=first) | Q(name__startswith=seen) | Q(name__endswith=ending)
+        )
+        .exclude(name=domain)
+        .only("pk", "name", "organisation")
+    ),
+    str,
+    str,
+    str,
+    str,
 )
 MOST_DOMAINS = 20  # that look alike, looked into
 SHORTEST = 5  # letters of a name below which one letter makes another firm
@@ -50,8 +69,7 @@ def _same_name(sender: Mailaddress, contact: Contact) -> dict[str, Any] | None:
     name = " ".join(sender.name.split())
     if len(name) < SHORTEST or " " not in name or "@" in name:
         return None
-    others = Contact.objects.filter(name__iexact=name).exclude(pk=contact.pk)
-    for other in others.select_related("organisation")[:10]:
+    for other in SAME_NAME.all(connection.ops.prep_for_iexact_query(name), contact.pk):
         if _is_known(other) and other.address:
             return {"contact": other.pk, "address": other.address, "kind": "name"}
     return None
@@ -63,14 +81,13 @@ def _near_domain(domain: str, contact: Contact) -> dict[str, Any] | None:
         return None
     near = len(domain) - 2, len(domain) + 2
     stem, _dot, ending = domain.rpartition(".")
-    alike = Q(name__startswith=domain[0]) | Q(name__startswith=skeleton(domain)[0])
-    alike |= Q(name__endswith=f"{stem[-3:]}.{ending}")  # a glance rests on both ends
-    known = Domain.objects.filter(alike).exclude(name=domain)
-    known = known.exclude(organisation=contact.organisation)
+    alike = ALIKE_DOMAINS.rows(domain, domain[0], skeleton(domain)[0], f"{stem[-3:]}.{ending}")
     names = {
         name
-        for name in known.values_list("name", flat=True).iterator(chunk_size=2000)
-        if near[0] <= len(name) <= near[1] and is_near(domain, name)
+        for _key, organisation, name in alike
+        if near[0] <= len(name) <= near[1]
+        and organisation != contact.organisation_id
+        and is_near(domain, name)
     }
     return _known_at(sorted(names)[:MOST_DOMAINS]) if names else None
 

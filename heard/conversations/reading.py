@@ -31,7 +31,8 @@ class Letter:
 
 @dataclass
 class Ahead:
-    """Mails handed to a reading process of their own, so that no answer is taken for another's."""
+    """Mails handed to the reading process; what is read between them goes to another one, so that
+    no answer is taken for another's."""
 
     answers: Iterator[ReadMail | str]
     order: list[int]
@@ -63,7 +64,7 @@ def reading_ahead(mails: Sequence[tuple[RawMessage, bytes | None]]) -> Iterator[
         yield
         return
     out_of_reach = set[int]()
-    answers = reader("ahead").read_many(_contents(mails, out_of_reach))
+    answers = reader().read_many(_contents(mails, out_of_reach))
     _own.ahead = Ahead(answers, [raw.pk for raw, _content in mails], out_of_reach)
     try:
         yield
@@ -94,7 +95,7 @@ def read(raw: RawMessage) -> Letter:
     ahead: Ahead | None = getattr(_own, "ahead", None)
     found = ahead.answer(raw) if ahead else None
     if found is None:
-        found = reader().read(_stored(raw))
+        found = reader("between" if ahead else "one").read(_stored(raw))
     if isinstance(found, str):
         return Letter(None, raw.received_at, trouble=found)
     return Letter(found, _moment(raw, found.mail))

@@ -38,6 +38,7 @@ FIRST = Lookup(
 )
 CONVERSATION = Lookup(lambda pk: Conversation.objects.filter(pk=pk), int)
 OWN = Lookup(lambda: Mailbox.objects.exclude(address="").only("address"))
+WORKS_HERE = Lookup(lambda address: Colleague.objects.filter(email=address)[:1], str)
 OUTGOING = Lookup(lambda name: OutgoingMessage.objects.filter(message_id=name), str)
 LATELY = Lookup(  # without the letters' bytes
     lambda mailbox, after, until: OutgoingMessage.objects.filter(
@@ -115,7 +116,7 @@ def is_ours(address: str) -> bool:
     if not domain:
         return False
     own = own_addresses()
-    if plain in own or Colleague.objects.filter(email=plain).exists():
+    if plain in own or WORKS_HERE.rows(plain):
         return True
     return not says_nothing(domain) and domain in {domain_of(one) for one in own}
 

@@ -1,6 +1,7 @@
 """What follows elsewhere from a message, a departure or a request for a second look."""
 
 from contextlib import suppress
+from datetime import datetime
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -19,20 +20,31 @@ from heard.holding import acts as holding
 from heard.holding.models import Promise
 from heard.journal import clock
 from heard.journal.models import Entry
+from heard.journal.prepared import Lookup
 from heard.journal.refusal import Refusal
 from heard.people.models import Colleague
 from heard.philosophy.models import Approval
 
 MACHINE = "machine:decisions"
+# Asked for every mail that comes in
+SAID = Lookup(lambda pk: Message.objects.filter(pk=pk), int)
+SEVERING = Lookup(lambda: Decision.objects.open().severing())
+PAUSED = Lookup(
+    lambda conversation, moment: Suspension.objects.filter(
+        conversation=conversation, lifted_at=None, until__gt=moment
+    ).order_by("pk")[:1],
+    int,
+    datetime,
+)
 
 
 def their_message(entry: Entry) -> None:
     """A new message of theirs voids what was proposed before it; a barrier or pause still holds."""
-    message = Message.objects.filter(pk=entry.about["message"]).first()
+    message = SAID.first(entry.about["message"])
     if message is None or not message.is_incoming:
         return
     conversation = message.conversation
-    for decision in Decision.objects.open().severing():
+    for decision in SEVERING.all():
         if guard.digest_of(decision) != decision.digest:  # it binds their last message
             acts.void(decision=decision, why="new_message", by=MACHINE)
     barriers = Barrier.objects.before(conversation)
@@ -42,7 +54,7 @@ def their_message(entry: Entry) -> None:
 
 
 def _keep_the_pause(conversation: Conversation) -> None:
-    pause = conversation.suspensions.filter(lifted_at=None, until__gt=clock.now()).first()
+    pause = PAUSED.first(conversation.pk, clock.now())
     if pause and conversation.snoozed_until != pause.until:
         conversations.snooze(conversation=conversation, until=pause.until, by=pause.by)
 

@@ -62,11 +62,40 @@ class Statement:
 
 
 @dataclass(frozen=True)
+class Place:
+    """One parameter: a value of the statement's own, or which of the given ones, with "%" around
+    it where only a part of the text is asked for."""
+
+    own: Any
+    given: int | None = None
+    before: str = ""
+    behind: str = ""
+
+    def value(self, given: Sequence[Any], database: BaseDatabaseWrapper) -> Any:
+        if self.given is None:
+            return self.own
+        found = given[self.given]
+        if self.before or self.behind:
+            return self.before + database.ops.prep_for_like_query(found) + self.behind
+        return found
+
+
+def _place(param: Any, marks: Sequence[Any]) -> Place:
+    for number, mark in enumerate(marks):
+        if type(param) is type(mark) and param == mark:
+            return Place(param, number)
+        if isinstance(param, str) and isinstance(mark, str) and mark in param:
+            before, behind = param.split(mark)
+            return Place(param, number, before, behind)
+    return Place(param)
+
+
+@dataclass(frozen=True)
 class Compiled:
     """SQL; for each parameter the place of its value, or the value itself; columns of the rows."""
 
     statement: Statement
-    places: list[tuple[int | None, Any]]
+    places: list[Place]
     names: list[str]
     converters: list[tuple[int, list[Any], Any]]
 
@@ -75,7 +104,8 @@ class Lookup(Generic[M]):
     """A queryset with places for values: `Lookup(lambda box: Raw.objects.filter(box=box), int)`.
 
     It is given one value per kind, each in its place; the queryset may order, slice and lock, but
-    not join other models' rows in (`select_related`, `values`).
+    not join other models' rows in (`select_related`, `values`). Text that is looked for at the
+    beginning or end of another is escaped here as Django does it.
     """
 
     def __init__(self, build: Callable[..., models.QuerySet[M]], *kinds: Kind) -> None:
@@ -86,9 +116,15 @@ class Lookup(Generic[M]):
     def all(self, *values: int | str | datetime) -> list[M]:
         database = connections[DEFAULT_DB_ALIAS]
         known = self.compiled.get(database.vendor) or self._compile()
+        return [self._row(known, row, database) for row in self.rows(*values)]
+
+    def rows(self, *values: int | str | datetime) -> list[Sequence[Any]]:
+        """Like `all`, as the database gives them: the columns in their order, without a model."""
+        database = connections[DEFAULT_DB_ALIAS]
+        known = self.compiled.get(database.vendor) or self._compile()
         given = [_adapted(value) for value in values]
-        asked = [own if at is None else given[at] for at, own in known.places]
-        return [self._row(known, row, database) for row in known.statement.run(database, asked)]
+        asked = [place.value(given, database) for place in known.places]
+        return known.statement.run(database, asked)
 
     def first(self, *values: int | str | datetime) -> M | None:
         return next(iter(self.all(*values)), None)
@@ -113,12 +149,12 @@ class Lookup(Generic[M]):
         marks = [_mark(kind, place) for place, kind in enumerate(self.kinds)]
         compiler = self.build(*marks).query.get_compiler(connection.alias)
         sql, params = compiler.as_sql()
-        where = {_adapted(mark): place for place, mark in enumerate(marks)}
+        said = [_adapted(mark) for mark in marks]
         columns = [column[0] for column in compiler.select]
         self.model = compiler.query.model
         self.compiled[connection.vendor] = compiled = Compiled(
             Statement(sql),
-            [(where.get(param), param) for param in params],
+            [_place(param, said) for param in params],
             [column.target.attname for column in columns],
             [
                 (place, converters, expression)
@@ -202,7 +238,7 @@ def _say(field: Any) -> Say | None:
 def _insertion(model: type[models.Model], _vendor: str) -> Writing:
     """Of all its fields but the key."""
     quote: Quote = connection.ops.quote_name
-    key = model._meta.pk
+    key: Any = model._meta.pk
     fields: list[Any] = [field for field in model._meta.concrete_fields if field is not key]
     columns = ", ".join(quote(field.column) for field in fields)
     values = ", ".join(["%s"] * len(fields))

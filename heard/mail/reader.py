@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import suppress
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -50,7 +50,7 @@ class Reader:
         "too_much" (memory), "died"."""
         return next(self.read_many([raw]))
 
-    def read_many(self, mails: Iterable[bytes]) -> Iterator[ReadMail | str]:
+    def read_many(self, mails: Iterable[bytes]) -> Generator[ReadMail | str]:
         """An answer for each, in order; the next ones are read while one is worked on here."""
         source = iter(mails)
         waiting: deque[bytes] = deque()

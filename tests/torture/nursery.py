@@ -141,10 +141,15 @@ def main() -> None:
     import django
 
     django.setup()
+    from django.db import connections
+
     from heard.config.command import our_commands  # noqa: F401  # loaded before the forks
+    from heard.config.schema import bring_up_to_date
     from heard.conversations import reactions  # noqa: F401  # likewise
     from heard.heat import reactions as heat  # noqa: F401  # likewise
 
+    bring_up_to_date()
+    connections.close_all()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     print("ready", flush=True)
     for line in sys.stdin:

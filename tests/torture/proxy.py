@@ -9,7 +9,8 @@ from tests.servers import free_port
 
 
 class Wire:
-    """Listens on `port` and passes on to `target`; `cuts` is the share of connections cut."""
+    """Listens on `port` and passes on to `target`; `cuts` is the share
+    of connections cut soon; while it is above 0 none lasts."""
 
     def __init__(self, target: int, cuts: float, dice: random.Random) -> None:
         self.target, self.cuts, self.dice = target, cuts, dice
@@ -37,8 +38,11 @@ class Wire:
                     ).start()
 
     def _life(self) -> int:
-        """Bytes until the cut; practically endless for those that are spared."""
-        return self.dice.randrange(40, 2500) if self.dice.random() < self.cuts / 2 else 1 << 60
+        """Bytes until the cut: soon, or after a while; endless once nothing is cut any more."""
+        if not self.cuts:
+            return 1 << 60
+        soon = self.dice.random() < self.cuts / 2
+        return self.dice.randrange(40, 2500) if soon else self.dice.randrange(2500, 12_000)
 
     def _pass_on(self, one: socket.socket, other: socket.socket, life: int) -> None:
         with suppress(OSError):

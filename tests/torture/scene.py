@@ -20,7 +20,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from tests.servers import ROOT, Dovecot, free_port, heard, wait_for_port
+from tests.servers import ROOT, Dovecot, free_port, wait_for_port
 from tests.torture.proxy import Wire
 
 MESSAGE_ID = re.compile(rb"(?im)^message-id:\s*(<[^>]+>)")
@@ -76,7 +76,6 @@ class Scene:
             "HEARD_SMTP_SECURITY": "none",
             **({"HEARD_DATABASE_URL": database} if database else {}),
         }
-        heard(self.environment, "list", "--json")  # brings the schema up to date
         self.log = (self.answers / "log").open("w")
         self.nursery = subprocess.Popen(
             [sys.executable, "-m", "tests.torture.nursery"], cwd=ROOT, env=self.environment,

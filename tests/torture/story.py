@@ -150,12 +150,13 @@ def fill_the_disk(scene: Scene, tmpfs: Path, mails: int) -> Verdict:
         if number == mails // 2:
             ballast.unlink()
         full = mails // 4 <= number < mails // 2
-        patience = 1.0 if full else 30.0
+        patience = 0.5 if full else 30.0
         refused += not scene.post(f"disk-{number}", letter(f"disk-{number}", 20_000), patience)
     assert refused > 0, "the disk was never full"
     scene.kill(door)
     scene.kill(worker)
-    scene.sink_wire.cuts, scene.sink.moody = 0, False
+    scene.mail_wire.cuts = scene.sink_wire.cuts = 0
+    scene.sink.moody = False
     time.sleep(1.2)
     scene.ask("settle")
     return count(scene)
