@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, cast
 
 from django.conf import settings
@@ -66,7 +67,21 @@ class Composer:
 
     @property
     def asks(self) -> bool:
-        return any("yes" in finding.missing.asks for finding in self.findings)
+        if any("yes" in finding.missing.asks for finding in self.findings):
+            return True
+        return self.held and bool(self.draft and self.draft.declared and not self.draft.purpose)
+
+    @property
+    def asks_amount(self) -> bool:
+        """What a yes comes to is asked once, and then shown, so that it can be changed."""
+        if any("amount" in finding.missing.asks for finding in self.findings):
+            return True
+        given = self.draft.answers if self.draft else {}
+        return self.held and bool(given.get("amount") or given.get("own_mistake"))
+
+    @property
+    def may_grant(self) -> Decimal:
+        return self.draft.by.may_grant if self.draft else Decimal(0)
 
     @property
     def wants_reason(self) -> bool:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from heard.conversations import acts
+from heard.conversations.amounts import amount_of
 from heard.conversations.composer import compose, recipients, seen
 from heard.conversations.models import Conversation, Draft, Enclosure, Message
 from heard.conversations.uploads import left_out
@@ -26,6 +27,10 @@ def _save(request: Request, conversation: Conversation) -> Draft:
     """The draft with what the form holds; its files are added to those it has."""
     given = request.POST
     revision = given.get("revision", "")
+    try:
+        answers, trouble = _answers(given), None
+    except Refusal as refusal:  # one types: half an amount is none yet, and the text is kept
+        answers, trouble = None, refusal
     draft = acts.save_draft(
         conversation=conversation,
         by=request.user,
@@ -35,10 +40,12 @@ def _save(request: Request, conversation: Conversation) -> Draft:
         bcc=recipients(given, "bcc") if "bcc" in given else None,
         declared=given.getlist("declared") if "declaring" in given else None,
         reason=given.get("reason"),
-        answers=_answers(given),
+        answers=answers,
         revision=int(revision) if revision.isdigit() else None,
     )
     _enclose(request, draft)
+    if trouble is not None and not _wants_json(request):
+        raise trouble
     return draft
 
 
@@ -52,8 +59,13 @@ def _copies(given: QueryDict, conversation: Conversation) -> list[str]:
 
 
 def _answers(given: QueryDict) -> dict[str, Any] | None:
-    """What the writer says where the gate asked: "it is meant so", "no, it does not end it"."""
+    """What the writer says where the gate asked: "it is meant so", "no, it does not end it", what
+    a yes comes to. Refusal for an amount that is none."""
     said: dict[str, Any] = {}
+    if "granting" in given:
+        said["own_mistake"] = "own_mistake" in given
+        amount = amount_of(given.get("amount", ""))
+        said["amount"] = "" if amount is None else str(amount)
     meant = [int(number) for number in given.getlist("meant") if number.isdigit()]
     if meant:
         said[MEANT] = meant

@@ -18,13 +18,21 @@ from heard.situations.models import Situation
 def check(act: Act, parameters: Mapping[str, Any]) -> Missing | None:  # noqa: ARG001  # the rule's shape
     """In a situation a "no", or a concession beyond one's authority, has heard another voice."""
     situation = Situation.of(act.conversation, act.at)
-    if situation is None or not _is_hard(act):
+    if situation is None or not (_is_hard(act) or _grants_something_unknown(act)):
         return None
     if another_voice(situation, act.by, act.at) or _agreed_to_the_decision(act, situation):
         return None
+    if not _is_hard(act):
+        return Missing(
+            what=_("This says yes. Please say what it comes to; nothing is guessed."),
+            code="amount",
+            asks=("amount",),
+        )
     huddle = Huddle.objects.open().filter(situation=situation).first()
     return Missing(
-        what=_("No other colleague has given a view on this yet."),
+        what=_("No other colleague has given a view on this yet.")
+        if "no" in act.declared
+        else _("This is more than you may grant alone, and nobody else has given a view on it."),
         step=_("Look at the huddle") if huddle else _("Ask two colleagues"),
         url=huddle.get_absolute_url() if huddle else reverse("huddles:gather", args=[situation.pk]),
         code="no_other_voice",
@@ -37,6 +45,13 @@ def _is_hard(act: Act) -> bool:
     if act.answers.get("own_mistake"):  # mending our own plain mistake never waits
         return False
     return "yes" in act.declared and _amount(act) > act.by.may_grant
+
+
+def _grants_something_unknown(act: Act) -> bool:
+    """A letter that says yes, of which its writer has not said what it comes to."""
+    if act.kind != "send" or "yes" not in act.declared or act.answers.get("own_mistake"):
+        return False
+    return not str(act.answers.get("amount") or "").strip()
 
 
 def _amount(act: Act) -> Decimal:

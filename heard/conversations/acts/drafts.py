@@ -17,6 +17,8 @@ from heard.journal.refusal import Refusal
 from heard.mail.models import Mailbox
 from heard.people.models import Colleague, Contact
 
+GRANTS = ("amount", "own_mistake")  # what a yes comes to, as its writer declares it
+
 
 def begin(
     *, mailbox: Mailbox, contact: Contact, subject: str, by: Colleague, language: str
@@ -84,7 +86,9 @@ def save_draft(
             )
         if text != draft.text:
             draft.text, draft.handed_back = text, ""
-            draft.answers, draft.asked_at = {}, None  # what was answered was about another text
+            # What was answered was about another text; what it grants is declared, as a "no" is
+            declared_so = {one: draft.answers[one] for one in GRANTS if one in draft.answers}
+            draft.answers, draft.asked_at = declared_so, None
         for name, value in {"to": to, "cc": cc, "bcc": bcc, "declared": declared}.items():
             if value is not None:
                 setattr(draft, name, list(value))

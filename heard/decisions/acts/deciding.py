@@ -134,6 +134,7 @@ def answer(*, decision: Decision, by: Colleague) -> Draft:
         text=compose_answer(decision=decision, by=by),
         purpose="answer",
         declared=[decision.declares],
+        answers={"amount": str(decision.amount or 0), "own_mistake": decision.own_mistake},
     )
 
 
