@@ -124,6 +124,7 @@ DOORS = {
     "decisions/acts/severing.py:_send_the_ending": "reply",
     "decisions/acts/second_looks.py:send_for": "reply",
     "listening/acts/restating.py:acknowledge": "acknowledge",
+    "holding/acts/reminding.py:_say": "acknowledge",  # one honest line while it waits
 }
 
 

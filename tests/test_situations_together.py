@@ -22,7 +22,8 @@ from tests.firm import ANGRY, FRIENDLY, Firm
 
 CAUSE = (
     "Guten Tag,\n\ndie Kugellager aus Charge 4471 sind wieder gerissen, das ist eine Frechheit! "
-    "Frau Schneiderlein sagte nichts. Die Haarrisse am Innenring sieht man mit bloßem Auge. Das ist eine Unverschämtheit, "
+    "Frau Schneiderlein sagte nichts. Die Haarrisse am Innenring sieht man mit bloßem Auge. "
+    "Das ist eine Unverschämtheit, "
     "wir schalten den Anwalt ein!\n\n"
     "Rolf Ammann"
 )
