@@ -3,14 +3,19 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from heard.desk.lists import mine, waiting
+from heard.desk.stamp import stamp
 from heard.heat.questions import watch_list
 from heard.holding.questions import counting_down
+from heard.journal import clock
 from heard.people.models import Calendar, Colleague
+
+FRESH = 15  # seconds
 
 
 @dataclass(frozen=True)
@@ -26,17 +31,34 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     colleague = getattr(request, "user", None)
     if not isinstance(colleague, Colleague):
         return {}
+    waits, on_watch, promised, ones_own = _counts(colleague)
     items = [
-        (_("Waiting"), reverse("desk:inbox"), waiting(colleague).count()),
-        (_("On watch"), reverse("desk:listing", args=["watch"]), len(watch_list(colleague))),
-        (_("Promises"), reverse("desk:promises"), counting_down(colleague).count()),
-        (_("Mine"), reverse("desk:listing", args=["mine"]), mine(colleague).count()),
+        (_("Waiting"), reverse("desk:inbox"), waits),
+        (_("On watch"), reverse("desk:listing", args=["watch"]), on_watch),
+        (_("Promises"), reverse("desk:promises"), promised),
+        (_("Mine"), reverse("desk:listing", args=["mine"]), ones_own),
     ]
     return {
         "desk_nav": [Item(label, url, count, request.path == url) for label, url, count in items],
         "desk_menu": menu(colleague),
         "house": Calendar.of_the_house(),
     }
+
+
+def _counts(colleague: Colleague) -> tuple[int, int, int, int]:
+    """Counted anew when something happened, and every few seconds, since time passes too."""
+    moment = int(clock.now().timestamp()) // FRESH
+    key = f"desk-nav:{colleague.pk}:{stamp()}:{moment}"
+    found: tuple[int, int, int, int] | None = cache.get(key)
+    if found is None:
+        found = (
+            waiting(colleague).count(),
+            len(watch_list(colleague)),
+            counting_down(colleague).count(),
+            mine(colleague).count(),
+        )
+        cache.set(key, found, FRESH)
+    return found
 
 
 def menu(colleague: Colleague) -> list[Item]:

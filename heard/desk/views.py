@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Max
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -16,21 +15,16 @@ from heard.conversations.models import SOON, Conversation
 from heard.desk import thanks
 from heard.desk.lists import LISTINGS, matching
 from heard.desk.rows import PAGE, rows, with_their_words
+from heard.desk.stamp import stamp
 from heard.desk.timeline import timeline
 from heard.holding.questions import counting_down, kept_lately
 from heard.journal import clock
-from heard.journal.models import Entry
 from heard.mail.acts.ways import way_of_the_house
 from heard.mail.models import Alarm, Mailbox, OutgoingMessage
 from heard.mail.parsing import parse
 from heard.people.models import Colleague
 from heard.people.signin import Request
 from heard.philosophy.line import line_for
-
-
-def stamp() -> str:
-    """Changes whenever something happened: what open pages ask for every second."""
-    return str(Entry.objects.aggregate(latest=Max("id"))["latest"] or 0)
 
 
 def _listed(request: Request, name: str) -> dict[str, Any]:
