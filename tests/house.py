@@ -1,6 +1,6 @@
 """A whole house started as a user starts it, and browsers to look into it."""
 
-import atexit
+import fcntl
 import os
 import shutil
 import signal
@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
 from email.utils import make_msgid
-from functools import cache
 from pathlib import Path
 from types import TracebackType
 
@@ -33,14 +32,17 @@ FLAGS = [
 PASSWORD = "heard-sample-2026"
 
 
-@cache
 def told() -> Path:
     """A folder in which the sample firm was told once; every house of this run begins as a copy."""
-    folder = Path(tempfile.mkdtemp(prefix="heard-told-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    environment = {**_without_ours(), "HEARD_DATA": str(folder)}
-    command = [str(ROOT / ".venv/bin/heard"), "sample"]
-    subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True)
+    shared = Path(os.environ["HEARD_TEST_SHARED"])
+    folder = shared / "told"
+    with (shared / "told.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            environment = {**_without_ours(), "HEARD_DATA": str(shared / "telling")}
+            command = [str(ROOT / ".venv/bin/heard"), "sample"]
+            subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True)
+            (shared / "telling").rename(folder)
     return folder
 
 

@@ -13,6 +13,7 @@ from tests.servers import PostgreSQL
 FOLDER = tempfile.mkdtemp(prefix="heard-test-")
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 os.environ["HEARD_DATA"] = FOLDER
+os.environ.setdefault("HEARD_TEST_SHARED", FOLDER)  # of the first process; workers inherit it
 os.environ.setdefault("HEARD_SECRET_KEY", "only-for-tests-" + "x" * 40)
 os.environ["HEARD_URL"] = "http://127.0.0.1:8000"
 os.environ["HEARD_SMTP_HOST"] = ""
