@@ -90,25 +90,13 @@ def letter_has_left(page: Page) -> None:
     expect(page.locator(".leaving")).to_have_count(0, timeout=15_000)
 
 
-@pytest.mark.parametrize(
-    "language, text, walker, other",
-    [("de", ANGRY, TARIK, MIRIAM), ("en", ANGRY_ENGLISH, AOIFE, TARIK)],
-)
-def test_from_the_boil_to_the_good_note(
-    house: House, browser: Browser, language: str, text: str, walker: str, other: str
-) -> None:
+def comes_in_hot(house: House, page: Page, language: str, text: str) -> None:
+    """It shows on the open page, hot, with reasons."""
     words = WORDS[language]
-    page = signed_in(browser, house, walker)
     subject = f"Prüfzeugnis {language} {time.time_ns()}"
-
-    # It comes in, hot, on the open page
     sent = time.monotonic()
-    house.send(
-        f"Petra Quandt <petra@quandt-{language}.example>",
-        "service@hollerbach.example",
-        subject,
-        text,
-    )
+    sender = f"Petra Quandt <petra@quandt-{language}.example>"
+    house.send(sender, "service@hollerbach.example", subject, text)
     row = page.locator(".inbox-row", has_text=subject)
     expect(row).to_contain_text(words["hot"], timeout=10_000)
     print(f"on the open page, hot, after {time.monotonic() - sent:.2f} s")
@@ -116,7 +104,9 @@ def test_from_the_boil_to_the_good_note(
     page.locator("details.heat summary").first.click()
     expect(page.locator(".heat__why")).to_contain_text(str(words["why"]))
 
-    # Taken up, restated, taken back once, sent
+
+def is_restated(page: Page, words: dict[str, Any]) -> None:
+    """Taken up, written, taken back once, sent."""
     press(page, str(words["take"]))
     press(page, str(words["understood"]))
     press(page, str(words["write"]))
@@ -125,11 +115,12 @@ def test_from_the_boil_to_the_good_note(
     press(page, str(words["cancel"]))
     expect(page.locator(".toast")).to_contain_text(str(words["back"]))
     expect(page.locator(".composer__text")).to_have_value(re.compile("Quandt"))
-    conversation = page.url.split("#")[0]
     send(page, words)
     letter_has_left(page)
 
-    # The other side confirms on its own page
+
+def is_confirmed(browser: Browser, page: Page, words: dict[str, Any]) -> None:
+    """The other side, on its own page."""
     page.goto("/outbox/")
     page.locator('.inbox a[href^="/outbox/"]').first.click()
     link = page.locator('a[href*="/heard/"]').first.get_attribute("href")
@@ -139,18 +130,14 @@ def test_from_the_boil_to_the_good_note(
     press(outside, str(words["yes"]))
     expect(outside.locator("h1")).to_have_text(str(words["thanks"]))
     assert outside.context.cookies() == []
-    page.goto(conversation)
-    expect(page.locator("main")).to_contain_text(str(words["confirmed"]))
 
-    # A colleague is heard
-    page.goto(conversation)
+
+def a_colleague_is_heard(page: Page, colleague: Page, name: str, words: dict[str, Any]) -> None:
     press(page, str(words["ask"]))
     page.fill("textarea[name=question]", "Do we pay for the standstill?")
-    name = re.compile("^Miriam" if other == MIRIAM else "^Tarik")
-    page.get_by_role("checkbox", name=name).check()
+    page.get_by_role("checkbox", name=re.compile(f"^{name}")).check()
     press(page, str(words["ask_them"]))
     huddle = page.url
-    colleague = signed_in(browser, house, other)
     colleague.goto(huddle)
     colleague.locator("input[name=view][value=decline]").check()
     colleague.fill("textarea[name=why]", "Das zahlt die Versicherung.")
@@ -159,7 +146,8 @@ def test_from_the_boil_to_the_good_note(
     page.fill("textarea[name=summary]", "No payment, but a new delivery at once.")
     press(page, str(words["sum"]))
 
-    # Decided, answered
+
+def is_decided_and_answered(page: Page, words: dict[str, Any]) -> None:
     press(page, str(words["decide"]))
     page.locator("input[name=kind][value=no]").check()
     page.fill("textarea[name=reason]", "Der Stillstand ist über die Versicherung gedeckt.")
@@ -173,13 +161,34 @@ def test_from_the_boil_to_the_good_note(
     letter_has_left(page)
     expect(page.locator(".line-entry").first).to_be_visible(timeout=10_000)
 
-    # The good note
-    page.goto(conversation)
+
+def ends_well(page: Page, words: dict[str, Any]) -> None:
     page.locator("summary", has_text=str(words["end"])).click()
     page.fill("textarea[name=thanks]", "Für die offenen Worte.")
     page.fill("textarea[name=agreed]", "Neue Lieferung am Freitag.")
     press(page, str(words["close"]))
     expect(page.locator(".toast")).to_contain_text(str(words["closed"]))
+
+
+@pytest.mark.parametrize(
+    "language, text, walker, other",
+    [("de", ANGRY, TARIK, MIRIAM), ("en", ANGRY_ENGLISH, AOIFE, TARIK)],
+)
+def test_from_the_boil_to_the_good_note(
+    house: House, browser: Browser, language: str, text: str, walker: str, other: str
+) -> None:
+    words = WORDS[language]
+    page, colleague = signed_in(browser, house, walker), signed_in(browser, house, other)
+    comes_in_hot(house, page, language, text)
+    is_restated(page, words)
+    conversation = page.url.split("#")[0]
+    is_confirmed(browser, page, words)
+    page.goto(conversation)
+    expect(page.locator("main")).to_contain_text(str(words["confirmed"]))
+    a_colleague_is_heard(page, colleague, other.split("@")[0].capitalize(), words)
+    is_decided_and_answered(page, words)
+    page.goto(conversation)
+    ends_well(page, words)
 
 
 FIRST = ["/", "/list/all/", "/people/house/", "/nothing/here/"]

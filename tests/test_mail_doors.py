@@ -1,15 +1,12 @@
 """The doors mail comes in through: the bytes are safe first, everything else follows."""
 
-import json
-import os
 import smtplib
 import ssl
 import threading
 import time
 from collections.abc import Iterator
-from io import BytesIO, StringIO, TextIOWrapper
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
-from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -25,10 +22,6 @@ from heard.mail.models import Mailbox, RawMessage
 from tests.conftest import As, Work
 from tests.firm import FRIENDLY, Firm, letter
 from tests.servers import certificate, free_port
-
-DATA = Path(
-    os.environ.get("HEARD_TEST_DATA", Path(__file__).parent.parent.parent / "shared/data/mail")
-)
 
 
 @pytest.fixture
@@ -183,49 +176,6 @@ def test_mailboxes_have_one_name_and_their_secrets_are_encrypted(firm: Firm) -> 
     assert Mailbox.objects.get(pk=box.pk).smtp_password == "Quittengelee"
 
 
-def imported(path: Path) -> dict[str, int]:
-    out = StringIO()
-    call_command("import", path, mailbox="Import", stdout=out)
-    summary: dict[str, int] = json.loads(out.getvalue())
-    return summary
-
-
-def test_importing_a_folder_an_mbox_and_a_maildir(db: None, firm: Firm, tmp_path: Path) -> None:
-    mails = [letter(FRIENDLY, f"Frage {n}", firm.customer) for n in range(6)]
-    (tmp_path / "cur").mkdir()
-    (tmp_path / "new").mkdir()
-    (tmp_path / "cur" / "1:2,S").write_bytes(mails[0])
-    (tmp_path / "new" / "2").write_bytes(mails[1])
-    (tmp_path / "one.eml").write_bytes(mails[2])
-    mbox = b"".join(b"From x Mon Nov  2 09:00:00 2026\n" + one + b"\n" for one in mails[3:])
-    (tmp_path / "box").write_bytes(mbox)
-    (tmp_path / "notes.txt").write_text("kein Brief")
-    summary = imported(tmp_path)
-    assert {k: summary[k] for k in ("read", "stored", "duplicates", "skipped")} == {
-        "read": 6, "stored": 6, "duplicates": 0, "skipped": 1,
-    }  # fmt: skip
-    assert imported(tmp_path)["duplicates"] == 6
-    with pytest.raises(CommandError):
-        imported(tmp_path / "gibt-es-nicht")
-
-
-@pytest.mark.slow
-def test_the_awkward_real_mails_are_all_kept(db: None) -> None:
-    if not DATA.exists():
-        pytest.skip(f"THE AWKWARD REAL MAILS ARE NOT AT {DATA}: set HEARD_TEST_DATA to test them")
-    first = imported(DATA)
-    again = imported(DATA)
-    print(f"awkward real mails: {first}, again: {again}")
-    assert first["read"] == first["stored"] + first["duplicates"] > 300
-    assert RawMessage.objects.count() == first["stored"]
-    assert again["stored"] == 0 and again["duplicates"] == again["read"] == first["read"]
-    filed = set(Message.objects.exclude(raw=None).values_list("raw", flat=True))
-    filed |= set(RawMessage.objects.exclude(bounce=None).values_list("pk", flat=True))
-    assert RawMessage.objects.exclude(pk__in=filed).count() == 0, "every mail is visible"
-    unread = Conversation.objects.exclude(trouble="").count()
-    assert unread == first["unparsed"]
-
-
 @pytest.fixture
 def lmtp(transactional_db: None, firm: Firm) -> Iterator[Controller]:
     controller = open_door("127.0.0.1", free_port(), lmtp=True)
@@ -316,47 +266,6 @@ def test_the_door_speaks_tls_with_the_certificate_of_the_house(
     assert RawMessage.objects.count() == 1
 
 
-def test_importing_what_is_too_large_takes_its_head(
-    db: None, firm: Firm, tmp_path: Path, as_: As
-) -> None:
-    large = letter("x" * 9000, "Sehr groß", firm.customer)
-    small = letter(FRIENDLY, "Klein", firm.customer)
-    (tmp_path / "groß.eml").write_bytes(large)
-    again = large.replace(b"Message-ID: <", b"Message-ID: <2")
-    begin = b"From x Mon Nov  2 09:00:00 2026\n"
-    (tmp_path / "box").write_bytes(begin + again + b"\n" + begin + small)
-    with override_settings(HEARD_MESSAGE_LIMIT=5000):
-        summary = imported(tmp_path)
-    assert summary["stored"] == 3 and summary["skipped"] == 0
-    assert RawMessage.objects.filter(header_only=True).count() == 2
-    heads = Message.objects.filter(subject="Sehr groß")
-    assert heads.count() == 2 and not any("xxx" in one.text for one in heads)
-
-
-@pytest.mark.slow
-def test_an_import_that_was_stopped_goes_on_where_it_was(firm: Firm, tmp_path: Path) -> None:
-    mails = [letter(FRIENDLY, f"Frage {n}", firm.customer) for n in range(250)]
-    begin = b"From x Mon Nov  2 09:00:00 2026\n"
-    (tmp_path / "box").write_bytes(b"".join(begin + one + b"\n" for one in mails))
-    from heard.mail.acts import receive_all as really
-
-    taken: list[int] = []
-
-    def only_once(deliveries: Any) -> Any:
-        if taken:
-            raise KeyboardInterrupt
-        taken.append(1)
-        return really(deliveries)
-
-    target = "heard.conversations.management.commands.import.receive_all"
-    with patch(target, only_once), pytest.raises(KeyboardInterrupt):
-        imported(tmp_path)
-    assert 0 < RawMessage.objects.count() < 250
-    summary = imported(tmp_path)
-    assert summary["duplicates"] + summary["stored"] == 250
-    assert RawMessage.objects.count() == 250 == Message.objects.count()
-
-
 def test_a_mail_without_a_name_of_its_own_is_one_however_often_it_comes(
     firm: Firm, work: Work
 ) -> None:
@@ -377,44 +286,3 @@ def test_an_answer_from_apple_mail_finds_its_conversation(firm: Firm) -> None:
     text = f"Danke!\n\n> Am 02.11.2026 um 09:15 schrieb Service:\n> \n> {FRIENDLY[:20]}\n"
     second = firm.mail(text, subject="Aw: Dritte Lieferung", answers=first.message_id)
     assert second.conversation == first.conversation and "schrieb" not in second.text
-
-
-# HEARD_TEST_MANY=10000 for the whole measure; the ratio shows with fewer, too
-MANY, FEW = int(os.environ.get("HEARD_TEST_MANY", "1500")), 500
-
-
-@pytest.mark.slow
-def test_importing_more_mails_needs_no_more_memory(db: None, tmp_path: Path) -> None:
-    import subprocess
-    import sys
-
-    body = FRIENDLY.encode().replace(b"40", b"%d")
-    with (tmp_path / "box").open("wb") as box:
-        for n in range(MANY):
-            box.write(
-                b"From x Mon Nov  2 09:00:00 2026\nFrom: k%d@quandt.example\nSubject: Nr %d\n"
-                b"Message-ID: <%d@quandt.example>\n\n" % (n % 300, n, n) + body % n + b"\n\n"
-            )
-    program = (
-        "import resource, sys; from heard.config.command import run; "
-        f"run(['import', {str(tmp_path / 'box')!r}, '--mailbox', sys.argv[1]]); "
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
-    )
-
-    def peak(count: int) -> int:
-        """Kilobytes that importing the first `count` mails needs at most."""
-        text = (tmp_path / "box").read_bytes().split(b"From x Mon")[: count + 1]
-        (tmp_path / "box").write_bytes(b"From x Mon".join(text)) if count < MANY else None
-        env = {**os.environ, "HEARD_DATA": str(tmp_path / f"house-{count}")}
-        env["DJANGO_SETTINGS_MODULE"] = "heard.config.settings"
-        done = subprocess.run(
-            [sys.executable, "-c", program, f"Nr{count}"],
-            env=env, cwd=Path(__file__).parent.parent, capture_output=True, text=True, check=True,
-        )  # fmt: skip
-        assert f'"stored": {count}' in done.stdout
-        return int(done.stderr.strip().splitlines()[-1])
-
-    all_of_them = peak(MANY)
-    few = peak(FEW)
-    print(f"import: {few} kB at most for {FEW} mails, {all_of_them} kB for {MANY}")
-    assert all_of_them < few * 1.3
