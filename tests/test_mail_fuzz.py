@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from heard.mail.parsing import Unparseable, fingerprint
 from heard.mail.parsing.whole import read_whole
 from tests.firm import FRIENDLY
-from tests.test_mail_doors import DATA
+from tests.test_mail_import import DATA
 
 pytestmark = pytest.mark.anywhere
 
