@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
+from django.test import Client
 
 from heard.conversations.acts import cautions_of, default_recipients, reply, save_draft
 from heard.conversations.models import Conversation, Message
@@ -130,3 +131,11 @@ def test_an_answer_goes_to_the_person_not_to_their_machine(
     assert default_recipients(conversation) == ([firm.customer.address], [])
     draft = save_draft(conversation=conversation, by=firm.anna, text="Gern.", declared=["none"])
     assert [one.code for one in cautions_of(draft)] == []
+
+
+def test_signing_in_leads_to_the_desk_without_a_word(firm: Firm) -> None:
+    """Its library's greeting came in the browser's language, not in the colleague's."""
+    said = {"login": firm.anna.email, "password": "quiet-room-2026"}
+    page = Client().post("/account/login/", said, follow=True)
+    assert page.redirect_chain and "Wartet" in page.content.decode()
+    assert "signed in" not in page.content.decode().lower()
