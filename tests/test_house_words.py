@@ -1,5 +1,6 @@
 """Both languages at once: no English without its German, and one German for one English."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,8 @@ pytestmark = pytest.mark.anywhere
 
 ROOT = Path(__file__).parent.parent
 HEARD = ROOT / "heard"
+PLACES = re.compile(r"%\(\w+\)s")
+FORMAL = re.compile(r"(?:Sie|Ihnen|Ihr\w*)\b")
 # Not "python -m": a room's own calendar.py would stand before the library's
 DJANGO_ADMIN = str(Path(sys.executable).parent / "django-admin")
 
@@ -21,6 +24,14 @@ def catalogues() -> dict[str, polib.POFile]:
     return {
         path.parts[-5]: polib.pofile(str(path))
         for path in sorted(HEARD.glob("*/locale/de/LC_MESSAGES/django.po"))
+    }
+
+
+def informal() -> dict[str, polib.POFile]:
+    """What is said otherwise to those who say du."""
+    return {
+        path.parts[-5]: polib.pofile(str(path))
+        for path in sorted(HEARD.glob("*/locale/de_Informal/LC_MESSAGES/django.po"))
     }
 
 
@@ -77,10 +88,22 @@ def test_one_english_has_one_german() -> None:
     assert {k: v for k, v in germans.items() if len(v) > 1} == {}
 
 
-def test_the_compiled_catalogues_are_current() -> None:
+def test_who_says_du_is_told_the_same_without_a_sie() -> None:
+    assert informal()
+    for room, catalogue in informal().items():
+        formal = {key(entry): entry for entry in catalogues()[room] if not entry.obsolete}
+        for entry in catalogue:
+            assert key(entry) in formal, f"{room} says no longer: {entry.msgid}"
+            assert set(PLACES.findall(entry.msgstr)) == set(PLACES.findall(entry.msgid))
+            assert entry.msgstr != formal[key(entry)].msgstr
+            assert not FORMAL.search(entry.msgstr), entry.msgstr
+
+
+@pytest.mark.parametrize("told", ["de", "de_Informal"])
+def test_the_compiled_catalogues_are_current(told: str) -> None:
     stale = []
-    for room, catalogue in catalogues().items():
-        compiled = polib.mofile(str(HEARD / room / "locale/de/LC_MESSAGES/django.mo"))
+    for room, catalogue in (catalogues() if told == "de" else informal()).items():
+        compiled = polib.mofile(str(HEARD / room / f"locale/{told}/LC_MESSAGES/django.mo"))
         made = {key(entry): entry.msgstr for entry in compiled}
         for entry in catalogue:
             if not entry.obsolete and entry.msgstr and made.get(key(entry)) != entry.msgstr:

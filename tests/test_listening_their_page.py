@@ -18,6 +18,7 @@ from heard.listening import acts
 from heard.listening.acts.answers import Expired, Forged, Spent
 from heard.listening.models import Confirmation, Restatement
 from heard.listening.questions import heard_state, is_heard
+from heard.people.acts import change_colleague
 from heard.people.models import Calendar
 from heard.situations.acts import raise_
 from heard.situations.models import Situation
@@ -148,6 +149,26 @@ def test_what_a_colleague_reports_needs_another_who_vouches(firm: Firm, at: At, 
     page.force_login(firm.clara)
     body = page.get(situation.conversation.get_absolute_url()).content.decode()
     assert "gemeldet von Anna" in body and "von ihnen bestätigt" not in body
+
+
+def test_nobody_vouches_for_what_they_reported_with_another_account(
+    firm: Firm, at: At, work: Work
+) -> None:
+    situation = restated(firm, at, work).situation
+    said = acts.report_heard(situation=situation, by=firm.anna, text="Am Telefon: genau so.")
+    change_colleague(colleague=firm.ben, by=firm.eva, second_account_of=firm.anna)
+    other = Client()
+    other.force_login(firm.ben)
+    address = f"/listening/confirmation/{said.pk}/vouch/"
+    page = other.get(situation.conversation.get_absolute_url()).content.decode()
+    assert address not in page
+    answer = other.post(address, follow=True).content.decode()
+    assert "selbst gemeldet" in answer or "reported this yourself" in answer
+    assert not is_heard(situation)
+    acts.vouch(confirmation=said, by=firm.clara)
+    assert is_heard(situation)
+    change_colleague(colleague=firm.clara, by=firm.eva, second_account_of=firm.anna)
+    assert not is_heard(situation), "found out later: it was one person all along"
 
 
 def test_silence_counts_only_with_a_call_and_the_date(firm: Firm, at: At, work: Work) -> None:

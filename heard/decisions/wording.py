@@ -1,44 +1,34 @@
-"""The answer's scaffold: one whole letter in the conversation's language."""
+"""The answer's scaffold: one whole letter in the conversation's language, Sie or du."""
 
 import re
-
-from django.template.loader import render_to_string
-from django.utils import translation
 
 from heard.conversations.models import Conversation
 from heard.decisions.models import Decision
 from heard.huddles.questions import another_voice
-from heard.listening.wording import greeting
+from heard.listening.wording import written
 from heard.people.models import Colleague
 from heard.situations.models import Situation
 
 
-def answer_to(decision: Decision, writer: Colleague) -> str:
+def answer_to(decision: Decision, conversation: Conversation, writer: Colleague) -> str:
     """Thanks, what we understood, the decision and why, what we can do, what happens next."""
-    conversation, situation = decision.conversation, decision.situation
-    language = conversation.language if conversation else "en"
-    language = language if language in {"en", "de"} else "en"
+    situation = decision.situation
     points = (
         list(situation.points.filter(side="them", dropped_at=None).values_list("text", flat=True))
         if situation
         else []
     )
-    with translation.override(language):
-        text = render_to_string(
-            f"decisions/mail/answer.{language}.txt",
-            {
-                "kind": decision.kind,
-                "points": [point.strip().rstrip(".") for point in points],
-                "together": bool(situation and another_voice(situation, writer)),
-                "reason": decision.reason,
-                "instead": decision.instead,
-                "next_step": decision.next_step,
-                "phone": writer.phone,
-                "writer": writer.name,
-                "greeting": greeting(conversation) if conversation else "",
-            },
-        )
-    return f"{text.strip()}\n"
+    said = {
+        "kind": decision.kind,
+        "points": [point.strip().rstrip(".") for point in points],
+        "together": bool(situation and another_voice(situation, writer)),
+        "reason": decision.reason,
+        "instead": decision.instead,
+        "next_step": decision.next_step,
+        "phone": writer.phone,
+        "writer": writer.name,
+    }
+    return f"{written('decisions/mail/answer', conversation, said)}\n"
 
 
 def ending_to(conversation: Conversation, writer: Colleague) -> str:
@@ -47,4 +37,4 @@ def ending_to(conversation: Conversation, writer: Colleague) -> str:
     unwritten = Decision(
         kind=Decision.SEVER, conversation=conversation, situation=situation, by=writer
     )
-    return re.sub(r"\n{3,}", "\n\n", answer_to(unwritten, writer))
+    return re.sub(r"\n{3,}", "\n\n", answer_to(unwritten, conversation, writer))

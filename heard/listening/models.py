@@ -113,12 +113,12 @@ class Confirmation(models.Model):
 
     @property
     def counts(self) -> bool:
-        """Whether the gate takes it for "heard"."""
+        """Whether the gate takes it for "heard": they said so, or two human beings say they did."""
         if self.disowned_at:
             return False
-        return self.kind == self.CONFIRMED or (
-            self.kind == self.REPORTED and self.vouched_by_id is not None
-        )
+        if self.kind == self.REPORTED and self.vouched_by and self.reported_by:
+            return self.vouched_by.person != self.reported_by.person
+        return self.kind == self.CONFIRMED
 
 
 class Deadline(models.Model):

@@ -126,10 +126,15 @@ def side(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] 
         "situation": situation,
         "state": state,
         "heard": is_heard(situation),
-        "said": [(one, one.reported_by_id != colleague.pk) for one in said],
+        "said": [(one, _may_vouch(one, colleague)) for one in said],
         "restatement": last_restatement(situation),
         "last": conversation.last_incoming,
     }
+
+
+def _may_vouch(said: Confirmation, colleague: Colleague) -> bool:
+    """Another human being than who reported it, whatever the number of their accounts."""
+    return said.reported_by is not None and said.reported_by.person != colleague.person
 
 
 def deadlines(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] | None:  # noqa: ARG001  # the registry's shape

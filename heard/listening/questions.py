@@ -187,6 +187,7 @@ def is_heard(
 def _said(situation: Situation, until: datetime | None) -> QuerySet[Confirmation]:
     """What they, or a colleague for them, said to it; `until`: by then."""
     found = situation.confirmations.filter(disowned_at=None)
+    found = found.select_related("reported_by", "vouched_by")
     return found.filter(at__lte=until) if until else found
 
 

@@ -16,8 +16,8 @@ from heard.listening.their_time import TheirTime, their_time
 from heard.people.models import Calendar, Colleague
 
 __all__ = [
-    "beside", "day_and_hour", "ended", "for_them", "greeting", "says_du", "their_day", "theirs_of",
-    "written",
+    "beside", "day_and_hour", "ended", "for_them", "greeting", "says_du", "spoken", "their_day",
+    "theirs_of", "written",
 ]  # fmt: skip
 
 PATTERNS = {"en": "l, j F, H:i", "de": "l, j. F, H:i \\U\\h\\r"}
@@ -34,6 +34,11 @@ def written(letter: str, conversation: Conversation, said: Mapping[str, Any]) ->
         names.insert(0, f"{letter}.{language}.du.txt")
     with translation.override(language):
         return render_to_string(names, {"greeting": greeting(conversation), **said}).strip()
+
+
+def spoken(conversation: Conversation) -> str:
+    """The language a page speaks to them in; "de-informal" where they say du."""
+    return "de-informal" if says_du(conversation) else conversation.language
 
 
 def for_them(moment: datetime, conversation: Conversation) -> str:

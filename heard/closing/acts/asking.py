@@ -19,7 +19,11 @@ from heard.listening import tokens
 
 PURPOSE = "good_note"
 # What stands in the letter inside the house; the real link is put into the outgoing bytes only
-QUESTIONS = {"en": "[link: did you feel heard?]", "de": "[Link: Fühlten Sie sich gehört?]"}
+QUESTIONS = {
+    "en": "[link: did you feel heard?]",
+    "de": "[Link: Fühlten Sie sich gehört?]",
+    "de-informal": "[Link: Hast du dich gehört gefühlt?]",
+}
 GOOD_FOR = timedelta(days=30)
 GLAD = {Decision.YES, Decision.PARTLY}
 

@@ -18,7 +18,7 @@ from heard.journal.once import asked_once
 from heard.journal.refusal import Refusal
 from heard.listening.models import Point
 from heard.listening.questions import last_answer
-from heard.listening.wording import beside, day_and_hour, written
+from heard.listening.wording import beside, day_and_hour, spoken, written
 from heard.people.models import Colleague
 from heard.philosophy.acts import weigh
 from heard.philosophy.gate import Act
@@ -145,7 +145,7 @@ def write_good_note(
         "thanks": thanks.strip(),
         "agreed": agreed.strip(),
         "follow_up": day_and_hour(follow_up, conversation.language) if follow_up else "",
-        "question": QUESTIONS[conversation.language] if ask and may_ask(conversation) else "",
+        "question": QUESTIONS[spoken(conversation)] if ask and may_ask(conversation) else "",
         "writer": by.name,
     }
     text = written("closing/mail/good_note", conversation, said)

@@ -8,6 +8,7 @@ from django.utils import translation
 from heard.closing import acts
 from heard.journal.refusal import Refusal
 from heard.listening.outside_page import page, private, sorry
+from heard.listening.wording import spoken
 
 
 @private
@@ -17,7 +18,7 @@ def felt(request: HttpRequest, token: str) -> HttpResponse:
         letter = acts.asked_in(token)
     except Refusal as refusal:
         return sorry(request, str(refusal), 404)
-    with translation.override(letter.conversation.language):
+    with translation.override(spoken(letter.conversation)):
         context: dict[str, Any] = {"writer": letter.colleague}
         if request.method != "POST":
             return page(request, "closing/felt", **context)

@@ -111,7 +111,7 @@ def take(decision: Decision, why_now: str = "") -> None:
 
 def compose_answer(*, decision: Decision, by: Colleague | None = None) -> str:
     """The whole letter in the conversation's language: thanks, understood, decided, next."""
-    return answer_to(decision, by or decision.by)
+    return answer_to(decision, conversation_of(decision), by or decision.by)
 
 
 def answer(*, decision: Decision, by: Colleague) -> Draft:

@@ -165,7 +165,8 @@ def vouch(*, confirmation: Confirmation, by: Colleague) -> None:
     """Another colleague stands by the report; from then on it counts for the gate."""
     if confirmation.kind != Confirmation.REPORTED:
         raise Refusal(_("Only a report needs somebody who vouches. Nothing was changed."))
-    if confirmation.reported_by_id == by.pk:
+    reported_by = confirmation.reported_by
+    if reported_by is not None and reported_by.person == by.person:
         raise Refusal(
             _("You reported this yourself, so another colleague has to vouch. Nothing was changed.")
         )

@@ -16,7 +16,7 @@ from heard.journal.refusal import Refusal
 from heard.listening import tokens
 from heard.listening.models import Confirmation, Deadline, Restatement
 from heard.listening.questions import points_of, told_already
-from heard.listening.wording import beside, ended, for_them, their_day, written
+from heard.listening.wording import beside, ended, for_them, spoken, their_day, written
 from heard.people.models import Colleague
 from heard.situations.acts import about
 from heard.situations.models import Situation
@@ -25,7 +25,11 @@ PURPOSE = "restatement"
 ACKNOWLEDGEMENT = "acknowledgement"
 LINK = "{link}"  # the place of their link in what others compose
 # What stands there inside the house; the real link is put into the outgoing bytes only
-LINKS = {"en": "[link to your own page]", "de": "[Link zu Ihrer Seite]"}
+LINKS = {
+    "en": "[link to your own page]",
+    "de": "[Link zu Ihrer Seite]",
+    "de-informal": "[Link zu deiner Seite]",
+}
 NOT_ME = {"en": "[link: that was not me]", "de": "[Link: Das war ich nicht]"}
 GOOD_FOR = timedelta(days=14)
 TOLD = _(
@@ -65,7 +69,7 @@ def compose(
             "who_looks": who_looks.name,
             "promised_for": for_them(promised_for, conversation),
             "phone": by.phone,
-            "link": LINKS[conversation.language],
+            "link": LINKS[spoken(conversation)],
             "writer": by.name,
         },
     )
@@ -158,7 +162,7 @@ def retire_links(*, conversation: Conversation) -> None:
 
 
 def _readable(situation: Situation, text: str) -> str:
-    return text.replace(LINK, LINKS[situation.conversation.language])
+    return text.replace(LINK, LINKS[spoken(situation.conversation)])
 
 
 def _url(name: str, token: str) -> str:

@@ -10,12 +10,12 @@ from heard.journal.refusal import Refusal
 from heard.listening import acts
 from heard.listening.acts.answers import Over
 from heard.listening.outside_page import page, private, sorry
-from heard.listening.wording import for_them
+from heard.listening.wording import for_them, spoken
 
 
 def _over(request: HttpRequest, over: Over) -> HttpResponse:
     """The link was good once: one sentence in their language, and whom to write or call."""
-    with translation.override(over.restatement.situation.conversation.language):
+    with translation.override(spoken(over.restatement.situation.conversation)):
         return sorry(request, str(over), 410, writer=over.restatement.by)
 
 
@@ -28,9 +28,9 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         return _over(request, over)
     except Refusal as refusal:
         return sorry(request, str(refusal), 404)
-    language = restatement.situation.conversation.language
-    with translation.override(language):
-        by_when = for_them(restatement.promised_for, restatement.situation.conversation)
+    conversation = restatement.situation.conversation
+    with translation.override(spoken(conversation)):
+        by_when = for_them(restatement.promised_for, conversation)
         context: dict[str, Any] = {"restatement": restatement, "by_when": by_when}
         if request.method != "POST":
             return page(request, "listening/outside", **context)
@@ -56,7 +56,7 @@ def not_me(request: HttpRequest, token: str) -> HttpResponse:
         return _over(request, over)
     except Refusal as refusal:
         return sorry(request, str(refusal), 404)
-    with translation.override(said.situation.conversation.language):
+    with translation.override(spoken(said.situation.conversation)):
         if request.method != "POST":
             return page(request, "listening/outside_not_me")
         try:
