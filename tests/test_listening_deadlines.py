@@ -4,8 +4,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.test import Client
 
 from heard.conversations import acts as conversations
+from heard.conversations.models import Conversation
 from heard.journal import clock
 from heard.journal.models import Entry
 from heard.listening import acts
@@ -118,10 +120,27 @@ def test_a_legal_date_stays_whatever_we_answer(firm: Firm, at: At, as_: As, work
     assert "Mängelrüge" in page and "keine Beratung hält eine gesetzliche Frist an" in page
 
 
+def passing_on(browser: Client, conversation: Conversation) -> int:
+    """How often "not me, not now" stands on the page."""
+    page = browser.get(conversation.get_absolute_url()).content.decode()
+    return page.count("Nicht ich, nicht jetzt")
+
+
+def test_not_me_not_now_stands_once_and_for_whoever_could_pass_it_on(firm: Firm, as_: As) -> None:
+    hot, calm = firm.conversation(ANGRY), firm.conversation(FRIENDLY, subject="Angebot")
+    anna, clara = as_(firm.anna), as_(firm.clara)
+    assert passing_on(anna, hot) == 1 and passing_on(anna, calm) == 0
+    for conversation in (hot, calm):
+        raise_(conversation=conversation, by=firm.anna, raised_by="them")
+        assert passing_on(anna, conversation) == 1 and passing_on(clara, conversation) == 0
+    anna.post("/listening/moment/put-away/")
+    assert passing_on(anna, hot) == 1, "without the quiet line as well"
+
+
 def test_not_me_not_now_before_anybody_took_it_up(firm: Firm, as_: As) -> None:
     conversation = firm.conversation(ANGRY)
     anna = as_(firm.anna)
-    assert "Nicht ich, nicht jetzt" in anna.get(conversation.get_absolute_url()).content.decode()
+    assert passing_on(anna, conversation) == 1
     for _twice in range(2):
         anna.post(f"/situations/conversation/{conversation.pk}/not-me/")
     situation = Situation.objects.get()

@@ -52,6 +52,11 @@ def is_hot(
     return reading.is_hot or (besides is not None and _was_hot_before(reading, besides))
 
 
+def waits_in_heat(conversation: Conversation) -> bool:
+    """Whether what they wrote last is hot and still waits for us."""
+    return conversation.waiting_since is not None and is_hot(conversation.pk)
+
+
 def _was_hot_before(reading: Reading, colleague: Colleague) -> bool:
     mine = Disagreement.objects.filter(reading=reading, by=colleague).first()
     return mine is not None and mine.word in HOT

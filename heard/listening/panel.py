@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from heard.conversations import panel, purposes
 from heard.conversations.models import Conversation, Message
 from heard.conversations.panel import Mark, NextStep, Panel, Standing
-from heard.heat.questions import is_hot
+from heard.heat.questions import is_hot, waits_in_heat
 from heard.journal import clock
 from heard.judgement import acts as judgement
 from heard.listening.acts.restating import PURPOSE, links, unfit
@@ -61,10 +61,8 @@ def marks(conversations: Iterable[int], colleague: Colleague) -> dict[int, list[
 SMILE = 2  # the clause that nobody checks but oneself
 
 
-def _moment(conversation: Conversation, colleague: Colleague) -> Clause | None:
+def _moment(colleague: Colleague) -> Clause | None:
     """The quiet line before one answers something hot; None for whoever has put it away."""
-    if conversation.waiting_since is None or not is_hot(conversation.pk):
-        return None
     if MomentPutAway.objects.filter(colleague=colleague).exists():
         return None
     version = Version.in_force()
@@ -77,11 +75,13 @@ def calm(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] 
     if situation is None and (conversation.closed_at or not is_hot(conversation.pk)):
         return None
     last = conversation.last_incoming
+    hot = waits_in_heat(conversation)
+    may_pass_on = situation is None or situation.owner_id == colleague.pk
     return {
         "conversation": conversation,
         "situation": situation,
-        "moment": _moment(conversation, colleague),
-        "may_pass_on": situation is None or situation.owner_id == colleague.pk,
+        "moment": _moment(colleague) if hot else None,
+        "passes_on": hot and may_pass_on,
         "calm": in_calm(conversation, situation),
         "ours": _with_suggestions(situation, last) if situation else [],
         "theirs_last": last,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from heard.conversations import panel
 from heard.conversations.models import Conversation
 from heard.conversations.panel import NextStep, Panel, Standing
-from heard.heat.questions import is_hot
+from heard.heat.questions import is_hot, waits_in_heat
 from heard.people.models import Colleague
 from heard.situations import similar, way
 from heard.situations.models import Situation
@@ -87,8 +87,10 @@ def side(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] 
     return {
         "conversation": conversation,
         "situation": situation,
-        "mine": situation is not None and situation.owner_id == colleague.pk,
-        "hot": situation is None and is_hot(conversation.pk),
+        # While it waits in heat, "not me, not now" stands above the letter
+        "mine": situation is not None
+        and situation.owner_id == colleague.pk
+        and not waits_in_heat(conversation),
         "others": others,
     }
 
