@@ -132,6 +132,8 @@ WIRING: dict[str, list[str]] = {
     "holding.asked_for": [],
     "holding.reminded": [],
     "holding.overdue": [],
+    "holding.taken_over": [],
+    "holding.time_asked_for": [],
     # huddles
     "huddles.gathered": ["heard.huddles.reactions.mail_invitations"],
     "huddles.voice_given": [],

@@ -8,13 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from heard.conversations import panel
-from heard.conversations.models import Conversation
+from heard.conversations.models import Conversation, Message
 from heard.conversations.panel import Mark, NextStep, Panel, Standing
 from heard.heat.questions import is_hot
+from heard.holding.acts.promising import extension_needed
 from heard.holding.clocks import answer_clock
 from heard.holding.models import Promise
-from heard.holding.questions import open_promises, proposed_dates
+from heard.holding.questions import held_by, open_promises, proposed_dates, time_asked_for
 from heard.journal import clock
+from heard.listening.models import Deadline
 from heard.listening.questions import heard_state
 from heard.look.templatetags.said import until_when
 from heard.people.models import Colleague
@@ -38,13 +40,23 @@ def marks(conversations: Iterable[int], colleague: Colleague) -> dict[int, list[
 
 
 def side(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] | None:  # noqa: ARG001  # the registry's shape
+    promises = open_promises(conversation.pk).select_related("made_by", "message", "conversation")
     return {
         "conversation": conversation,
-        "promises": list(open_promises(conversation.pk).select_related("made_by")),
+        "promises": [(one, _beyond(one), time_asked_for(one)) for one in promises],
         "dates": proposed_dates(),
         "clock": answer_clock(conversation),
         "moment": clock.now(),
     }
+
+
+def _beyond(promise: Promise) -> Deadline | None:
+    """The date of theirs that passes before one of ours that was written down by hand; a letter
+    with a date was warned about while it was written."""
+    letter = promise.message is not None and promise.message.medium == Message.MAIL
+    if promise.by != Promise.US or letter:
+        return None
+    return extension_needed(promise.conversation, promise.due)
 
 
 def promised(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] | None:  # noqa: ARG001  # the registry's shape
@@ -53,6 +65,22 @@ def promised(conversation: Conversation, colleague: Colleague) -> Mapping[str, A
         return None
     promises = list(open_promises(conversation.pk).select_related("made_by"))
     return {"promises": promises, "moment": clock.now()} if promises else None
+
+
+def overdue(conversation: Conversation, colleague: Colleague) -> Standing | None:
+    """For whoever does not hold it: what is overdue is the team's, and one click takes it."""
+    ours = open_promises(conversation.pk).filter(by=Promise.US).first()
+    if ours is None or not ours.is_overdue(clock.now()):
+        return None
+    situation, who = Situation.of(conversation.pk), held_by(conversation, ours)
+    if (situation is not None and situation.owner_id is None) or who == colleague:
+        return None
+    take = f"{reverse('holding:take_over', args=[ours.pk])}?held={who.pk if who else ''}"
+    return Standing(
+        _("Our promise was due %(when)s and is overdue. It is with the whole team now.")
+        % {"when": until_when(ours.due, clock.now())},
+        NextStep(_("I take it"), take, "post"),
+    )
 
 
 def standing(conversation: Conversation, colleague: Colleague) -> Standing | None:  # noqa: ARG001  # the registry's shape
@@ -114,6 +142,7 @@ def _held(situation: Situation) -> bool:
 def offer_all() -> None:
     panel.offer(Panel("promised", "calm", 50, "holding/_calm.html", promised))
     panel.offer(Panel("promises", "side", 50, "holding/_side.html", side))
+    panel.offer_standing("overdue", 90, overdue)
     panel.offer_standing("holding", 50, standing)
     panel.offer_marks("promises", 50, marks)
     way.offer("hold", _held)

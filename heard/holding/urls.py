@@ -13,4 +13,6 @@ urlpatterns = [
     path("promise/<int:pk>/renew/", promising.renew, name="renew"),
     path("promise/<int:pk>/release/", promising.release, name="release"),
     path("promise/<int:pk>/ask-for/", promising.ask_for, name="ask_for"),
+    path("promise/<int:pk>/ask-for-time/", promising.ask_for_time, name="ask_for_time"),
+    path("promise/<int:pk>/take-over/", promising.take_over, name="take_over"),
 ]

@@ -1,5 +1,6 @@
 """Buying time with a date, and writing down what was said on the phone or at a table."""
 
+from heard.holding.acts.extending import ask_for_time
 from heard.holding.acts.promising import (
     REMINDER,
     RENEWAL,
@@ -15,6 +16,7 @@ from heard.holding.acts.promising import (
     renewed_with,
 )
 from heard.holding.acts.reminding import remind_before_due, say_it_waits
+from heard.holding.acts.taking import take_over
 from heard.holding.acts.talking import AFTER_TALK, Talk, confirm_in_writing, write_down
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "Talk",
     "about",
     "ask_for",
+    "ask_for_time",
     "buy_time",
     "confirm_in_writing",
     "keep",
@@ -35,5 +38,6 @@ __all__ = [
     "renew",
     "renewed_with",
     "say_it_waits",
+    "take_over",
     "write_down",
 ]

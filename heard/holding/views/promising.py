@@ -21,12 +21,17 @@ from heard.listening.dates import date_given
 from heard.people.signin import Request
 
 
-def _try(request: Request, conversation: Conversation, act: Callable[[], object]) -> HttpResponse:
+def _try(
+    request: Request,
+    conversation: Conversation,
+    act: Callable[[], object],
+    place: str = "composer",
+) -> HttpResponse:
     try:
         act()
     except Refusal as refusal:
         messages.error(request, str(refusal))
-    return redirect(f"{conversation.get_absolute_url()}#composer")
+    return redirect(f"{conversation.get_absolute_url()}#{place}")
 
 
 def _promise(request: Request, pk: int) -> Promise:
@@ -48,6 +53,7 @@ def promise(request: Request, pk: int) -> HttpResponse:
             text=request.POST.get("text", ""),
             due=date_given(request.POST),
         ),
+        place="promises",  # where it says what it passes by
     )
 
 
@@ -86,6 +92,28 @@ def release(request: Request, pk: int) -> HttpResponse:
 def ask_for(request: Request, pk: int) -> HttpResponse:
     theirs = _promise(request, pk)
     return _try(request, theirs.conversation, lambda: acts.ask_for(promise=theirs, by=request.user))
+
+
+@login_required
+@require_POST
+def ask_for_time(request: Request, pk: int) -> HttpResponse:
+    ours = _promise(request, pk)
+    return _try(
+        request, ours.conversation, lambda: acts.ask_for_time(promise=ours, by=request.user)
+    )
+
+
+@login_required
+@require_POST
+def take_over(request: Request, pk: int) -> HttpResponse:
+    """ "I take it", of what is overdue; `held`: who had it when the page was made."""
+    passed, held = _promise(request, pk), request.GET.get("held", "")
+    number = int(held) if held.isdigit() else None
+    return _try(
+        request,
+        passed.conversation,
+        lambda: acts.take_over(promise=passed, by=request.user, held=number),
+    )
 
 
 @login_required

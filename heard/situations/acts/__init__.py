@@ -9,6 +9,7 @@ from heard.situations.acts.owning import (
     let_the_team,
     offer_to_team,
     raise_,
+    take_over,
     take_up,
 )
 from heard.situations.acts.together import bring_together, keep_apart, set_owner, take_out
@@ -27,5 +28,6 @@ __all__ = [
     "set_owner",
     "sum_up_lessons",
     "take_out",
+    "take_over",
     "take_up",
 ]

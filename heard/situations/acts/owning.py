@@ -103,12 +103,7 @@ def let_the_team(*, conversation: Conversation, by: Colleague) -> Situation:
 def take_up(*, situation: Situation, by: Colleague) -> None:
     """Own what was offered to the team; the first one does. Of a matter: all of it."""
     still_open(situation)
-    parts = [one.conversation_id for one in _all_of(situation)]
-    if Conversation.objects.visible_to(by).filter(pk__in=parts).count() < len(parts):
-        raise Refusal(
-            _("This belongs to a matter of which you do not see every part, so whoever sees all of"
-              " it hands it to you. Nothing was changed.")
-        )  # fmt: skip
+    _sees_all(situation, by)
     with transaction.atomic():
         taken = Situation.objects.filter(pk=situation.pk, owner=None).update(owner=by)
         if not taken:
@@ -119,6 +114,13 @@ def take_up(*, situation: Situation, by: Colleague) -> None:
             record(verb="situations.taken_up", by=by, about=about(one))
         _owns(situation, by)
     situation.refresh_from_db()
+
+
+def take_over(*, situation: Situation, by: Colleague) -> None:
+    """Own what a colleague has in hand and could not get to; of a matter: all of it."""
+    still_open(situation)
+    _sees_all(situation, by)
+    hand_over(situation=situation, to=by, by=by)
 
 
 def end(*, situation: Situation, by: Actor | str) -> None:
@@ -149,6 +151,15 @@ def _all_of(situation: Situation) -> list[Situation]:
         return [situation]
     found = Situation.objects.open().filter(matter=situation.matter_id)
     return list(found.select_related("conversation").order_by("pk"))
+
+
+def _sees_all(situation: Situation, by: Colleague) -> None:
+    parts = [one.conversation_id for one in _all_of(situation)]
+    if Conversation.objects.visible_to(by).filter(pk__in=parts).count() < len(parts):
+        raise Refusal(
+            _("This belongs to a matter of which you do not see every part, so whoever sees all of"
+              " it hands it to you. Nothing was changed.")
+        )  # fmt: skip
 
 
 def _owns(situation: Situation, owner: Colleague | None) -> None:
