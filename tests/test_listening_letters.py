@@ -13,8 +13,9 @@ from heard.journal import clock
 from heard.journal.refusal import Refusal
 from heard.listening import acts
 from heard.listening.dates import proposed_dates
-from heard.listening.their_time import their_time
+from heard.listening.their_time import their_country, their_time
 from heard.mail.acts import receive
+from heard.people.acts import add_contact, add_organisation
 from heard.people.models import Contact
 from heard.situations.acts import raise_
 from heard.situations.models import Situation
@@ -168,6 +169,53 @@ def test_the_hour_at_theirs_is_guessed_from_their_mail_and_can_be_put_right(
     conversation.refresh_from_db()
     again = type(conversation).objects.get(pk=conversation.pk)
     assert their_time(again).source == "contact"
+
+
+@pytest.mark.parametrize(
+    "address, said, country",
+    [
+        ("p@werk.at", "", "AT"),
+        ("p@works.co.uk", "", "GB"),
+        ("p@start.io", "", ""),
+        ("p@start.io", "ie", "IE"),
+        ("p@werk.at", "de", "DE"),
+        ("p@firm.com", "", ""),
+    ],
+)
+def test_the_country_follows_from_the_domain_or_is_written_down(
+    firm: Firm, as_: As, address: str, said: str, country: str
+) -> None:
+    domain = address.partition("@")[2]
+    there = add_organisation(name="Werk", by=firm.anna, domains=[domain])
+    contact = add_contact(name="P", by=firm.anna, addresses=[address], organisation=there)
+    firm.conversation(FRIENDLY, sender=contact)
+    as_(firm.anna).post(
+        f"/organisation/{there.pk}/edit/", {"name": "Werk", "domains": domain, "country": said}
+    )
+    assert their_country(Contact.objects.get(pk=contact.pk)) == country
+    page = as_(firm.anna).post(f"/organisation/{there.pk}/edit/", {"name": "Werk", "country": "XX"})
+    assert "XX" in page.content.decode() and "AT, CH" in page.content.decode()
+
+
+def test_a_public_holiday_at_theirs_is_not_proposed(firm: Firm, at: At, as_: As) -> None:
+    at("2026-12-04 09:00")  # a Friday; on Tuesday the 8th Austria has a holiday
+    there = add_organisation(name="Werk", by=firm.anna, domains=["werk.at"])
+    contact = add_contact(name="P", by=firm.anna, addresses=["p@werk.at"], organisation=there)
+    situation = taken_up(firm, ANGRY, sender=contact)
+    days = [one.day for one in proposed_dates(theirs=their_time(situation.conversation))]
+    assert days == [4, 7, 9, 10] and [one.day for one in proposed_dates()] == [4, 7, 8, 9]
+    address = f"/listening/situation/{situation.pk}/understand/"
+    anna = as_(firm.anna)
+    page = anna.get(address).content.decode()
+    assert "8. Dezember 2026: dort ein Feiertag" in page
+    form = {"point": ["Zeugnis fehlt"], "who_looks": firm.anna.pk, "other_promised_for": ""}
+    for day, warned in (("2026-12-08T12:00", True), ("2026-12-09T12:00", False)):
+        shown = anna.post(
+            address, {**form, "other_promised_for": day}, headers={"HX-Request": "true"}
+        ).content.decode()
+        assert ("ist dort ein Feiertag" in shown) == warned
+    beside = anna.get(situation.conversation.get_absolute_url()).content.decode()
+    assert 'value="2026-12-09T12:00' in beside and 'value="2026-12-08T12:00' not in beside
 
 
 def test_a_second_complaint_restates_their_view_first(firm: Firm, at: At, work: Work) -> None:

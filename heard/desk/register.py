@@ -168,6 +168,7 @@ def edit_organisation(request: Request, pk: int | None = None) -> HttpResponse:
             "kinds": form.cleaned_data["kinds"],
             "domains": form.cleaned_data["domains"].split(),
             "zone": form.cleaned_data["zone"],
+            "country": form.cleaned_data["country"],
         }
         try:
             if known:

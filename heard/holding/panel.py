@@ -18,6 +18,7 @@ from heard.holding.questions import held_by, open_promises, proposed_dates, time
 from heard.journal import clock
 from heard.listening.models import Deadline
 from heard.listening.questions import heard_state
+from heard.listening.their_time import their_days
 from heard.look.templatetags.said import until_when
 from heard.people.models import Colleague
 from heard.situations import way
@@ -44,7 +45,7 @@ def side(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] 
     return {
         "conversation": conversation,
         "promises": [(one, _beyond(one), time_asked_for(one)) for one in promises],
-        "dates": proposed_dates(),
+        "dates": proposed_dates(theirs=their_days(conversation)),
         "clock": answer_clock(conversation),
         "moment": clock.now(),
     }

@@ -1,7 +1,8 @@
 """Dates one can promise, and a date as a form gives it."""
 
-from collections.abc import Mapping
-from datetime import datetime, time
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from heard.listening.their_time import TheirTime
 from heard.people.models import Calendar
 
 NOON = time(12, 0)
+FARTHEST = 15  # working days; no country keeps so many holidays in a row
 
 
 def proposed_dates(
@@ -19,27 +21,41 @@ def proposed_dates(
 ) -> list[datetime]:
     """Dates one can promise: today's close (if far enough), then the next working noons.
 
-    Where it is another hour of the day at theirs, an hour of work here that is daytime there.
+    Where it is another hour of the day at theirs, an hour of work here that is daytime there; days
+    that are public holidays there are left out.
     """
     now = moment or clock.now()
     calendar = Calendar.of_the_house()
     working = calendar.working_time
-    dates = [working.add_days(now, days, NOON) for days in (1, 2, 3)]
+    noons = (working.add_days(now, days, NOON) for days in range(1, FARTHEST))
+    dates = list(islice((noon for noon in noons if not _free(noon, theirs)), 3))
     closing = working.add_days(now, 0, calendar.closes)
     if working.is_open(now) and working.hours_between(now, closing) >= 2:
         dates.insert(0, closing)
-    return [_by_day(date, calendar, theirs) for date in dates] if theirs else dates
+    return [_by_day(one, calendar, theirs) for one in dates] if theirs else dates
 
 
-def _by_day(date: datetime, calendar: Calendar, theirs: TheirTime) -> datetime:
-    """The hour of work nearest to `date` on its day that is daytime there; else `date` itself."""
-    if theirs.is_day(date):
-        return date
+def left_out(theirs: TheirTime, dates: Sequence[datetime]) -> list[date]:
+    """Working days here before the last of `dates` that are public holidays at theirs."""
+    working, now = Calendar.of_the_house().working_time, clock.now()
+    coming = (working.add_days(now, days, NOON) for days in range(1, FARTHEST))
+    return [one.date() for one in takewhile(lambda one: one < dates[-1], coming)
+            if theirs.is_holiday(one)]  # fmt: skip
+
+
+def _free(moment: datetime, theirs: TheirTime | None) -> bool:
+    return theirs is not None and theirs.is_holiday(moment)
+
+
+def _by_day(noon: datetime, calendar: Calendar, theirs: TheirTime) -> datetime:
+    """The hour of work nearest to `noon` on its day that is daytime there; else `noon` itself."""
+    if theirs.is_day(noon):
+        return noon
     hours = range(calendar.opens.hour, calendar.closes.hour + 1)
-    whole = [date.replace(hour=hour, minute=0) for hour in hours]
+    whole = [noon.replace(hour=hour, minute=0) for hour in hours]
     inside = [one for one in whole if calendar.opens <= one.time() <= calendar.closes]
     fit = [one for one in inside if theirs.is_day(one) and one > clock.now()]
-    return min(fit, key=lambda one: abs(one - date), default=date)
+    return min(fit, key=lambda one: abs(one - noon), default=noon)
 
 
 def date_given(given: Mapping[str, str], name: str = "due") -> datetime:

@@ -10,7 +10,10 @@ from django.core.files.storage import default_storage
 
 from heard.conversations.models import Conversation, Message
 from heard.journal import clock
-from heard.people.models import Calendar
+from heard.people.calendar import public_holidays
+from heard.people.countries import country_of
+from heard.people.freemail import domain_of
+from heard.people.models import Calendar, Contact
 
 HEAD = 65_536  # bytes of a mail in which its Date stands
 DAY_BEGINS, DAY_ENDS = 8, 18  # when one may expect a person to read
@@ -23,6 +26,7 @@ class TheirTime:
     zone: tzinfo
     source: str
     name: str
+    country: str = ""  # ISO 3166; "" where nothing tells it
 
     def there(self, moment: datetime) -> datetime:
         return moment.astimezone(self.zone)
@@ -32,24 +36,43 @@ class TheirTime:
         ours = ZoneInfo(Calendar.of_the_house().zone)
         return self.there(moment).utcoffset() != moment.astimezone(ours).utcoffset()
 
+    def is_holiday(self, moment: datetime) -> bool:
+        """Whether that day is a public holiday in the whole of their country."""
+        day = self.there(moment).date()
+        return bool(self.country) and day in public_holidays(self.country, "", day.year)
+
     def is_day(self, moment: datetime) -> bool:
         return DAY_BEGINS <= self.there(moment).hour < DAY_ENDS
 
 
 def their_time(conversation: Conversation) -> TheirTime:
     """What somebody wrote down of the person, then of the firm; then their mail; then ours."""
-    contact = conversation.contact
+    contact, country = conversation.contact, their_country(conversation.contact)
     if contact and contact.zone:
-        return TheirTime(ZoneInfo(contact.zone), "contact", contact.zone)
+        return TheirTime(ZoneInfo(contact.zone), "contact", contact.zone, country)
     if contact and contact.organisation and contact.organisation.zone:
         name = contact.organisation.zone
-        return TheirTime(ZoneInfo(name), "organisation", name)
+        return TheirTime(ZoneInfo(name), "organisation", name, country)
     house = Calendar.of_the_house().zone
     offset, when = _offset_of(conversation.last_letter)
     if offset is None or offset == when.astimezone(ZoneInfo(house)).utcoffset():
-        return TheirTime(ZoneInfo(house), "house", house)
+        return TheirTime(ZoneInfo(house), "house", house, country)
     guessed = timezone(offset)
-    return TheirTime(guessed, "mail", str(guessed))
+    return TheirTime(guessed, "mail", str(guessed), country)
+
+
+def their_days(conversation: Conversation) -> TheirTime:
+    """Our hours and their public holidays: what may be known without opening their mail."""
+    house = Calendar.of_the_house().zone
+    return TheirTime(ZoneInfo(house), "house", house, their_country(conversation.contact))
+
+
+def their_country(contact: Contact | None) -> str:
+    """As somebody wrote down of their firm, else as their address ends; "" where neither says."""
+    if contact is None:
+        return ""
+    said = contact.organisation.country if contact.organisation else ""
+    return said or country_of(domain_of(contact.address))
 
 
 def _offset_of(letter: Message | None) -> tuple[timedelta | None, datetime]:

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from heard.people.countries import with_known_holidays
 from heard.people.models import LANGUAGES, Calendar, Colleague, Contact, Organisation, Team
 
 
@@ -199,11 +200,15 @@ class OrganisationForm(forms.ModelForm[Organisation]):
 
     class Meta:
         model = Organisation
-        fields = ["name", "zone"]
+        fields = ["name", "zone", "country"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["zone"].help_text = GUESSED
+        self.fields["country"].help_text = _(
+            "Two letters, for example AT, CH or IE: promised dates leave out the public holidays"
+            " there. Empty means that it follows from the ending of their mail address."
+        )
         if self.instance.pk:
             self.fields["kinds"].initial = self.instance.kinds
             self.fields["domains"].initial = "\n".join(
@@ -212,3 +217,12 @@ class OrganisationForm(forms.ModelForm[Organisation]):
 
     def clean_zone(self) -> str:
         return known_zone(str(self.cleaned_data["zone"]))
+
+    def clean_country(self) -> str:
+        country = str(self.cleaned_data["country"]).strip().upper()
+        if country and country not in with_known_holidays():
+            raise forms.ValidationError(
+                _("The public holidays of “%(country)s” are not known. Try AT, CH or IE.")
+                % {"country": country}
+            )
+        return country

@@ -23,6 +23,7 @@ class Organisation(models.Model):
     is_vendor = models.BooleanField(_("vendor"), default=False)
     is_consultant = models.BooleanField(_("consultant"), default=False)
     zone = models.CharField(_("time zone"), max_length=60, blank=True)  # "" is guessed
+    country = models.CharField(_("country"), max_length=2, blank=True)  # "": as their domain ends
     met_at = models.DateTimeField()
 
     def __str__(self) -> str:

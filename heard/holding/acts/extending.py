@@ -1,4 +1,4 @@
-"""A promise written down by hand that lies beyond a date of theirs: they are asked for more time."""
+"""A promise by hand that lies beyond a date of theirs: they are asked for more time."""
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _

@@ -15,7 +15,7 @@ from heard.journal import clock
 from heard.journal.refusal import Refusal
 from heard.listening import acts
 from heard.listening.acts.restating import PURPOSE
-from heard.listening.dates import date_given, proposed_dates
+from heard.listening.dates import date_given, left_out, proposed_dates
 from heard.listening.questions import passed_by, points_of, told_already
 from heard.listening.their_time import their_time
 from heard.people.models import Colleague
@@ -100,6 +100,7 @@ def _filled(request: Request, situation: Situation) -> Filled:
 
 def _shown(request: Request, situation: Situation, filled: Filled) -> dict[str, Any]:
     conversation = situation.conversation
+    there = their_time(conversation)
     letter = _letter(request, situation, filled) if filled.points and filled.promised_for else ""
     begun = Draft.objects.filter(
         conversation=conversation, by=request.user, purpose=PURPOSE, sent_as=None, put_away_at=None
@@ -114,7 +115,9 @@ def _shown(request: Request, situation: Situation, filled: Filled) -> dict[str, 
         "colleagues": Colleague.objects.active().order_by("name"),
         "whys": WHYS,
         "passed": passed_by(situation, filled.promised_for) if filled.promised_for else [],
-        "there": their_time(conversation),
+        "there": there,
+        "left_out": left_out(there, filled.dates),
+        "holiday": filled.promised_for is not None and there.is_holiday(filled.promised_for),
         "told": told_already(situation),
         "moment": clock.now(),
     }

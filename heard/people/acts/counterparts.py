@@ -28,13 +28,15 @@ def add_organisation(
     kinds: Iterable[str] = (),
     domains: Iterable[str] = (),
     zone: str = "",
+    country: str = "",
 ) -> Organisation:
     """Refusal when a domain belongs to another organisation already or is freemail."""
     with transaction.atomic():
         organisation = Organisation.objects.create(name=name.strip()[:200], met_at=clock.now())
         change_organisation(
-            organisation=organisation, by=by, kinds=kinds, domains=domains, zone=zone
-        )
+            organisation=organisation, by=by, kinds=kinds, domains=domains, zone=zone,
+            country=country,
+        )  # fmt: skip
     return organisation
 
 
@@ -46,6 +48,7 @@ def change_organisation(
     kinds: Iterable[str] | None = None,
     domains: Iterable[str] | None = None,
     zone: str | None = None,
+    country: str | None = None,
 ) -> None:
     with transaction.atomic():
         if name is not None and name.strip():
@@ -56,6 +59,8 @@ def change_organisation(
                 setattr(organisation, f"is_{kind}", kind in chosen)
         if zone is not None:
             organisation.zone = zone
+        if country is not None:
+            organisation.country = country
         organisation.save()
         if domains is not None:
             _set_domains(organisation, {domain.strip().lower() for domain in domains} - {""})
