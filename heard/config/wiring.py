@@ -45,6 +45,7 @@ WIRING: dict[str, list[str]] = {
     # philosophy
     "philosophy.drafted": [],
     "philosophy.draft_put_away": [],
+    "philosophy.reader_asked": [],
     "philosophy.published": [],
     "philosophy.opened_to_all": [],
     "philosophy.closed_to_all": [],

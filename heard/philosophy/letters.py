@@ -26,6 +26,13 @@ def please_sign(colleague: Colleague, *, scenes: int, reminded_by: Colleague | N
     _write(colleague, subject, "please_sign", said)
 
 
+def please_read(colleague: Colleague, *, asked_by: Colleague) -> None:
+    with translation.override(colleague.language):
+        subject = _("The next version of our philosophy waits for your eyes")
+    said = {"by": asked_by.name, "link": _absolute(reverse("philosophy:draft"))}
+    _write(colleague, subject, "please_read", said)
+
+
 def scene_of_the_week(dealt: Dealt, scene: Scene) -> None:
     """The scene with one link for each answer; a link only shows, a button there answers."""
     colleague = dealt.colleague

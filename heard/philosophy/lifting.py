@@ -1,5 +1,7 @@
 """What lifts a finding: a second pair of eyes, a reason given, a question answered."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +32,30 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return f"approval #{self.pk}"
+
+
+class ReaderAsked(models.Model):
+    """Somebody was asked to read the next version before it is published."""
+
+    AGAIN = timedelta(hours=1)  # so long one waits before asking once more
+
+    version = models.ForeignKey(
+        "philosophy.Version", on_delete=models.CASCADE, related_name="readers_asked"
+    )
+    asked = models.ForeignKey(Colleague, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(Colleague, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "asked"], name="reader_asked_once"),
+            models.CheckConstraint(
+                condition=~Q(by=models.F("asked")), name="reader_asked_by_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"reader asked #{self.pk}"
 
 
 class Resolution(models.Model):

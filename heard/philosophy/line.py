@@ -1,4 +1,4 @@
-"""The one quiet line at the top of the desk: a signature, the week's scene, or its clause."""
+"""The one quiet line on the desk: a draft to read, a signature, the week's scene or clause."""
 
 from dataclasses import dataclass
 
@@ -8,23 +8,27 @@ from heard.people.staff import functions
 from heard.philosophy.deck import scene_of
 from heard.philosophy.hand import of_the_week, rhythm_of
 from heard.philosophy.models import Clause, Version
-from heard.philosophy.questions import has_signed
+from heard.philosophy.questions import asked_to_read, has_signed
 from heard.philosophy.signing import still_asked
 from heard.philosophy.week import clause_of_the_week, week_of
 
 
 @dataclass(frozen=True)
 class Line:
-    """kind: "sign" (with the number of scenes before it), "scene" or "clause"."""
+    """kind: "read" (asked by `by`), "sign" (with the scenes before it), "scene" or "clause"."""
 
     kind: str
     scenes: int = 0
     clause: Clause | None = None
+    by: Colleague | None = None
 
 
 def line_for(colleague: Colleague) -> Line | None:
     """What this person sees above those who wait; one thing at a time, or nothing."""
     version, moment = Version.in_force(), clock.now()
+    asked = asked_to_read(colleague)
+    if asked is not None:
+        return Line("read", by=asked.by)
     if version is None:
         return None
     if not has_signed(version, colleague):

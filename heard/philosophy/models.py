@@ -172,7 +172,7 @@ class SignOff(models.Model):
 
 
 # What lifts a finding, colleagues among themselves and remembering stand in files of their own
-from heard.philosophy.lifting import Approval, Resolution  # noqa: E402  # they name no model here
+from heard.philosophy.lifting import Approval, ReaderAsked, Resolution  # noqa: E402  # they name no model here
 from heard.philosophy.peers import KindWord, Recognition, WeeklyNote  # noqa: E402  # nor do these
 from heard.philosophy.remembering import (  # noqa: E402  # they name the models above
     Card,
@@ -193,6 +193,7 @@ __all__ = [
     "KindWord",
     "PublicPage",
     "PutFirst",
+    "ReaderAsked",
     "Recognition",
     "Resolution",
     "Rhythm",

@@ -6,7 +6,15 @@ from django.db.models import Q, QuerySet
 
 from heard.people.models import Colleague, Team
 from heard.people.staff import functions
-from heard.philosophy.models import Approval, KindWord, Recognition, SignOff, Version
+from heard.philosophy.models import (
+    Approval,
+    KindWord,
+    ReaderAsked,
+    Recognition,
+    SignOff,
+    Version,
+)
+from heard.philosophy.wording import digest_to_read
 
 
 def approvals_of(
@@ -75,6 +83,23 @@ def kind_words_of(reader: Colleague) -> QuerySet[KindWord]:
     """What was said to this reader, and what they said; nobody else's."""
     found = KindWord.objects.filter(Q(by=reader) | Q(to=reader))
     return found.select_related("by", "to").order_by("-at", "-id")
+
+
+def asked_to_read(colleague: Colleague) -> ReaderAsked | None:
+    """That this person was asked to read the draft, and has not read it as it stands now."""
+    asked = ReaderAsked.objects.filter(asked=colleague, version__published_at=None)
+    row = asked.select_related("version", "by").first()
+    if row is None or row.version.drafted_by_id == colleague.pk:
+        return None
+    read = approvals_of(act_name=row.version.reference, digest=digest_to_read(row.version))
+    return None if read.filter(by=colleague).exists() else row
+
+
+def readers_waited_for(draft: Version) -> list[Colleague]:
+    """Who was asked to read the draft and has not read it as it stands now."""
+    read = approvals_of(act_name=draft.reference, digest=digest_to_read(draft)).values("by")
+    asked = draft.readers_asked.exclude(asked__in=read).exclude(asked=draft.drafted_by)
+    return [one.asked for one in asked.select_related("asked").order_by("at")]
 
 
 def clause_bound_to(rule: str) -> int | None:

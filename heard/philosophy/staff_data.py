@@ -10,8 +10,8 @@ FUNCTIONS = (
         title=_("Writing and signing the philosophy"),
         purpose=_("The written word is written by two and stood by by each."),
         stored=_(
-            "Who wrote, read and published a version, who signed it and when, who agreed "
-            "to which exact act; that a scene before signing was answered, never how."
+            "Who wrote, was asked to read, read and published a version, who signed it and when, "
+            "who agreed to which exact act; that a scene before signing was answered, never how."
         ),
         seen_by=_("Signatures: oneself. Who has not signed, as names: managers and partners."),
         kept=_("as long as the version or the act"),
@@ -20,6 +20,7 @@ FUNCTIONS = (
             "philosophy.PublicPage",
             "philosophy.SignOff",
             "philosophy.Approval",
+            "philosophy.ReaderAsked",
             "philosophy.Card",
             "philosophy.SceneAnswer",
         ),

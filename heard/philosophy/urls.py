@@ -1,6 +1,6 @@
 from django.urls import path
 
-from heard.philosophy.views import cards, reading, scenes, signing, writing
+from heard.philosophy.views import cards, reading, scenes, second_reader, signing, writing
 
 app_name = "philosophy"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("draft/", writing.draft, name="draft"),
     path("draft/change/", writing.change_draft, name="change_draft"),
     path("draft/clause/<int:number>/", writing.clause, name="clause"),
+    path("draft/whole/", second_reader.whole, name="whole"),
+    path("draft/ask/", second_reader.ask_reader, name="ask_reader"),
     path("compare/<int:after>/", writing.comparison, name="comparison"),
     path("compare/<int:before>/<int:after>/", writing.comparison, name="comparison_between"),
     path("version/<int:number>/export/", writing.export, name="export"),

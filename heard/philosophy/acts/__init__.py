@@ -2,6 +2,7 @@
 
 from heard.philosophy.acts.approving import approve, void_approvals
 from heard.philosophy.acts.cards import switch_card, write_card
+from heard.philosophy.acts.reading import ask_reader
 from heard.philosophy.acts.reminding import (
     answer_card,
     close_clause_of_the_week,
@@ -40,6 +41,7 @@ from heard.philosophy.acts.writing import (
     close_to_all,
     draft_next,
     drop_clause,
+    editors,
     load_starter,
     may_edit,
     open_to_all,
@@ -55,6 +57,7 @@ __all__ = [
     "answer_card",
     "answer_scene",
     "approve",
+    "ask_reader",
     "change_clause",
     "close_clause_of_the_week",
     "close_to_all",
@@ -62,6 +65,7 @@ __all__ = [
     "deal_to_everyone",
     "draft_next",
     "drop_clause",
+    "editors",
     "forget_dealt",
     "forget_person",
     "forget_reminders",

@@ -192,6 +192,11 @@ def may_edit(colleague: Colleague) -> bool:
     return colleague.is_active and (colleague.leads or colleague.is_administrator)
 
 
+def editors() -> list[Colleague]:
+    """Everyone who may edit the philosophy, by name."""
+    return [one for one in Colleague.objects.active().order_by("name") if may_edit(one)]
+
+
 def _may_edit(by: Colleague) -> None:
     if not may_edit(by):
         raise Refusal(

@@ -40,6 +40,7 @@ def reading(request: Request, number: int | None = None) -> HttpResponse:
             "draft": Version.being_drafted(),
             "latest": Version.latest(),
             "is_ahead": version is not None and version.is_ahead(clock.now()),
+            "is_gentle": bool(in_force and version == in_force and in_force.is_gentle(clock.now())),
             "is_open": PublicPage.is_open(),
             "thanks": questions.recognitions_for(request.user)[:5],
             "recognises": functions.is_on("recognition"),

@@ -23,6 +23,7 @@ from heard.philosophy.comparing import compare
 from heard.philosophy.forms import ClauseForm, PublishForm
 from heard.philosophy.models import Clause, PublicPage, Version
 from heard.philosophy.prose import holds_html
+from heard.philosophy.views.second_reader import the_draft
 from heard.philosophy.wording import digest_to_read
 
 LARGEST_FILE = 500_000
@@ -43,19 +44,12 @@ def begin(request: Request) -> HttpResponse:
     return redirect("philosophy:draft")
 
 
-def _draft(request: Request) -> Version:
-    version = Version.being_drafted()
-    if version is None or not acts.may_edit(request.user):
-        raise Refusal(_("No next version is being written. Nothing was changed."))
-    return version
-
-
 @login_required
 @require_GET
 def draft(request: Request) -> HttpResponse:
     """The next version while it is being written, what it changes, and who has read it."""
     try:
-        version = _draft(request)
+        version = the_draft(request)
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("philosophy:reading")
@@ -74,6 +68,8 @@ def draft(request: Request) -> HttpResponse:
             "digest": digest,
             "readers": readers,
             "mine": version.drafted_by_id == request.user.pk,
+            "others": [one for one in acts.editors() if one.person != request.user.person],
+            "waited_for": questions.readers_waited_for(version),
             "asked": signing.scenes_of(version),
             "bare": signing.without_a_scene(version) if "bare" in request.GET else [],
             "bare_from": request.GET.get("bare", "").removeprefix("now"),
@@ -87,7 +83,7 @@ def draft(request: Request) -> HttpResponse:
 def clause(request: Request, number: int) -> HttpResponse:
     """One clause of the draft, both languages side by side."""
     try:
-        version = _draft(request)
+        version = the_draft(request)
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("philosophy:reading")
@@ -137,7 +133,7 @@ def change_draft(request: Request) -> HttpResponse:
     """What one does with the whole draft: read, publish, put away, drop a clause."""
     given = request.POST
     try:
-        version = _draft(request)
+        version = the_draft(request)
         if "drop" in given:
             _drop(version, given["drop"], request)
         elif "minor" in given:
