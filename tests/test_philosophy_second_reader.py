@@ -44,8 +44,7 @@ def test_asked_by_name_it_stands_on_their_desk_until_read(
     assert "asks you to read the next version" not in david.get("/").content.decode()
     assert "David has read it" in david.get("/philosophy/draft/").content.decode()
 
-    said = {"text_de": "Wir rufen immer zurück.", "rule": "", "level": "note"}
-    acts.change_clause(version=draft, number=10, by=house.clara, **said)
+    acts.change_clause(version=draft, number=10, by=house.clara, text_de="Wir rufen immer zurück.")
     assert "asks you to read the next version" in david.get("/").content.decode()
 
 

@@ -29,7 +29,7 @@ def please_sign(colleague: Colleague, *, scenes: int, reminded_by: Colleague | N
 def please_read(colleague: Colleague, *, asked_by: Colleague) -> None:
     with translation.override(colleague.language):
         subject = _("The next version of our philosophy waits for your eyes")
-    said = {"by": asked_by.name, "link": _absolute(reverse("philosophy:draft"))}
+    said: dict[str, object] = {"by": asked_by.name, "link": _absolute(reverse("philosophy:draft"))}
     _write(colleague, subject, "please_read", said)
 
 
