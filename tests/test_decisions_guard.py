@@ -292,9 +292,11 @@ def test_whoever_was_let_in_or_promoted_for_it_is_no_second_person(
     decision = proposed(hot, firm.eva, "block")
     at("2026-11-05 09:00")
     second = add_colleague(email="e2@firma.example", name="E2", by=firm.eva, role="partner")
-    acts.approve(decision=decision, by=second)
     change_colleague(colleague=firm.ben, by=firm.eva, role="manager")
-    acts.approve(decision=decision, by=firm.ben)
+    for lent in (second, firm.ben):
+        with pytest.raises(Refusal, match="Within the last week"):
+            acts.approve(decision=decision, by=lent)
+    assert not Approval.objects.exists()
     with pytest.raises(Refusal):
         acts.carry_out(decision=decision, by=firm.eva)
     acts.approve(decision=decision, by=firm.clara)

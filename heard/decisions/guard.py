@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from heard.conversations.models import Enclosure, Message
 from heard.decisions.models import Decision
 from heard.journal import clock
-from heard.journal.models import Entry
+from heard.people.hands import in_one_hand
 from heard.people.models import Address, Colleague
 from heard.philosophy import gate
 from heard.philosophy.gate import Act, Missing, Rule
@@ -23,7 +23,6 @@ from heard.philosophy.questions import approvals_of
 from heard.philosophy.rules import reads_as_an_ending
 
 SEVERING = Decision.SEVERING
-BEFOREHAND = timedelta(days=7)
 # name → (default, lowest, highest): a company may ask for more, never for less
 PARAMETERS = {"people": (2, 2, 9), "wait_hours": (24, 24, 24 * 14)}
 
@@ -111,28 +110,10 @@ def approvers(decision: Decision) -> list[Colleague]:
     )
     people: dict[int, Colleague] = {}  # two accounts of one human being count once
     for approval in found:
-        if not made_for_it(approval.by, decision.by, decision.at):
+        if not in_one_hand(approval.by, decision.by, decision.at):
             known = people.setdefault(approval.by.person, approval.by)
             people[approval.by.person] = approval.by if approval.by.leads else known
     return list(people.values())
-
-
-def made_for_it(one: Colleague, other: Colleague, at: datetime) -> bool:
-    """Whether one of these accounts was made or changed by the other: it may be the same hand.
-
-    From a week before `at` on; who administrates accounts could otherwise lend themselves one.
-    """
-    return (
-        Entry.objects.filter(
-            verb__in=["people.colleague_joined", "people.colleague_changed"],
-            at__gte=at - BEFOREHAND,
-        )
-        .filter(
-            Q(by=one.journal_name, about__colleague=other.pk)
-            | Q(by=other.journal_name, about__colleague=one.pk)
-        )
-        .exists()
-    )
 
 
 def missing(

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from heard.huddles.models import Huddle, Remark, Voice
 from heard.journal import clock
+from heard.people.hands import in_one_hand
 from heard.people.models import Colleague
 from heard.situations.models import Situation
 
@@ -80,4 +81,5 @@ def another_voice(
     if until is not None:
         given = given.filter(at__lte=until)
     same = Q(colleague=colleague.person) | Q(colleague__second_account_of=colleague.person)
-    return given.exclude(same).exists()
+    others = given.exclude(same).select_related("colleague")
+    return any(not in_one_hand(one.colleague, colleague, one.at) for one in others if one.at)

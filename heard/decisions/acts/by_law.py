@@ -3,12 +3,12 @@
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from heard.decisions import guard
 from heard.decisions.acts.erasing import erase
 from heard.decisions.models import Erasure
 from heard.journal import clock
 from heard.journal.acts import record
 from heard.journal.refusal import Refusal
+from heard.people.hands import in_one_hand
 from heard.people.models import Colleague, Contact
 
 
@@ -43,7 +43,7 @@ def carry_out_erasure(*, erasure: Erasure, by: Colleague) -> Erasure:
             raise Refusal(
                 _("Whoever proposed this has left the house. Please propose it once more.")
             )
-        if by.person == erasure.by.person or guard.made_for_it(by, erasure.by, erasure.at):
+        if in_one_hand(by, erasure.by, erasure.at):
             raise Refusal(_("It takes a second person to erase this. Nothing was erased."))
         if not by.is_active or by.learning:
             raise Refusal(_("It takes a colleague with more practice. Nothing was erased."))

@@ -13,6 +13,7 @@ from heard.journal.acts import Actor, record
 from heard.journal.refusal import Refusal
 from heard.listening import tokens
 from heard.listening.models import Answered, Confirmation, Point, Restatement
+from heard.people.hands import in_one_hand
 from heard.people.models import Colleague
 from heard.situations.acts import about
 from heard.situations.models import Situation
@@ -166,7 +167,7 @@ def vouch(*, confirmation: Confirmation, by: Colleague) -> None:
     if confirmation.kind != Confirmation.REPORTED:
         raise Refusal(_("Only a report needs somebody who vouches. Nothing was changed."))
     reported_by = confirmation.reported_by
-    if reported_by is not None and reported_by.person == by.person:
+    if reported_by is not None and in_one_hand(reported_by, by, clock.now()):
         raise Refusal(
             _("You reported this yourself, so another colleague has to vouch. Nothing was changed.")
         )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from heard.journal import clock
 from heard.journal.acts import Actor, record
 from heard.journal.refusal import Refusal
+from heard.people import hands
 from heard.people.acts.meeting import normal
 from heard.people.models import (
     Colleague,
@@ -46,7 +47,7 @@ def add_colleague(
         )
         colleague.set_password(password)
         colleague.save()
-        record(verb="people.colleague_joined", by=by, about={"colleague": colleague.pk})
+        record(verb=hands.JOINED, by=by, about={"colleague": colleague.pk})
     return colleague
 
 
@@ -57,6 +58,7 @@ def change_colleague(*, colleague: Colleague, by: Actor | str, **fields: Any) ->
         _not_ones_own_accounts(colleague, by, fields)
     if isinstance(by, Colleague) and by.pk == colleague.pk:
         _not_ones_own(colleague, fields)
+    before = Colleague.objects.get(pk=colleague.pk)
     with transaction.atomic():
         for name, value in fields.items():
             setattr(colleague, name, value)
@@ -66,9 +68,11 @@ def change_colleague(*, colleague: Colleague, by: Actor | str, **fields: Any) ->
             raise Refusal(_("Link every account to the first one of this person, please."))
         if Colleague.objects.exclude(pk=colleague.pk).filter(email=colleague.email).exists():
             raise Refusal(_("A colleague with this address exists already. Nothing was changed."))
+        taken = (before.email, before.person) != (colleague.email, colleague.person)
         colleague.save()
         _keep_an_administrator()
-        record(verb="people.colleague_changed", by=by, about={"colleague": colleague.pk})
+        about = {"colleague": colleague.pk, **({hands.TAKEN: 1} if taken else {})}
+        record(verb=hands.CHANGED, by=by, about=about)
 
 
 def _not_ones_own_accounts(colleague: Colleague, by: Colleague, fields: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from heard.journal import clock
 from heard.journal.acts import Actor, keyed_digest, record
 from heard.journal.refusal import Refusal
+from heard.people.hands import in_one_hand
 from heard.people.models import Colleague
 from heard.philosophy.models import Approval
 
@@ -19,6 +20,7 @@ def approve(*, act_name: str, digest: str, proposed_by: Colleague, by: Colleague
                 " Nothing was changed; please ask a colleague."
             )
         )
+    _from_another_hand(act_name, proposed_by, by)
     if not by.is_active:
         raise Refusal(_("You no longer work here, so this was not approved."))
     if by.learning:
@@ -38,6 +40,18 @@ def approve(*, act_name: str, digest: str, proposed_by: Colleague, by: Colleague
         sealed = keyed_digest(subject=act_name, content=digest.encode())
         record(verb="philosophy.approved", by=by, about={"act": act_name}, digest=sealed)
     return approval
+
+
+def _from_another_hand(act_name: str, proposed_by: Colleague, by: Colleague) -> None:
+    """A new house writes its philosophy with the people it has just entered; nothing else."""
+    if not act_name.startswith("version:") and in_one_hand(by, proposed_by, clock.now()):
+        raise Refusal(
+            _(
+                "Within the last week one of you two set up or changed the other's account, or one"
+                " person set up both. Until a week has passed you do not count as a second pair of"
+                " eyes here. Nothing was changed; please ask somebody else."
+            )
+        )
 
 
 def void_approvals(*, act_name: str, by: Actor | str, digest: str | None = None) -> int:
