@@ -27,7 +27,7 @@ class Provider:
         self.url = f"http://127.0.0.1:{port}"
         handler = type("Bound", (Handler,), {"provider": self})
         self.server = ThreadingHTTPServer(("127.0.0.1", port), handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=[0.02], daemon=True).start()
 
     def stop(self) -> None:
         self.server.shutdown()

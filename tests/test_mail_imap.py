@@ -15,7 +15,7 @@ from django.core.management import CommandError, call_command
 from django.test import override_settings
 
 from heard.conversations.models import Conversation, Message
-from heard.mail.acts import change_mailbox, look, try_fetching_again
+from heard.mail.acts import change_mailbox, look, signed_in, try_fetching_again
 from heard.mail.fetching import House
 from heard.mail.imap import Folder, Refused, Trouble
 from heard.mail.models import Connection, Fetched, RawMessage
@@ -309,12 +309,29 @@ def test_trouble_waits_longer_each_time_and_says_since_when(
     try_fetching_again(mailbox=firm.service)
 
 
+def test_a_mail_that_came_while_the_others_were_fetched_is_not_slept_over(
+    firm: Firm, dovecot: Dovecot, fetched: str
+) -> None:
+    """The server speaks of it once, beside another answer; waiting for news would be too late."""
+    dovecot.put(fetched, *mails(firm, 2))
+    with signed_in(firm.service) as folder:
+        assert folder.uids() == [1, 2]
+        dovecot.put(fetched, *mails(firm, 1, "Inzwischen"))
+        assert len(list(folder.listed([1, 2]))) == 2
+        began = time.monotonic()
+        assert folder.wait(10, lambda: False)
+        assert time.monotonic() - began < 5
+        assert folder.uids() == [1, 2, 3]
+        assert not folder.wait(0.5, lambda: False)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_new_mail_comes_within_moments_and_after_an_outage_by_itself(
     firm: Firm, dovecot: Dovecot
 ) -> None:
     user = "sofort@firma.example"
     connect(firm, dovecot, imap_user=user)
+    dovecot.put(user)  # the folder is there before anybody looks into it
     house = House()
     house.look()
     try:

@@ -67,7 +67,7 @@ def desk(settings: Any) -> Iterator[Desk]:
     with Desk() as kept:
         settings.HEARD_SERVICE, settings.HEARD_SERVICE_KEY = "postmark", "the-token"
         settings.HEARD_SERVICE_URL = kept.url
-        thread = threading.Thread(target=kept.serve_forever, daemon=True)
+        thread = threading.Thread(target=kept.serve_forever, args=[0.02], daemon=True)
         thread.start()
         yield kept
         kept.shutdown()

@@ -84,7 +84,7 @@ def tokens(settings: Any) -> Iterator[Tokens]:
                 "client_secret": "s", "scope": "smtp", "extra": {},
             }
         }  # fmt: skip
-        threading.Thread(target=kept.serve_forever, daemon=True).start()
+        threading.Thread(target=kept.serve_forever, args=[0.02], daemon=True).start()
         yield kept
         kept.shutdown()
 

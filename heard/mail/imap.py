@@ -52,6 +52,7 @@ class Folder:
     box: BaseMailBox
     name: str
     uid_validity: int
+    size: int | None = None  # how many mails the server last said are there
 
     def uids(self) -> list[int]:
         """The numbers of all mails that are there, in ascending order; never only the newest."""
@@ -81,18 +82,41 @@ class Folder:
     def wait(self, seconds: float, stopped: Callable[[], bool]) -> bool:
         """Until something changes in the folder (IDLE); False when nothing did in `seconds`."""
         end = time.monotonic() + seconds
-        _asked(self.box.idle.start)
+        _asked(self._begin_idle)
         try:
+            if self.has_grown():
+                return True
             while time.monotonic() < end and not stopped():
                 asked_at = time.monotonic()
                 said = _asked(lambda: self.box.idle.poll(1))
                 if any(b"EXISTS" in line or b"EXPUNGE" in line for line in said):
+                    self.box.client.untagged_responses.pop("EXISTS", None)
+                    self.size = None
                     return True
                 if not said and time.monotonic() - asked_at < 0.5:
                     break  # the connection is gone; ending IDLE will say so
         finally:
             _asked(self.box.idle.stop)
         return False
+
+    def has_grown(self) -> bool:
+        """Whether the server said, beside another answer, that the number of mails changed.
+
+        It says so once (RFC 3501, 7.3.1), and often while the mails before it are fetched.
+        """
+        said = self.box.client.untagged_responses.get("EXISTS")
+        size = int(said[-1]) if said else None
+        changed, self.size = size != self.size, size
+        return changed
+
+    def _begin_idle(self) -> None:
+        """As imap_tools begins it, but for a server that has something to say before its "+"."""
+        client = self.box.client
+        tag = client._command("IDLE")
+        while client._get_response() is not None:
+            if client.tagged_commands[tag]:
+                raise Trouble("answer")
+        self.box.idle._idle_tag = tag
 
     @property
     def can_idle(self) -> bool:
@@ -181,7 +205,9 @@ def _examined(box: BaseMailBox, name: str) -> Folder:
     _kind, said = box.client.response("UIDVALIDITY")
     if not said or said[0] is None:
         raise Trouble("answer")
-    return Folder(box, name, int(said[0]))
+    folder = Folder(box, name, int(said[0]))
+    folder.has_grown()  # from here on
+    return folder
 
 
 def _asked(ask: Callable[[], Any]) -> Any:
