@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from heard.judgement.acts import judge, review
@@ -47,6 +47,7 @@ def test_no_text_breaks_the_judgement(turns: list[Turn]) -> None:
 @pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(TURNS, st.one_of(ANY_TEXT, LIKELY), st.none() | st.lists(ANY_TEXT, max_size=3))
+@example([], "0", ["\ud800"])
 def test_no_text_breaks_the_review(turns: list[Turn], draft: str, points: list[str] | None) -> None:
     found = review(turns, draft, points=points)
     assert 0.0 <= found.heard <= 1.0

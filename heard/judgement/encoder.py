@@ -42,8 +42,10 @@ class Encoder:
         self._lock = threading.Lock()
 
     def vectors(self, texts: Sequence[str]) -> Floats:
-        """(number of texts, 384). Line breaks and runs of blanks do not count."""
-        plain = [" ".join(text[:_CHARACTERS].split()) for text in texts]
+        """(number of texts, 384). Line breaks and runs of blanks do not count; stray surrogates
+        are read as question marks."""
+        clean = (text[:_CHARACTERS].encode("utf-8", "replace").decode() for text in texts)
+        plain = [" ".join(text.split()) for text in clean]
         found = self._remembered(plain)
         missing = [one for one in dict.fromkeys(plain) if one not in found]
         for chosen, rows in self._batches(missing):

@@ -104,7 +104,7 @@ class Folder:
 
         It says so once (RFC 3501, 7.3.1), and often while the mails before it are fetched.
         """
-        said = self.box.client.untagged_responses.get("EXISTS")
+        said: list[Any] | None = self.box.client.untagged_responses.get("EXISTS")
         size = int(said[-1]) if said else None
         changed, self.size = size != self.size, size
         return changed
