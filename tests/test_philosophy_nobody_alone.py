@@ -16,7 +16,8 @@ from heard.decisions.models import Decision
 from heard.huddles.models import Huddle
 from heard.journal import clock
 from heard.journal.worker import run_errands
-from heard.people.acts import add_colleague, change_team
+from heard.people.acts import add_colleague, change_team, depart
+from heard.people.advising.questions import named
 from heard.people.models import Colleague, Team
 from heard.philosophy.acts import load_starter
 from heard.philosophy.models import Approval
@@ -132,6 +133,40 @@ class OnePerson:
         self.hands += [one for one in made if one not in self.hands]
 
 
+WITH_AN_ADVISER = [
+    *STEPS, "name an adviser", "say yes to the adviser", "ask the adviser", "the adviser agrees",
+    "send the others away",
+]  # fmt: skip
+
+
+class OnePersonAndTheirAdviser(OnePerson):
+    """… who also reads the mail of the adviser they name."""
+
+    def do(self, step: str, hand: int) -> None:
+        if step not in WITH_AN_ADVISER[len(STEPS) :]:
+            return super().do(step, hand)
+        browser, adviser = self.browser(self.hands[hand % len(self.hands)]), named()
+        if step == "name an adviser":
+            said = {"name": "Wanda", "email": f"w{clock.now():%d%H%M}@roth.example"}
+            browser.post("/people/adviser/", {**said, "language": "de"})
+        elif step == "say yes to the adviser":
+            browser.post("/people/adviser/", {"agree": "1"})
+        elif step == "send the others away":
+            for one in Colleague.objects.active().exclude(pk__in=[hand.pk for hand in self.hands]):
+                browser.post(f"/people/colleague/{one.pk}/depart/")
+        elif adviser is not None:
+            self.with_the_adviser(step, browser, adviser.account)
+        return None
+
+    def with_the_adviser(self, step: str, browser: Client, account: Colleague) -> None:
+        for draft in Draft.objects.filter(sent_as=None, put_away_at=None):
+            if step == "ask the adviser":
+                browser.post(f"/decisions/draft/{draft.pk}/ask/", {"colleague": account.pk})
+            else:
+                said = {"digest": acts.act_of(draft).digest}
+                self.browser(account).post(f"/decisions/advising/{draft.pk}/", said)
+
+
 class NobodyAlone(TestCase):
     """An unheard "no" in a situation takes a colleague (clauses 3 and 6), through every door."""
 
@@ -158,6 +193,25 @@ class NobodyAlone(TestCase):
             raise_(conversation=cls.hot, by=cls.firm.anna, raised_by="them")
 
     @pytest.mark.slow
+    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(
+        who=st.sampled_from(["clara", "eva"]),
+        steps=st.lists(
+            st.tuples(st.sampled_from(WITH_AN_ADVISER), st.integers(0, 3)), min_size=5, max_size=16
+        ),
+    )
+    def test_nor_with_an_adviser_in_a_house_of_three(
+        self, who: str, steps: list[tuple[str, int]]
+    ) -> None:
+        with clock.set_to(AFTER):
+            for gone in (self.firm.ben, self.firm.david):
+                depart(colleague=gone, by="machine:test")
+        me = getattr(self.firm, who)
+        one = OnePersonAndTheirAdviser(self.firm, me, self.hot)
+        before = [("write", 0), ("name an adviser", 0), ("say yes to the adviser", 1)]
+        self.lives(one, [*before, *steps, ("ask the adviser", 0), ("the adviser agrees", 0)])
+
+    @pytest.mark.slow
     @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
     @given(
         who=st.sampled_from(["anna", "clara", "eva"]),
@@ -168,7 +222,10 @@ class NobodyAlone(TestCase):
     def test_no_sequence_of_one_persons_acts_sends_an_unheard_no(
         self, who: str, steps: list[tuple[str, int]]
     ) -> None:
-        one = OnePerson(self.firm, getattr(self.firm, who), self.hot)
+        self.lives(OnePerson(self.firm, getattr(self.firm, who), self.hot), steps)
+
+    def lives(self, one: OnePerson, steps: list[tuple[str, int]]) -> None:
+        """All of it, in its order and with its hours; then nothing has left or was agreed to."""
         moment, waited = AFTER + timedelta(hours=3), 0
         for step, hand in [*steps, ("send", 0), ("wait", 0)]:
             waited += (
@@ -180,7 +237,7 @@ class NobodyAlone(TestCase):
                 run_errands()
         leaving = Message.objects.filter(side="us", state__in=[Message.LEAVING, Message.SENT])
         assert not [letter for letter in leaving if "no" in letter.declared], steps
-        assert not Approval.objects.filter(by__in=one.hands, proposed_by__in=one.hands).exists()
+        assert not Approval.objects.filter(proposed_by__in=one.hands).exists(), steps
         assert not Decision.objects.exclude(carried_out_at=None).exists()
 
     def test_an_administrator_lends_themselves_no_eyes_not_even_through_another(self) -> None:

@@ -15,6 +15,8 @@ WIRING: dict[str, list[str]] = {
     "people.organisation_forgotten": [],
     "people.colleague_joined": [],
     "people.colleague_changed": [],
+    "people.adviser_named": [],
+    "people.adviser_agreed": [],
     "people.colleague_departed": [
         "heard.philosophy.reactions.colleague_departed",
         "heard.decisions.reactions.colleague_departed",

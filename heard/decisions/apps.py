@@ -8,10 +8,12 @@ class DecisionsRoom(AppConfig):
     def ready(self) -> None:
         from heard.conversations import cautions
         from heard.decisions import matter, panel, rules, saying, staff_data
+        from heard.people.advising import door
         from heard.philosophy import gate
         from heard.situations import matter_parts
 
         panel.offer_all()
+        door.offer("decisions:advising", "decisions:advised")
         gate.offer(rules.NEVER_ALONE)
         staff_data.offer_all()
         cautions.offer("decisions", saying.look)

@@ -15,6 +15,7 @@ from heard.decisions.questions import agreed_before, agreed_now, readers
 from heard.journal import clock
 from heard.journal.once import asked_once
 from heard.listening.questions import is_heard
+from heard.people.advising.questions import counts, named
 from heard.people.models import Colleague
 from heard.situations import way
 from heard.situations.models import Situation
@@ -62,8 +63,10 @@ def composing(conversation: Conversation, colleague: Colleague) -> Mapping[str, 
         return None
     team = readers(conversation, colleague)
     others = Colleague.objects.active().filter(learning=False).exclude(pk=colleague.pk)
+    adviser = named()
     return {
         "draft": draft,
+        "adviser": adviser.account if adviser and counts(adviser.account) else None,
         "asked": draft.second_looks.filter(answered_at=None).select_related("asked"),
         "agreed": agreed_now(draft),
         "before": agreed_before(draft),

@@ -5,6 +5,7 @@ from django.db.models import Q, QuerySet
 from heard.conversations.acts import digest_of
 from heard.conversations.models import Conversation, Draft
 from heard.decisions.models import SecondLook
+from heard.people.advising.questions import counts
 from heard.people.models import Colleague
 from heard.philosophy.models import Approval
 
@@ -29,6 +30,14 @@ def to_read(colleague: Colleague) -> QuerySet[SecondLook]:
         answered_at=None,
         conversation__in=Conversation.objects.visible_to(colleague),
     ).order_by("at")
+
+
+def brought_to(adviser: Colleague) -> QuerySet[SecondLook]:
+    """The letters that were brought to an adviser from outside and have not left yet."""
+    if not counts(adviser):
+        return SecondLook.objects.none()
+    still_here = SecondLook.objects.filter(draft__sent_as=None, draft__put_away_at=None)
+    return still_here.filter(asked=adviser).exclude(draft=None).order_by("at")
 
 
 def agreed_before(draft: Draft) -> list[Colleague]:

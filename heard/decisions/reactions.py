@@ -110,6 +110,8 @@ def mail_second_look(entry: Entry) -> None:
     if look is None or look.asked is None or not look.asked.is_active:
         return
     name = "decisions:second_look" if look.draft_id else "decisions:proposal"
+    if look.asked.role == Colleague.ADVISER:
+        name = "decisions:advised"
     link = reverse(name, args=[look.draft_id or look.decision_id])
     with translation.override(look.asked.language):
         subject = _("%(name)s asks you to read something before it happens") % {

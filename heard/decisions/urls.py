@@ -1,6 +1,14 @@
 from django.urls import path
 
-from heard.decisions.views import deciding, erasing, lining, proposing, protecting, reading
+from heard.decisions.views import (
+    advising,
+    deciding,
+    erasing,
+    lining,
+    proposing,
+    protecting,
+    reading,
+)
 
 app_name = "decisions"
 urlpatterns = [
@@ -23,6 +31,8 @@ urlpatterns = [
     path("<int:pk>/carry-out/", proposing.carry_out, name="carry_out"),
     path("<int:pk>/withdraw/", proposing.withdraw, name="withdraw"),
     path("<int:pk>/ask/", proposing.ask, name="ask"),
+    path("advising/", advising.advising, name="advising"),
+    path("advising/<int:pk>/", advising.advised, name="advised"),
     path("draft/<int:pk>/ask/", reading.ask_draft, name="ask_draft"),
     path("draft/<int:pk>/second-look/", reading.second_look, name="second_look"),
     path("suspension/<int:pk>/", protecting.change_suspension, name="change_suspension"),

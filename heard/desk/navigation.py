@@ -27,9 +27,9 @@ class Item:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Context for look/base.html; empty for those who are not signed in."""
+    """Context for look/base.html; empty for those who are not signed in, or from outside."""
     colleague = getattr(request, "user", None)
-    if not isinstance(colleague, Colleague):
+    if not isinstance(colleague, Colleague) or colleague.role == Colleague.ADVISER:
         return {}
     waits, on_watch, promised, ones_own = _counts(colleague)
     items = [

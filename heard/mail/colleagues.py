@@ -33,9 +33,8 @@ class ColleagueMail(BaseEmailBackend):
 
 def _colleagues_only(email: EmailMessage) -> list[str]:
     recipients = sorted({address.strip().lower() for address in email.recipients()})
-    known = set(
-        Colleague.objects.active().filter(email__in=recipients).values_list("email", flat=True)
-    )
+    here = Colleague.objects.filter(left_at=None)  # an adviser from outside among them
+    known = set(here.filter(email__in=recipients).values_list("email", flat=True))
     if not recipients or known != set(recipients):
         raise NotAColleague
     return recipients

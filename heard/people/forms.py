@@ -28,6 +28,7 @@ class ColleagueForm(forms.ModelForm[Colleague]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        cast("forms.TypedChoiceField", self.fields["role"]).choices = Colleague.ROLES
         self.fields["may_grant"].help_text = _(
             "Up to this amount a colleague may say yes without asking anyone."
         )
@@ -51,7 +52,7 @@ class ColleagueForm(forms.ModelForm[Colleague]):
 class TeamForm(forms.ModelForm[Team]):
     members = forms.ModelMultipleChoiceField(
         label=_("Members"),
-        queryset=Colleague.objects.filter(left_at=None).order_by("name"),
+        queryset=Colleague.objects.active().order_by("name"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

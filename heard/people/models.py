@@ -103,7 +103,8 @@ class Merge(models.Model):
 
 class ColleagueManager(BaseUserManager["Colleague"]):
     def active(self) -> "models.QuerySet[Colleague]":
-        return self.filter(left_at=None)
+        """Everyone who works here; an adviser from outside does not."""
+        return self.filter(left_at=None).exclude(role=Colleague.ADVISER)
 
     def get_by_natural_key(self, username: str | None) -> "Colleague":
         return self.get(email=(username or "").lower())
@@ -120,9 +121,13 @@ class Colleague(AbstractBaseUser):
         (ADMINISTRATOR, _("administrator")),
     ]
 
+    ADVISER = "adviser"  # from outside: sees what is brought to them (`people.advising`)
+
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=200)
-    role = models.CharField(_("role"), max_length=20, choices=ROLES, default=MEMBER)
+    role = models.CharField(
+        _("role"), max_length=20, choices=[*ROLES, (ADVISER, _("adviser"))], default=MEMBER
+    )
     phone = models.CharField(_("phone"), max_length=60, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=LANGUAGES, default="en")
     may_grant = models.DecimalField(
@@ -227,12 +232,14 @@ class Calendar(models.Model):
         return self.working_time.is_open(moment)
 
 
-# The nouns of the register stand in a file of their own
+# The nouns of the register and of advising stand in files of their own
+from heard.people.advising.models import Adviser  # noqa: E402  # it names it
 from heard.people.staff.models import Look, RegisterEntry, WorksAgreement  # noqa: E402  # they name it
 
 __all__ = [
     "LANGUAGES",
     "Address",
+    "Adviser",
     "Calendar",
     "Colleague",
     "ColleagueManager",

@@ -44,6 +44,15 @@ def offer_all() -> None:
             needed=_("this list protects colleagues"),
         ),
         Function(
+            name="adviser",
+            title=_("An adviser from outside"),
+            purpose=_("In a house of at most three people a letter finds a second pair of eyes."),
+            stored=_("Name and address of the adviser, who named them, who said yes, and when."),
+            seen_by=_("Everyone in the house."),
+            kept=UNTIL_DELETED,
+            tables=("people.Adviser",),
+        ),
+        Function(
             name="letters",
             title=_("Letters through the mail server"),
             purpose=_("Nothing leaves without somebody who answers for it."),

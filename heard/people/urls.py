@@ -1,6 +1,7 @@
 from django.urls import path
 
 from heard.people import views
+from heard.people.advising import views as advising
 from heard.people.staff import views as staff
 
 app_name = "people"
@@ -12,6 +13,7 @@ urlpatterns = [
     path("team/", views.team, name="add_team"),
     path("team/<int:pk>/", views.team, name="team"),
     path("calendar/", views.calendar, name="calendar"),
+    path("adviser/", advising.adviser, name="adviser"),
     path("me/", views.me, name="me"),
     path("staff-data/", staff.register, name="staff_register"),
     path("staff-data/change/", staff.change, name="staff_change"),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from heard.journal.refusal import Refusal
 from heard.people import about_you, acts
 from heard.people.about_you import Shown
+from heard.people.advising.questions import is_small
 from heard.people.forms import CalendarForm, ColleagueForm, MeForm, TeamForm
 from heard.people.models import Calendar, Colleague, Team
 from heard.people.signin import Request, administrators_only
@@ -45,9 +46,12 @@ def house(request: Request) -> HttpResponse:
         "people/house.html",
         {
             "colleagues": Colleague.objects.active().prefetch_related("teams").order_by("name"),
-            "departed": Colleague.objects.exclude(left_at=None).order_by("name"),
+            "departed": Colleague.objects.exclude(left_at=None)
+            .exclude(role=Colleague.ADVISER)
+            .order_by("name"),
             "teams": Team.objects.prefetch_related("members", "access__mailbox").order_by("name"),
             "calendar": Calendar.of_the_house(),
+            "small": is_small(),
         },
     )
 
@@ -55,7 +59,8 @@ def house(request: Request) -> HttpResponse:
 @login_required
 @administrators_only
 def colleague(request: Request, pk: int | None = None) -> HttpResponse:
-    known = get_object_or_404(Colleague, pk=pk) if pk else None
+    worked_here = Colleague.objects.exclude(role=Colleague.ADVISER)
+    known = get_object_or_404(worked_here, pk=pk) if pk else None
     if known:
         looked(by=request.user, name="accounts", about=[known])
     form = ColleagueForm(request.POST or None, instance=known)
@@ -86,7 +91,7 @@ def colleague(request: Request, pk: int | None = None) -> HttpResponse:
 @administrators_only
 @require_POST
 def depart(request: Request, pk: int) -> HttpResponse:
-    leaving = get_object_or_404(Colleague, pk=pk)
+    leaving = get_object_or_404(Colleague.objects.active(), pk=pk)
     try:
         acts.depart(colleague=leaving, by=request.user)
         messages.success(request, _("%(name)s cannot sign in any more.") % {"name": leaving.name})

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from heard.people.advising.questions import counts
 from heard.people.models import Colleague, Team
 from heard.people.staff import functions
 from heard.philosophy.models import (
@@ -32,12 +33,19 @@ def approvals_of(
     found = Approval.objects.filter(
         act=act_name, digest=digest, voided_at=None, by__left_at=None
     ).select_related("by")
+    found = found.exclude(by__in=_advisers_who_do_not_count(found))
     if until is not None:
         found = found.filter(at__lte=until)
     if besides is None:
         return found
     same = Q(by=besides.person) | Q(by__second_account_of=besides.person)
     return found.exclude(same)
+
+
+def _advisers_who_do_not_count(found: QuerySet[Approval]) -> list[int]:
+    """Not yet agreed to by a second person, or the house has grown since."""
+    outside = [one.by for one in found.filter(by__role=Colleague.ADVISER)]
+    return [account.pk for account in outside if not counts(account)]
 
 
 def versions_signed_as(version: Version) -> list[Version]:

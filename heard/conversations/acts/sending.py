@@ -100,7 +100,7 @@ def lacks_a_sender(draft: Draft) -> bool:
     if not draft.by.learning:
         return False
     agreed = approvals_of(act_name=draft.reference, digest=digest_of(draft), besides=draft.by)
-    return not agreed.filter(by__learning=False).exists()
+    return not agreed.filter(by__learning=False).exclude(by__role=Colleague.ADVISER).exists()
 
 
 def ask_to_send(*, draft: Draft, by: Colleague) -> None:

@@ -8,10 +8,11 @@ from heard.conversations import acts as conversations
 from heard.conversations.models import Conversation, Draft, Message
 from heard.decisions.acts.binding import conversation_of
 from heard.decisions.models import Decision, SecondLook
-from heard.decisions.questions import readers
+from heard.decisions.questions import brought_to, readers
 from heard.journal import clock
 from heard.journal.acts import record
 from heard.journal.refusal import Refusal
+from heard.people.advising.questions import counts
 from heard.people.models import Colleague
 from heard.philosophy import acts as philosophy
 
@@ -26,8 +27,12 @@ def ask_to_look(
     writer = draft.by_id if draft else decision.by_id if decision else None
     if asked.pk in {by.pk, writer} or not asked.is_active:
         raise Refusal(_("Please choose another colleague; nobody was asked yet."))
+    from_outside = asked.role == Colleague.ADVISER
+    if from_outside and (draft is None or not counts(asked)):
+        raise Refusal(_("An adviser from outside reads letters only; nobody was asked yet."))
     with transaction.atomic():
-        conversations.invite(conversation=conversation, colleague=asked, by=by)
+        if not from_outside:  # they see this one letter, and not the conversation
+            conversations.invite(conversation=conversation, colleague=asked, by=by)
         look, made = SecondLook.objects.get_or_create(
             conversation=conversation,
             draft=draft,
@@ -85,13 +90,19 @@ def approve_draft(*, draft: Draft, by: Colleague, digest: str) -> None:
     act = conversations.act_of(draft)
     if draft.sent_as_id or draft.put_away_at:
         raise Refusal(_("This draft is sent or put away by now, so there is nothing to agree to."))
-    if not Conversation.objects.visible_to(by).filter(pk=draft.conversation_id).exists():
+    if not _may_read(draft, by):
         raise Refusal(_("You do not see this conversation, so nothing was agreed to."))
     if digest != act.digest:
         raise Refusal(_("This has changed since you opened it. Please read it once more."))
     with transaction.atomic():
         philosophy.approve(act_name=act.name, digest=act.digest, proposed_by=draft.by, by=by)
         _looked(by, draft=draft, agreed=True)
+
+
+def _may_read(draft: Draft, by: Colleague) -> bool:
+    if by.role == Colleague.ADVISER:
+        return brought_to(by).filter(draft=draft).exists()
+    return Conversation.objects.visible_to(by).filter(pk=draft.conversation_id).exists()
 
 
 def comment(
@@ -103,6 +114,8 @@ def comment(
     conversation = draft.conversation if draft else conversation_of(decision) if decision else None
     if conversation is None:
         raise Refusal(_("There is no conversation to write this into; your words are kept here."))
+    if by.role == Colleague.ADVISER and not (draft and _may_read(draft, by)):
+        raise Refusal(_("This was not brought to you, so nothing was written."))
     with transaction.atomic():
         conversations.note(conversation=conversation, by=by, text=text.strip())
         _looked(by, draft=draft, decision=decision)

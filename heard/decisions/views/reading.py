@@ -27,7 +27,7 @@ def ask_draft(request: Request, pk: int) -> HttpResponse:
             acts.ask_the_team(draft=draft, by=request.user)
             messages.success(request, _("Your team is asked to read it."))
         else:
-            asked = asked_of(request)
+            asked = asked_of(request, outside=True)
             acts.ask_to_look(asked=asked, by=request.user, draft=draft)
             messages.success(request, _("%(name)s is asked to read it.") % {"name": asked.name})
     except Refusal as refusal:

@@ -50,9 +50,11 @@ def act(request: Request, decision: Decision, doing: Callable[[], object]) -> Ht
     return redirect("decisions:proposal", decision.pk)
 
 
-def asked_of(request: Request) -> Colleague:
+def asked_of(request: Request, *, outside: bool = False) -> Colleague:
+    """Who was chosen; `outside`: an adviser may be among those one can choose."""
     chosen = request.POST.get("colleague", "")
-    found = Colleague.objects.active().filter(pk=chosen).first() if chosen.isdigit() else None
+    known = Colleague.objects.filter(left_at=None) if outside else Colleague.objects.active()
+    found = known.filter(pk=chosen).first() if chosen.isdigit() else None
     if found is None:
         raise Refusal(_("Please choose a colleague. Nothing was changed."))
     return found

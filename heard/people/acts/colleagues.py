@@ -11,6 +11,7 @@ from heard.journal.acts import Actor, record
 from heard.journal.refusal import Refusal
 from heard.people import hands
 from heard.people.acts.meeting import normal
+from heard.people.advising.ending import end_where_grown
 from heard.people.models import (
     Colleague,
 )
@@ -48,6 +49,7 @@ def add_colleague(
         colleague.set_password(password)
         colleague.save()
         record(verb=hands.JOINED, by=by, about={"colleague": colleague.pk})
+        end_where_grown(by=by)
     return colleague
 
 
@@ -59,6 +61,8 @@ def change_colleague(*, colleague: Colleague, by: Actor | str, **fields: Any) ->
     if isinstance(by, Colleague) and by.pk == colleague.pk:
         _not_ones_own(colleague, fields)
     before = Colleague.objects.get(pk=colleague.pk)
+    if Colleague.ADVISER in {before.role, fields.get("role")}:
+        raise Refusal(_("An adviser from outside is named on a page of its own. Nothing changed."))
     with transaction.atomic():
         for name, value in fields.items():
             setattr(colleague, name, value)
@@ -73,6 +77,7 @@ def change_colleague(*, colleague: Colleague, by: Actor | str, **fields: Any) ->
         _keep_an_administrator()
         about = {"colleague": colleague.pk, **({hands.TAKEN: 1} if taken else {})}
         record(verb=hands.CHANGED, by=by, about=about)
+        end_where_grown(by=by)
 
 
 def _not_ones_own_accounts(colleague: Colleague, by: Colleague, fields: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from heard.journal import clock
 from heard.journal.acts import Actor, keyed_digest, record
 from heard.journal.refusal import Refusal
+from heard.people.advising.questions import counts
 from heard.people.hands import in_one_hand
 from heard.people.models import Colleague
 from heard.philosophy.models import Approval
@@ -20,6 +21,8 @@ def approve(*, act_name: str, digest: str, proposed_by: Colleague, by: Colleague
                 " Nothing was changed; please ask a colleague."
             )
         )
+    if by.role == Colleague.ADVISER:
+        _may_advise(act_name, by)
     _from_another_hand(act_name, proposed_by, by)
     if not by.is_active:
         raise Refusal(_("You no longer work here, so this was not approved."))
@@ -52,6 +55,17 @@ def _from_another_hand(act_name: str, proposed_by: Colleague, by: Colleague) -> 
                 " eyes here. Nothing was changed; please ask somebody else."
             )
         )
+
+
+def _may_advise(act_name: str, by: Colleague) -> None:
+    """From outside one agrees to a letter, and to nothing else."""
+    if not act_name.startswith("draft:"):
+        raise Refusal(
+            _("An adviser from outside agrees to letters only. Nothing was changed; please ask a"
+              " colleague of the house.")
+        )  # fmt: skip
+    if not counts(by):
+        raise Refusal(_("You do not read along for this house (any more). Nothing was approved."))
 
 
 def void_approvals(*, act_name: str, by: Actor | str, digest: str | None = None) -> int:

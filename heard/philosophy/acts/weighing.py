@@ -59,6 +59,9 @@ def _finding(act: Act, clause: Clause, level: str, missing: gate.Missing) -> Fin
         resolved = bool(str(act.answers.get("reason", "")).strip())
     if level in {Clause.REASON, Clause.COLLEAGUE} and not missing.asks:
         found = approvals_of(act_name=act.name, digest=act.digest, besides=act.by, until=act.at)
+        rule = gate.rule(clause.rule)
+        if rule is not None and rule.floor == Clause.STOP:  # an ending is the house's own matter
+            found = found.exclude(by__role=Colleague.ADVISER)
         approvals = len({approval.by.person for approval in found})
         enough = approvals >= max(missing.needs, 1)
         led = not missing.leads or any(approval.by.leads for approval in found)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from heard.journal import clock
 from heard.journal.refusal import Refusal
+from heard.people.advising.questions import is_small
 from heard.people.models import Colleague
 from heard.people.signin import Request
 from heard.people.staff import functions
@@ -41,6 +42,7 @@ def reading(request: Request, number: int | None = None) -> HttpResponse:
             "latest": Version.latest(),
             "is_ahead": version is not None and version.is_ahead(clock.now()),
             "is_gentle": bool(in_force and version == in_force and in_force.is_gentle(clock.now())),
+            "is_small": is_small(),
             "is_open": PublicPage.is_open(),
             "thanks": questions.recognitions_for(request.user)[:5],
             "recognises": functions.is_on("recognition"),
