@@ -39,6 +39,7 @@ def test_closed_with_thanks_and_a_day_to_look_in(firm: Firm, at: At, as_: As) ->
     assert "Zeugnis liegt bei." in page and "17. November 2026" in page
 
 
+@pytest.mark.slow
 def test_on_the_day_it_is_back_on_the_desk(firm: Firm, at: At, as_: As) -> None:
     at("2026-11-03 09:00")
     conversation = firm.conversation(FRIENDLY)

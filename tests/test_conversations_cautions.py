@@ -13,6 +13,8 @@ from tests.conftest import As, At, Work
 from tests.firm import FRIENDLY, Firm, letter
 from tests.sink import Sink, sink_for
 
+pytestmark = pytest.mark.anywhere
+
 NOTE = "Der Einkäufer dort ist neu und kennt unsere Absprache vom Sommer nicht."
 
 
@@ -93,6 +95,7 @@ def test_who_wrote_last_is_answered_whoever_the_contact_was(firm: Firm) -> None:
     assert acts.cautions_of(draft) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("field", ["to", "cc"])
 @pytest.mark.parametrize("inside", ["ben@firma.example", "einkauf@firma.example"])
 def test_an_address_of_the_house_among_people_outside(

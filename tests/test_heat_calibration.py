@@ -15,6 +15,8 @@ from tests.conftest import As
 from tests.firm import Firm
 from tests.judgement_letters import LETTERS
 
+pytestmark = pytest.mark.anywhere
+
 ASKING = "Wo bleibt die Lieferung? Es ist die zweite Anfrage, und wir warten seit Montag."
 
 

@@ -70,6 +70,7 @@ def shown_commands() -> list[str]:
     return sorted(found, key=lambda one: (not one.startswith("colleague"), one))
 
 
+@pytest.mark.slow
 def test_every_command_that_is_shown_does_what_it_says(tmp_path: Path) -> None:
     env = {"PATH": "/usr/bin:/bin", "HEARD_DATA": str(tmp_path), "HEARD_LOG_LEVEL": "ERROR"}
     (tmp_path / "box").write_bytes(b"From x Mon Nov  2 09:00:00 2026\n" + MAIL.encode())

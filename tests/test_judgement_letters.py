@@ -46,6 +46,7 @@ def test_fresh_letters_read_as_a_person_would(language: str, kind: str, at_least
     assert sum(right) / len(right) >= at_least
 
 
+@pytest.mark.slow
 def test_no_calm_letter_is_called_hot() -> None:
     calm = [text for _, words, text in LETTERS if words == ("calm",)]
     assert [text for text in calm if (reading(text).hot or 0) >= 0.5] == []

@@ -12,6 +12,8 @@ from tests.conftest import At, Work
 from tests.firm import Firm
 from tests.test_listening_their_page import restated, token
 
+pytestmark = pytest.mark.anywhere
+
 DU = (
     "Hallo Anna,\n\nzum dritten Mal kommt die Lieferung ohne Prüfzeugnis. Unsere Linie steht seit "
     "gestern still. Das ist eine Unverschämtheit! Ich erwarte von dir, dass du dich darum "
@@ -63,6 +65,7 @@ def test_an_old_link_speaks_as_they_write(
         assert "antworten Sie einfach" in body(page)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["yes", "partly", "no", "insist", "sever"])
 @pytest.mark.parametrize("text, du", [(DU, True), (SIE, False)])
 def test_the_answer_speaks_as_they_write(

@@ -19,6 +19,8 @@ from tests.conftest import As, At, Work
 from tests.firm import FRIENDLY, Firm
 from tests.sink import Sink, sink_for
 
+pytestmark = pytest.mark.anywhere
+
 # Replies as these servers give them
 REPLIES = [
     (550, "5.1.1 <x@y.example>: Recipient rejected: User unknown in virtual table", "unknown"),

@@ -33,6 +33,7 @@ def arrives(firm: Firm, work: Work, sender: str = "news@weit.example", **fields:
     return Message.objects.get(raw=receipt.raw)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("fields", "why"),
     [

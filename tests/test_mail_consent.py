@@ -16,6 +16,8 @@ from tests.consent import Provider
 from tests.firm import FRIENDLY, Firm, letter
 from tests.servers import Dovecot
 
+pytestmark = pytest.mark.slow  # Dovecot
+
 USER = "service@firma.example"
 
 

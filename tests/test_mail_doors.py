@@ -73,6 +73,7 @@ def test_a_full_disk_says_later_and_loses_nothing(firm: Firm, door: Controller) 
     assert later.value.smtp_code == 451 and RawMessage.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_a_sender_who_hangs_up_stops_nobody_behind(firm: Firm, door: Controller) -> None:
     from heard.mail.acts import receive_all as really
 

@@ -24,6 +24,8 @@ from tests.firm import FRIENDLY, Firm, letter
 from tests.house import until
 from tests.servers import Dovecot, free_port
 
+pytestmark = pytest.mark.slow  # Dovecot
+
 USER = "service@firma.example"
 
 

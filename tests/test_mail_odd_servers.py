@@ -29,6 +29,8 @@ from tests.servers import free_port
 from tests.sink import Sink, sink_for
 from tests.test_mail_doors import pipe
 
+pytestmark = pytest.mark.anywhere
+
 MIME = b"Subject: x\r\n\r\nx\r\n"
 
 
@@ -44,6 +46,7 @@ class Slow(Sink):
         return await super().handle_DATA(server, session, envelope)
 
 
+@pytest.mark.slow
 def test_a_server_may_think_about_a_letter_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
     """RFC 5321, 4.5.3.2.6: ten minutes, while a letter is looked through."""
     monkeypatch.setattr(server, "TIMEOUT", 0.7)

@@ -17,6 +17,8 @@ from tests.firm import FRIENDLY, Firm
 from tests.servers import Dovecot, free_port
 from tests.sink import Sink, sink_for
 
+pytestmark = pytest.mark.slow  # Dovecot
+
 
 class WithSpecialUse(Dovecot):
     """It says itself which folder is for what was sent (RFC 6154); its name tells nothing."""

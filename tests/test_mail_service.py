@@ -18,6 +18,8 @@ from tests.conftest import As, At, Work
 from tests.firm import FRIENDLY, Firm
 from tests.servers import free_port
 
+pytestmark = pytest.mark.anywhere
+
 Answer = Callable[[dict[str, Any]], tuple[int, Any]]
 
 

@@ -11,6 +11,8 @@ from heard.mail.acts import receive
 from tests.conftest import As, Work
 from tests.firm import FRIENDLY, Firm
 
+pytestmark = pytest.mark.anywhere
+
 ICS = """BEGIN:VCALENDAR
 VERSION:2.0
 METHOD:REQUEST

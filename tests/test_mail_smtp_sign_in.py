@@ -25,6 +25,8 @@ from tests.firm import FRIENDLY, Firm
 from tests.servers import certificate, free_port
 from tests.sink import Sink
 
+pytestmark = pytest.mark.anywhere
+
 
 class Careful(Sink):
     """Takes letters from those only who sign in with a token that is good now."""
@@ -207,6 +209,7 @@ def test_over_an_encrypted_line(
         assert len(sink.letters) == 1
 
 
+@pytest.mark.slow
 def test_a_server_that_hangs_is_left_after_a_while(
     firm: Firm, at: At, work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -124,6 +124,7 @@ def test_what_cannot_be_switched_is_said(firm: Firm, as_: As, name: str, sentenc
     assert sentence in page and not RegisterEntry.objects.exists()
 
 
+@pytest.mark.slow
 def test_the_mode_is_begun_once_and_who_ended_it_is_seen_by_all(firm: Firm, as_: As) -> None:
     eva = as_(firm.eva)
     eva.post("/people/staff-data/change/", {"begin": "1"})

@@ -54,6 +54,7 @@ def test_a_scene_that_came_with_heard_can_be_changed_and_switched_off(house: Fir
     assert scene_of("de:drei-klicks") is None and len(deck("de")) == 14
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "said"),
     [

@@ -188,6 +188,7 @@ def test_whoever_of_the_team_comes_first_is_the_second_pair_of_eyes(
     assert {r.how for r in Resolution.objects.filter(clause_number=3)} == {Resolution.COLLEAGUE}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["an edit", "a copy", "their message"])
 def test_what_changes_asks_again(firm: Firm, held: Draft, as_: As, what: str) -> None:
     conversation = held.conversation

@@ -14,6 +14,8 @@ from tests.conftest import As, At
 from tests.firm import ANGRY, Firm
 from tests.test_philosophy_enforcing import send, sent
 
+pytestmark = pytest.mark.anywhere
+
 YES = "Guten Tag Herr Quandt, gern; die Expressfracht übernehmen wir."
 SAYS_YES = {"declaring": "1", "declared": "yes"}
 
@@ -44,6 +46,7 @@ def test_a_yes_is_asked_what_it_comes_to_and_leaves_within_ones_authority(
     assert [one.declared for one in sent()] == [["yes"]]
 
 
+@pytest.mark.slow
 def test_beyond_ones_authority_it_is_held_until_a_colleague_agrees(
     firm: Firm, difficult: Conversation, as_: As
 ) -> None:
@@ -91,7 +94,6 @@ def test_half_an_amount_never_keeps_a_draft_from_being_kept(
     assert not Message.objects.filter(side="us").exists()
 
 
-@pytest.mark.anywhere
 @pytest.mark.parametrize(
     "said, amount",
     [
@@ -104,7 +106,6 @@ def test_amounts_are_read_as_people_write_them(said: str, amount: str | None) ->
     assert amount_of(said) == (None if amount is None else Decimal(amount))
 
 
-@pytest.mark.anywhere
 @pytest.mark.parametrize("said", ["-5", "viel", "1e9", "12,345,6", "NaN", "9" * 30, "1.2.3", "٣"])
 def test_what_is_no_amount_is_refused(said: str) -> None:
     with pytest.raises(Refusal):

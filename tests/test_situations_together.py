@@ -67,6 +67,7 @@ def test_one_cause_is_offered_and_never_taken_up_by_itself(
     assert alike(first, firm.anna) == [], "within days"
 
 
+@pytest.mark.slow
 def test_what_is_common_here_tells_nothing(firm: Firm, at: At) -> None:
     at("2026-10-01 09:00")
     for number in range(4):
