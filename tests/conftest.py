@@ -139,7 +139,7 @@ def sample_house() -> "Iterator[House]":
     """One running house with the sample firm, for all browser tests of a session."""
     from tests.house import House
 
-    with House() as started:
+    with House(HEARD_ASK_IF_HEARD="true") as started:
         yield started
 
 

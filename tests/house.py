@@ -5,12 +5,15 @@ import os
 import shutil
 import signal
 import smtplib
+import sqlite3
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import default
 from email.utils import make_msgid
 from pathlib import Path
 from types import TracebackType
@@ -113,6 +116,20 @@ class House:
         with smtplib.SMTP("127.0.0.1", self.smtp_port, timeout=10) as door:
             door.send_message(mail)
         return str(mail["Message-ID"])
+
+    def mail_to(self, colleague: str, saying: str, seconds: float = 20) -> EmailMessage:
+        """The mail to a colleague that says so, as their mail program would show it."""
+        asked = "SELECT mime FROM mail_colleagueletter WHERE recipients LIKE ? ORDER BY id DESC"
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            with closing(sqlite3.connect(self.folder / "heard.sqlite3")) as rows:
+                found = rows.execute(asked, [f"%{colleague}%"]).fetchmany(3)
+            for (mime,) in found:
+                mail = message_from_bytes(mime, policy=default)
+                if saying in mail.get_content():
+                    return mail
+            time.sleep(0.1)
+        raise AssertionError(f"no mail to {colleague} says {saying}")
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from heard.conversations.models import Conversation
 from heard.conversations.panel import Mark, NextStep, Panel, Standing
 from heard.decisions import guard
 from heard.decisions.models import Barrier, Decision, SecondLook
-from heard.decisions.questions import agreed_before, agreed_now, readers
+from heard.decisions.questions import agreed_before, agreed_now, held_by_time_alone, readers
 from heard.journal import clock
 from heard.journal.once import asked_once
 from heard.listening.questions import is_heard
@@ -114,6 +114,10 @@ def _of_decision(decision: Decision, colleague: Colleague) -> Standing:
     if decision.severs:
         return Standing(_("An ending is proposed. Nobody does that alone."), look)
     if decision.taken_at is None:
+        if decision.by_id == colleague.pk and held_by_time_alone(decision):
+            return Standing(
+                _("Your decision waits a while, because their words are fresh and hot."), look
+            )
         return Standing(_("A decision waits for a second pair of eyes."), look)
     if decision.by_id == colleague.pk:
         write = NextStep(

@@ -4,10 +4,12 @@ from django.db.models import Q, QuerySet
 
 from heard.conversations.acts import digest_of
 from heard.conversations.models import Conversation, Draft
-from heard.decisions.models import SecondLook
+from heard.decisions import guard
+from heard.decisions.models import Decision, SecondLook
 from heard.people.advising.questions import counts
 from heard.people.models import Colleague
-from heard.philosophy.models import Approval
+from heard.philosophy.acts import weigh
+from heard.philosophy.models import Approval, Clause
 
 
 def readers(conversation: Conversation, besides: Colleague) -> list[Colleague]:
@@ -38,6 +40,14 @@ def brought_to(adviser: Colleague) -> QuerySet[SecondLook]:
         return SecondLook.objects.none()
     still_here = SecondLook.objects.filter(draft__sent_as=None, draft__put_away_at=None)
     return still_here.filter(asked=adviser).exclude(draft=None).order_by("at")
+
+
+def held_by_time_alone(decision: Decision) -> bool:
+    """Nobody else has to agree: it waits for its hour, or for a short reason of who decided."""
+    if decision.severs or decision.taken_at is not None:
+        return False
+    held = [finding for finding in weigh(guard.act_of(decision)) if finding.blocks]
+    return all(finding.level == Clause.REASON for finding in held)
 
 
 def agreed_before(draft: Draft) -> list[Colleague]:

@@ -27,6 +27,7 @@ urlpatterns = [
     path("<int:pk>/look-again/", proposing.look_again, name="look_again"),
     path("<int:pk>/", proposing.proposal, name="proposal"),
     path("<int:pk>/answer/", deciding.answer, name="answer"),
+    path("<int:pk>/decide-now/", deciding.decide_now, name="decide_now"),
     path("<int:pk>/approve/", proposing.approve, name="approve"),
     path("<int:pk>/carry-out/", proposing.carry_out, name="carry_out"),
     path("<int:pk>/withdraw/", proposing.withdraw, name="withdraw"),

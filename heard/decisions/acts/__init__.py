@@ -2,7 +2,7 @@
 
 from heard.decisions.acts.belonging import change_contact, merge
 from heard.decisions.acts.by_law import carry_out_erasure, propose_erasure, withdraw_erasure
-from heard.decisions.acts.deciding import answer, compose_answer, decide, void, withdraw
+from heard.decisions.acts.deciding import answer, compose_answer, decide, decide_now, void, withdraw
 from heard.decisions.acts.lining import approve_together, decide_together
 from heard.decisions.acts.proposing import approve, propose
 from heard.decisions.acts.second_looks import (
@@ -36,6 +36,7 @@ __all__ = [
     "comment",
     "compose_answer",
     "decide",
+    "decide_now",
     "decide_together",
     "finish",
     "keep_out",

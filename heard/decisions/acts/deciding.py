@@ -109,6 +109,19 @@ def take(decision: Decision, why_now: str = "") -> None:
         record(verb="decisions.decided", by=decision.by, about=about(decision))
 
 
+def decide_now(*, decision: Decision, by: Colleague, why_now: str = "") -> None:
+    """Go on with one's own decision that was held: the hour has passed, or a short reason is given.
+
+    Held, when something holds it still.
+    """
+    with transaction.atomic():
+        decision = Decision.objects.select_for_update().get(pk=decision.pk)
+        still_open(decision)
+        if decision.severs or decision.taken_at is not None or decision.by_id != by.pk:
+            raise Refusal(_("Whoever decided goes on with it. Nothing was changed."))
+        take(decision, why_now)
+
+
 def compose_answer(*, decision: Decision, by: Colleague | None = None) -> str:
     """The whole letter in the conversation's language: thanks, understood, decided, next."""
     return answer_to(decision, conversation_of(decision), by or decision.by)

@@ -30,11 +30,14 @@ def open_ones(matter: Matter) -> list[Situation]:
     return list(found.order_by("pk"))
 
 
-def decide_together(*, matter: Matter, by: Colleague, kind: str, words: Words) -> list[Decision]:
+def decide_together(
+    *, matter: Matter, by: Colleague, kind: str, words: Words, why_now: str = ""
+) -> list[Decision]:
     """The same for all: each conversation gets a decision of its own with the words of its
     language; what the philosophy holds in one of them waits there, and only there.
 
-    A line drawn again replaces the decisions that nobody was told yet.
+    A line drawn again replaces the decisions that nobody was told yet. `why_now`: the short reason
+    where letters are hot and fresh.
     """
     if by.pk != matter.owner_id:
         raise Refusal(_("Whoever owns the matter draws its line. Nothing was decided."))
@@ -59,13 +62,15 @@ def decide_together(*, matter: Matter, by: Colleague, kind: str, words: Words) -
     made = []
     for one in parts:
         try:
-            made.append(_decide(one, by, kind, said[one.conversation.language]))
+            made.append(_decide(one, by, kind, said[one.conversation.language], why_now))
         except conversations.Held:
             made.append(one.decisions.open().get())
     return made
 
 
-def _decide(situation: Situation, by: Colleague, kind: str, words: Mapping[str, str]) -> Decision:
+def _decide(
+    situation: Situation, by: Colleague, kind: str, words: Mapping[str, str], why_now: str
+) -> Decision:
     return decide(
         situation=situation,
         by=by,
@@ -73,6 +78,7 @@ def _decide(situation: Situation, by: Colleague, kind: str, words: Mapping[str, 
         reason=words["reason"],
         instead=words["instead"],
         next_step=words["next_step"],
+        why_now=why_now,
     )
 
 

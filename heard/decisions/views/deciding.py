@@ -68,6 +68,24 @@ def decide(request: Request, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+def decide_now(request: Request, pk: int) -> HttpResponse:
+    """Go on with what was held only because their letter was hot and fresh."""
+    decision = decision_of(request, pk)
+    why_now = request.POST.get("why_now", "")
+    try:
+        acts.decide_now(decision=decision, by=request.user, why_now=why_now)
+        decision.refresh_from_db()
+        draft = acts.answer(decision=decision, by=request.user)
+        return redirect(f"{draft.conversation.get_absolute_url()}#composer")
+    except Held as held:
+        say(request, held)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("decisions:proposal", decision.pk)
+
+
+@login_required
+@require_POST
 def answer(request: Request, pk: int) -> HttpResponse:
     decision = decision_of(request, pk)
     try:

@@ -9,9 +9,31 @@ from django.views.decorators.http import require_POST
 
 from heard.decisions import acts
 from heard.decisions.acts.lining import PARTS, languages_of
+from heard.decisions.models import Decision
+from heard.decisions.questions import held_by_time_alone
 from heard.journal.refusal import Refusal
 from heard.people.signin import Request
 from heard.situations.models import Matter
+
+
+def _say_what_waits(request: Request, made: list[Decision]) -> None:
+    waiting = [decision for decision in made if decision.taken_at is None]
+    hot = [decision for decision in waiting if held_by_time_alone(decision)]
+    if hot:
+        messages.warning(
+            request,
+            _(
+                "It is decided. %(count)d letters are hot and have only just come: draw the line"
+                " anew with a short reason, or go on in an hour."
+            )
+            % {"count": len(hot)},
+        )
+    if len(waiting) > len(hot):
+        messages.warning(
+            request,
+            _("It is decided. In %(count)d conversations it waits for a second person.")
+            % {"count": len(waiting) - len(hot)},
+        )
 
 
 @login_required
@@ -28,15 +50,13 @@ def line(request: Request, pk: int) -> HttpResponse:
             for code in languages_of(matter)
         }
         made = acts.decide_together(
-            matter=matter, by=request.user, kind=given.get("kind", ""), words=words
+            matter=matter,
+            by=request.user,
+            kind=given.get("kind", ""),
+            words=words,
+            why_now=given.get("why_now", ""),
         )
-        waits = sum(decision.taken_at is None for decision in made)
-        if waits:
-            messages.warning(
-                request,
-                _("It is decided. In %(count)d conversations it waits for a second person.")
-                % {"count": waits},
-            )
+        _say_what_waits(request, made)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect(matter)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from heard.conversations.models import Conversation
 from heard.decisions import acts, guard
 from heard.decisions.models import Barrier, Decision
+from heard.decisions.questions import held_by_time_alone
 from heard.decisions.views.shared import act, asked_of, conversation_of, decision_of
 from heard.decisions.wording import ending_to
 from heard.journal import clock
@@ -117,6 +118,7 @@ def proposal(request: Request, pk: int) -> HttpResponse:
             "findings": [finding for finding in weigh(act) if finding.blocks],
             "approvers": approvers,
             "mine": mine,
+            "may_go_on": mine and decision.is_open and held_by_time_alone(decision),
             "organisation": decision.organisation,
             "standing": Barrier.objects.standing().filter(decision=decision).first(),
             "tomorrow": localdate(clock.now()) + timedelta(days=1),

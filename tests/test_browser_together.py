@@ -1,0 +1,438 @@
+"""The difficult way with several people, in both languages: each path once, through its pages.
+
+What a page says is looked up in the catalogues, so a button is pressed by the words a person reads.
+"""
+
+import re
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import translation
+from django.utils.translation import gettext
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.firm import ANGRY, ANGRY_ENGLISH
+from tests.house import House, signed_in, until
+from tests.test_browser_difficult import fits, left, message_id_of_ours
+
+pytestmark = pytest.mark.browser
+
+LANGUAGE = {"tarik": "de", "miriam": "de", "jonas": "de", "aoife": "en", "daniel": "en"}
+SERVICE = "service@hollerbach.example"
+HOT = {"de": ANGRY, "en": ANGRY_ENGLISH}
+both = pytest.mark.parametrize("walker", ["tarik", "aoife"])  # in German, in English
+
+
+class Someone:
+    """A colleague at the screen, who finds things by what the page says in their language."""
+
+    def __init__(self, name: str, page: Page) -> None:
+        self.name, self.page, self.language = name, page, LANGUAGE[name]
+
+    def say(self, words: str, **said: object) -> str:
+        with translation.override(self.language):
+            return gettext(words) % said if said else gettext(words)
+
+    def press(self, words: str, within: Locator | None = None) -> None:
+        name, place = self.say(words), within or self.page
+        button = place.get_by_role("button", name=name, exact=True)
+        button.or_(place.get_by_role("link", name=name, exact=True)).first.click()
+
+    def unfold(self, words: str) -> None:
+        self.page.locator("summary", has_text=self.say(words)).first.click()
+
+    def tick(self, words: str) -> None:
+        self.page.get_by_label(self.say(words), exact=True).check()
+
+    def sees(self, words: str, **said: object) -> None:
+        expect(self.page.locator("body")).to_contain_text(self.say(words, **said), timeout=15_000)
+
+    def send(self) -> None:
+        """As often as something asks to be looked at once more; then until it has left."""
+        self.press("Send")
+        reason = self.page.locator("input[name=reason]:visible")
+        for _again in range(3):
+            if self.page.locator(".leaving").count() or not reason.count():
+                break
+            reason.first.fill("Es eilt.")
+            self.press("Send")
+        left(self.page)
+
+    @property
+    def draft(self) -> Locator:
+        return self.page.locator(".composer__text")
+
+
+Sit = Callable[..., Someone]
+
+
+@pytest.fixture(scope="module")
+def sit(sample_house: House, chromium_browser: Browser) -> Sit:
+    """`sit("tarik")`: at the screen, signed in; the same page each time, the telephone another."""
+    known: dict[tuple[str, int], Someone] = {}
+
+    def down(name: str, width: int = 1280) -> Someone:
+        if (name, width) not in known:
+            page = signed_in(chromium_browser, sample_house, f"{name}@hollerbach.example",
+                             viewport={"width": width, "height": 844})  # fmt: skip
+            known[name, width] = Someone(name, page)
+        return known[name, width]
+
+    return down
+
+
+def fresh(text: str) -> str:
+    return f"{text} {time.time_ns()}"
+
+
+def named(sender: str) -> str:
+    """The sender with a name of their own, which nobody else here bears."""
+    there = sender.partition("@")[2].partition(".")[0]
+    return f"Petra {there.capitalize()} <{sender}>"
+
+
+def comes_in(house: House, at: Page, sender: str, subject: str, text: str) -> str:
+    """A mail of theirs is on the desk; the address of its conversation."""
+    house.send(named(sender), SERVICE, subject, text)
+    return is_there(at, subject)
+
+
+def is_there(at: Page, subject: str) -> str:
+    at.goto("/")
+    row = at.locator(".inbox-row", has_text=subject)
+    expect(row).to_be_visible(timeout=20_000)
+    address = row.locator("a").first.get_attribute("href") or ""
+    at.goto(address)
+    return address
+
+
+def shows(page: Page, address: str, words: str) -> bool:
+    page.goto(address)
+    return words in page.locator("main").inner_text()
+
+
+def on(moment: timedelta, noon: bool = True) -> str:
+    day = datetime.now() + moment
+    return day.strftime("%Y-%m-%dT12:00" if noon else "%Y-%m-%d")
+
+
+def is_told_what_we_understood(one: Someone) -> None:
+    one.press("Take it up")
+    one.press("Say what we understood")
+    one.press("Take this letter into my draft")
+    one.send()
+
+
+def they_answer(house: House, one: Someone, address: str, sender: str, text: str) -> None:
+    """To our last letter, as their mail program does it; it shows on the open page."""
+    ours = message_id_of_ours(house, address)
+    house.send(named(sender), SERVICE, "Re:", text, answers=ours)
+    expect(one.page.locator("main")).to_contain_text(text, timeout=20_000)
+    one.page.goto(address)
+
+
+@pytest.mark.parametrize(
+    "walker, by_mail, by_page, answer",
+    [("tarik", "miriam", "aoife", "Zustimmen"), ("aoife", "daniel", "tarik", "Agree")],
+)
+def test_colleagues_answer_by_mail_and_it_stays_sealed(
+    sample_house: House, sit: Sit, walker: str, by_mail: str, by_page: str, answer: str
+) -> None:
+    house, one, other = sample_house, sit(walker), sit(by_page)
+    why = fresh("Das war die Messung vom Montag")
+    address = comes_in(house, one.page, "p@huddle.example", fresh("Maß"), HOT[one.language])
+    one.press("Take it up")
+    one.press("Ask two colleagues")
+    one.page.fill("textarea[name=question]", fresh("Tauschen wir?"))
+    for name in (by_mail, by_page):
+        one.page.get_by_role("checkbox", name=re.compile(f"^{name}", re.IGNORECASE)).check()
+    one.press("Ask them")
+    huddle = one.page.url
+
+    email = f"{by_mail}@hollerbach.example"
+    invitation = house.mail_to(email, huddle)
+    house.send(email, str(invitation["Reply-To"]), f"Re: {invitation['Subject']}",
+               f"{answer}\n\n{why}", answers=str(invitation["Message-ID"]))  # fmt: skip
+    for someone in (one, other):
+        sealed = someone.say("%(name)s has given a view; it is still sealed.", name="").strip()
+        until(lambda: shows(someone.page, huddle, sealed))  # noqa: B023  # asked at once
+        assert why not in someone.page.content()
+    other.page.locator("input[name=view][value=decline]").check()
+    other.page.fill("textarea[name=why]", "Erst messen.")
+    other.press("Give your view")
+    expect(other.page.locator("main")).to_contain_text(why)
+
+    one.page.goto(huddle)
+    expect(one.page.locator("main")).to_contain_text(why)
+    one.page.fill("textarea[name=summary]", "Wir tauschen, und messen vorher.")
+    one.press("Sum it up")
+    expect(one.page.locator("main")).to_contain_text("Wir tauschen, und messen vorher.")
+    one.press("Decide")
+    one.page.locator("input[name=kind][value=partly]").check()
+    one.page.fill("textarea[name=reason]", "Zwei der Teile waren zu lang.")
+    one.page.fill("input[name=why_now]", "Es eilt.")
+    one.press("Decide, and write the answer")
+    expect(one.draft).to_have_value(re.compile("Zwei der Teile waren zu lang"))
+    assert why not in one.draft.input_value()
+    one.send()
+    one.page.goto(address)
+    expect(one.page.locator(".line-entry").first).to_be_visible(timeout=10_000)
+
+
+def unhappy(language: str, marks: tuple[int, int, int]) -> str:
+    """A hot letter about one cause, which its numbers tell in any language."""
+    batch, valve, note = marks
+    if language == "de":
+        return (
+            f"Guten Tag,\n\nalle Ventile {valve} aus Charge {batch} lecken, Lieferschein {note}. "
+            "Zum dritten Mal! Unsere Linie steht still, das ist eine Unverschämtheit. Ich verlange "
+            "bis morgen eine Antwort, sonst schalten wir unseren Anwalt ein."
+        )
+    return (
+        f"Hello,\n\nevery valve {valve} of batch {batch} leaks, delivery note {note}. This is the "
+        "third time! Our line is down, this is completely unacceptable. I demand an answer by "
+        "tomorrow, or we will go to our lawyers."
+    )
+
+
+@both
+def test_one_cause_in_several_letters_gets_one_line_and_is_looked_back_on_together(
+    sample_house: House, sit: Sit, walker: str
+) -> None:
+    """Two people of one organisation and a third elsewhere, in another language: a crisis."""
+    house, one, other = sample_house, sit(walker), sit("jonas")
+    seed = time.time_ns() // 1_000_000 % 10_000_000
+    marks = (seed, seed + 11_111_111, seed + 22_222_222)
+    foreign = "en" if one.language == "de" else "de"
+    senders = [f"a@pump{seed}.example", f"b@pump{seed}.example", f"c@mill{seed}.example"]
+    languages = [one.language, one.language, foreign]
+    for number, (sender, language) in enumerate(zip(senders, languages, strict=True)):
+        house.send(named(sender), SERVICE, f"{seed} {number}", unhappy(language, marks))
+    addresses = [is_there(one.page, f"{seed} {number}") for number in range(3)]
+    offer = one.page.locator("a[href$='/together/']")
+    expect(offer).to_contain_text("2")
+    offer.click()
+    expect(one.page.locator("input[name=with]:checked")).to_have_count(2)
+    one.page.fill("input[name=title]", f"Ventile {seed}")
+    one.press("Take it up together")
+    matter = one.page.url
+    expect(one.page.locator("main ul.register").first.locator("li")).to_have_count(3)
+
+    one.page.locator("input[name=kind][value=partly]").check()
+    for language, reason in (("de", "Die Dichtung war falsch."), ("en", "The seal was wrong.")):
+        one.page.fill(f"textarea[name=reason-{language}]", reason)
+    one.press("Decide for all of it")
+    one.page.locator(
+        "details:not([open]) > summary", has_text=one.say("Draw the line anew")
+    ).click()
+    one.page.fill("input[name=why_now]", "Es eilt.")
+    one.press("Decide for all of it")
+    reason = {"de": "Die Dichtung war falsch.", "en": "The seal was wrong."}[foreign]
+    one.page.goto(addresses[2])
+    one.press("Write the answer")
+    expect(one.draft).to_have_value(re.compile(re.escape(reason)))
+    one.draft.fill(f"{one.draft.input_value()}\nPS {seed}")
+    one.send()
+    for address in addresses:
+        one.page.goto(address)
+        one.unfold("End on a good note")
+        one.page.fill("#good-note textarea[name=agreed]", "Neue Dichtungen am Freitag.")
+        one.press("Close it")
+        expect(one.page.locator(".note--good")).to_be_visible()
+
+    one.press("Look back together")
+    assert one.page.url == matter
+    for someone, well in ((one, "Eine Antwort für alle."), (other, "Schnell gemerkt.")):
+        someone.page.goto(matter)
+        assert "Eine Antwort für alle." not in someone.page.content()
+        someone.page.fill("textarea[name=well]", well)
+        someone.press("Say it")
+    expect(other.page.locator("main")).to_contain_text("Eine Antwort für alle.")
+    one.page.goto(matter)
+    expect(one.page.locator("main")).to_contain_text("Schnell gemerkt.")
+    one.page.fill("textarea[name=learnt]", "Dichtungen vor dem Versand prüfen.")
+    one.press("Sum it up")
+    expect(other.page.locator("body")).to_be_visible()
+    assert shows(other.page, matter, "Dichtungen vor dem Versand prüfen.")
+
+
+@both
+def test_erasing_by_law_takes_two(sample_house: House, sit: Sit, walker: str) -> None:
+    one, two = sit(walker), sit("miriam")
+    words = fresh("Meine Kundennummer lautet")
+    sender = f"gone{time.time_ns()}@erased.example"
+    address = comes_in(sample_house, one.page, sender, fresh("Konto"), words)
+    one.page.locator(".conversation-head__who a").first.click()
+    contact = one.page.url
+    one.press("Erase what we know")
+    one.page.locator("input[name=ground]").first.check()
+    one.page.fill("textarea[name=reason]", "Ihr Brief von heute.")
+    one.press("Propose it to a colleague")
+    one.sees("It takes a second person; please ask a colleague to open this page.")
+    expect(one.page.get_by_role("button", name=one.say("Erase it now"))).to_have_count(0)
+    two.page.goto(one.page.url)
+    two.press("Erase it now")
+    two.sees("This has happened.")
+    for page in (contact, address):
+        shown = one.page.goto(page)
+        assert shown is not None
+        assert words not in one.page.content() and sender not in one.page.content()
+
+
+@both
+def test_a_call_is_prepared_and_written_down_on_a_telephone(
+    sample_house: House, sit: Sit, walker: str
+) -> None:
+    one, other = sit(walker, 390), sit("miriam")
+    address = comes_in(sample_house, one.page, "p@call.example", fresh("Ruf"), HOT[one.language])
+    one.press("Take it up")
+    is_read = one.page.locator(".calm")
+    expect(is_read).to_be_visible()
+    one.unfold("On the phone, at a table")
+    one.press("Prepare a talk")
+    sentence = one.page.locator(".talk-sheet__sentence p")
+    expect(sentence).to_contain_text({"de": "Tür und Angel", "en": "off the cuff"}[one.language])
+    fits(one.page)
+    one.press("Write down what was said")
+    one.page.fill("textarea[name=theirs]", "Die Linie steht.")
+    one.page.fill("textarea[name=repeated]", "Ihre Linie steht, und das Zeugnis fehlt.")
+    one.tick("yes, that is it")
+    one.unfold("We promised something")
+    one.page.fill("input[name=we_promise]", "Das Zeugnis")
+    fits(one.page)
+    one.press("Write it down, and a mail to confirm it")
+    one.sees("Written down. The mail is a draft; look it over.")
+    expect(one.draft).to_have_value(re.compile("Ihre Linie steht, und das Zeugnis fehlt"))
+    fits(one.page)
+    one.send()
+    other.page.goto(address)
+    other.sees(
+        "reported by %(name)s", name={"tarik": "Tarik Yıldız", "aoife": "Aoife Brennan"}[walker]
+    )
+    other.press("I vouch for it")
+    other.sees("%(name)s vouches for it", name="Miriam Hollerbach")
+    one.page.goto(address)
+    expect(one.page.locator(".calm--more")).to_contain_text("Das Zeugnis")
+    fits(one.page)
+
+
+@both
+def test_raised_by_us_reminded_kindly_and_insisted_upon(
+    sample_house: House, sit: Sit, walker: str
+) -> None:
+    house, one = sample_house, sit(walker)
+    theirs = {
+        "de": "Guten Tag,\n\nwir liefern, sobald es geht.\n\nPetra Quandt",
+        "en": "Good morning,\n\nwe deliver as soon as we can.\n\nPetra Quandt",
+    }[one.language]
+    sender = "p@ours.example"
+    address = comes_in(house, one.page, sender, fresh("Lieferung"), theirs)
+    one.unfold("It is getting difficult")
+    one.tick("We are, with them")
+    one.press("Take it up", one.page.locator("details[open]"))
+    one.press("Write down our points")
+    one.page.locator("[name=text]").first.fill("Die Zeichnung fehlt seit Montag.")
+    one.page.locator("[name=ask]").first.fill("Die Zeichnung bis Freitag.")
+    one.press("Write a letter with them")
+    expect(one.draft).to_have_value(re.compile("Die Zeichnung fehlt seit Montag"))
+    one.send()
+    they_answer(house, one, address, sender, "Bei uns war Urlaub.")
+    one.press("They evaded")
+
+    one.unfold("Write down a promise")
+    one.tick("Theirs, to us")
+    form = one.page.locator("form[action$='/promise/']")
+    form.locator("[name=text]").fill("Die Zeichnung")
+    one.press("Keep this promise in sight")
+    card = one.page.locator(".promise-card")
+    one.unfold("What became of it?")
+    one.press("Remind them kindly", card)
+    expect(one.draft).to_have_value(re.compile("Die Zeichnung"))
+    one.send()
+    one.page.goto(address)
+    expect(one.page.locator(".standing")).to_be_visible()
+
+    one.press("How do we go on?")
+    for way in ("Accept it", "Accept it in part", "Insist", "Raise it higher", "Let it rest",
+                "End the relationship"):  # fmt: skip
+        expect(one.page.get_by_role("heading", name=one.say(way), exact=True)).to_be_visible()
+    one.press("Write the second letter")
+    second = one.draft.input_value()
+    assert second.index("Bei uns war Urlaub") < second.index("Die Zeichnung fehlt seit Montag")
+    one.send()
+
+
+@both
+def test_suspended_at_once_told_to_those_who_lead_and_prolonged_by_another(
+    sample_house: House, sit: Sit, walker: str
+) -> None:
+    house, one, lead = sample_house, sit(walker), sit("miriam")
+    threat = {
+        "de": "Ich weiß, wo Sie parken. Ich komme vorbei, und dann passiert etwas!",
+        "en": "I know where you park. I am coming over, and then something will happen!",
+    }[one.language]
+    address = comes_in(house, one.page, "p@threat.example", fresh("Warnung"), threat)
+    what = fresh("Er droht, vorbeizukommen")
+    one.unfold("We are threatened or harassed")
+    one.page.fill("form[action$='/suspend/'] textarea[name=reason]", what)
+    one.press("Suspend for 72 hours")
+    expect(one.page.locator("form[action*='/suspension/']")).to_be_visible()
+    one.press("Prolong it")
+    one.sees("You began this yourself, so a colleague has to prolong it.")
+    told = house.mail_to("miriam@hollerbach.example", what).get_content()
+    assert address.split("#")[0] in told
+    lead.page.goto(address)
+    lead.press("Look at the huddle")
+    lead.page.locator("input[name=view]").first.check()
+    lead.page.fill("textarea[name=why]", "Ich rufe die Polizei an.")
+    lead.press("Give your view")
+    lead.page.goto(address)
+    notice = lead.page.locator(".panel:has(form[action*='/suspension/']) .notice")
+    before = notice.inner_text()
+    lead.press("Prolong it")
+    expect(notice).not_to_have_text(before)
+    one.page.goto(address)
+    one.press("Take it up again")
+    expect(one.page.locator("form[action*='/suspension/']")).to_have_count(0)
+
+
+@both
+def test_the_last_question_is_answered_once_and_waits_for_a_person(
+    sample_house: House, sit: Sit, chromium_browser: Browser, walker: str
+) -> None:
+    house, one = sample_house, sit(walker)
+    kind = {
+        "de": "Guten Tag,\n\ndanke, das Zeugnis ist da.\n\nPetra Quandt",
+        "en": "Good morning,\n\nthank you, the certificate is here.\n\nPetra Quandt",
+    }[one.language]
+    subject = fresh("Zeugnis")
+    address = comes_in(house, one.page, "p@felt.example", subject, kind)
+    one.unfold("End on a good note")
+    one.page.fill("#good-note textarea[name=agreed]", "Das Zeugnis liegt künftig bei.")
+    one.tick("In the letter, ask whether they felt heard")
+    one.press("Write it to them first")
+    expect(one.draft).to_have_value(re.compile("Das Zeugnis liegt künftig bei"))
+    one.send()
+    one.page.goto(address)
+    one.unfold("End on a good note")
+    one.press("Close it")
+    one.page.goto("/outbox/")
+    letter = one.page.locator(".inbox-row", has_text=subject)
+    letter.locator('a[href^="/outbox/"]').click()
+    link = one.page.locator('a[href*="/felt/"]').first.get_attribute("href") or ""
+    outside = chromium_browser.new_context(viewport={"width": 390, "height": 844}).new_page()
+    outside.goto(link)
+    them = Someone(walker, outside)
+    fits(outside)
+    outside.fill("textarea[name=text]", "Beim zweiten Mal schon.")
+    them.press("In part")
+    expect(outside.locator("h1")).to_have_text(them.say("Thank you"))
+    assert outside.context.cookies() == []
+    outside.goto(link)
+    them.sees("You have told us already, thank you.")
+    outside.context.close()
+    one.page.goto(address)
+    one.sees("%(name)s felt heard in part", name="Petra Felt")
+    expect(one.page.locator("main")).to_contain_text("Beim zweiten Mal schon.")
