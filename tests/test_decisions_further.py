@@ -118,6 +118,9 @@ def test_two_accounts_of_one_person_are_one_person(firm: Firm, hot: Conversation
     huddle = gather(situation=hot.situations.get(), by=firm.anna, question="?", invite=[twin])
     speak(huddle=huddle, by=twin, view="agree", why="weil")
     assert not another_voice(huddle.situation, firm.anna)
+    pause = acts.suspend(conversation=hot, by=firm.anna, reason="Drohung.")
+    with pytest.raises(Refusal, match="began this yourself"):
+        acts.renew_suspension(suspension=pause, by=twin)
     with pytest.raises(Refusal):
         change_colleague(colleague=firm.ben, by=firm.eva, second_account_of=twin)
     for gone in (firm.clara, firm.david):

@@ -14,6 +14,7 @@ from heard.journal import clock
 from heard.journal.refusal import Refusal
 from heard.people.acts import meet
 from heard.philosophy.acts import load_starter
+from heard.philosophy.models import Version
 from heard.situations import acts
 from heard.situations.models import Apart, Matter, Situation
 from heard.situations.similar import alike
@@ -190,3 +191,33 @@ def test_when_all_of_it_is_over_one_looks_back_together(
     assert "Ofen" in anna.get(page).content.decode()
     anna.post(f"{page}debrief/", {"learnt": "Wir prüfen den Ofen täglich."})
     assert "Wir prüfen den Ofen" in as_(firm.clara).get(page).content.decode()
+
+
+def test_a_line_in_the_heat_goes_on_with_a_short_reason_or_after_the_hour(
+    firm: Firm, crisis: list[Conversation], as_: As, at: At
+) -> None:
+    matter = brought(firm, crisis, as_)
+    Version.objects.update(gentle_until=clock.now())
+    anna, clara = as_(firm.anna), as_(firm.clara)
+    line = f"/decisions/matter/{matter.pk}/line/"
+    words = {"kind": "partly", "reason-de": "Der Ofen war falsch.", "reason-en": "The furnace."}
+    said = anna.post(line, words, follow=True).content.decode()
+    assert "sind heiß und gerade erst gekommen" in said and "zweite Person" not in said
+    assert "überall, wo sie wartet" not in clara.get(matter.get_absolute_url()).content.decode()
+    one = Decision.objects.waiting().earliest("pk")
+    page = anna.get(f"/decisions/{one.pk}/").content.decode()
+    assert 'name="why_now" required' in page
+    assert 'name="why_now"' not in clara.get(f"/decisions/{one.pk}/").content.decode()
+    clara.post(f"/decisions/{one.pk}/decide-now/", {"why_now": "Nicht meine."})
+    anna.post(f"/decisions/{one.pk}/decide-now/", {"why_now": ""})
+    assert Decision.objects.waiting().count() == 3
+    anna.post(f"/decisions/{one.pk}/decide-now/", {"why_now": "Es eilt."})
+    one.refresh_from_db()
+    assert one.taken_at and "Der Ofen war falsch." in Draft.objects.get().text
+    at("2026-11-03 15:00")
+    other = Decision.objects.waiting().earliest("pk")
+    assert 'name="why_now"' not in anna.get(f"/decisions/{other.pk}/").content.decode()
+    anna.post(f"/decisions/{other.pk}/decide-now/")
+    assert Decision.objects.waiting().count() == 1
+    anna.post(line, {**words, "why_now": "Es eilt."})
+    assert not Decision.objects.waiting().exists()

@@ -37,7 +37,7 @@ def suspend(
     if conversation.suspensions.filter(lifted_at=None, until__gt=now).exists():
         raise Refusal(_("This conversation is suspended already."))
     before = conversation.suspensions.order_by("-at", "-id").first()
-    if before and before.by_id == by.pk and now - before.until < BETWEEN:
+    if before and before.by.person == by.person and now - before.until < BETWEEN:
         raise Refusal(
             _("You suspended this before. Now a colleague begins it, or you decide it together.")
         )
@@ -75,7 +75,7 @@ def _huddle_about(conversation: Conversation, by: Colleague) -> None:
 
 def renew_suspension(*, suspension: Suspension, by: Colleague) -> None:
     """A second person prolongs it once, by up to 72 hours."""
-    if by.pk == suspension.by_id:
+    if by.person == suspension.by.person:
         raise Refusal(_("You began this yourself, so a colleague has to prolong it."))
     if suspension.renewed_by_id:
         raise Refusal(_("It was prolonged once already. Now it takes a decision together."))
