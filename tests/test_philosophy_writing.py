@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from heard.journal.refusal import Refusal
+from heard.people.acts import add_colleague
 from heard.philosophy import acts, exchange, wording
 from heard.philosophy.comparing import ADDED, DROPPED, KEPT, compare, pieces
 from heard.philosophy.models import Clause, Version
@@ -228,3 +229,43 @@ def test_everyone_reads_it_only_where_the_company_opened_it(
     assert "ältere Fassung" in stranger.get("/how-we-treat-people/1/de/").content.decode()
     as_(firm.clara).post("/philosophy/to-all/")
     assert stranger.get("/how-we-treat-people/1/de/").status_code == 404
+
+
+def test_what_a_browser_sends_comes_back_from_a_file_meaning_the_same(
+    firm: Firm, version: Version, as_: As
+) -> None:
+    said = "Erste Zeile.\r\n\r\n- eins\r\n- zwei\r\n# keine Überschrift"
+    draft = drafted(as_, firm, text_de=said, title_de="Sagen,\r\nwann")
+    clause = draft.clauses.get(number=10)
+    assert clause.title_de == "Sagen, wann"
+    before = wording.digest_of(draft)
+    acts.take_in(clauses=exchange.read(exchange.write(draft)), by=firm.clara)
+    assert wording.digest_of(draft) == before
+
+
+def test_after_the_gentle_start_nobody_publishes_with_an_account_they_made(
+    firm: Firm, version: Version, at: At
+) -> None:
+    """In a new house the people just entered are all there are; later it would be one person."""
+
+    def lent(number: int) -> bool:
+        draft = acts.draft_next(by=firm.eva)
+        acts.change_clause(version=draft, number=3, by=firm.eva, level="note")
+        made = add_colleague(
+            email=f"neu{number}@firma.example", name="Neu", by=firm.eva, role="partner"
+        )
+        try:
+            acts.approve(
+                act_name=draft.reference, digest=wording.digest_of(draft),
+                proposed_by=firm.eva, by=made,
+            )  # fmt: skip
+        except Refusal:
+            return False
+        return True
+
+    at("2026-11-20 09:00")
+    Version.objects.update(gentle_until=at("2026-11-30 09:00"))
+    at("2026-11-20 09:00")
+    assert lent(1)
+    at("2026-12-01 09:00")
+    assert not lent(2)

@@ -112,7 +112,11 @@ class ClauseForm(forms.ModelForm[Clause]):
 
     def words(self) -> dict[str, Any]:
         """The cleaned fields as those of a clause, the chosen rule's numbers among them."""
-        chosen = {name: self.cleaned_data[name] for name in self.Meta.fields if name != "number"}
+        chosen = {
+            name: _one_way(name, self.cleaned_data[name])
+            for name in self.Meta.fields
+            if name != "number"
+        }
         rule = gate.rule(chosen["rule"])
         numbers = {
             name: self.cleaned_data.get(f"{chosen['rule']}.{name}")
@@ -128,6 +132,11 @@ class ClauseForm(forms.ModelForm[Clause]):
 
     def validate_unique(self) -> None:
         """The act says it, in one sentence."""
+
+
+def _one_way(name: str, said: str) -> str:
+    """Lines end as in a file, and a title is one line: so a file gives the same clause back."""
+    return " ".join(said.split()) if name.startswith("title_") else said.replace("\r\n", "\n")
 
 
 class PublishForm(forms.Form):

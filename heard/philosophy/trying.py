@@ -108,15 +108,22 @@ def offer(source: Source) -> None:
     _sources[:] = [source]
 
 
-def can_be_tried(clause: Clause) -> bool:
-    """What guards people holds at any rate, and what happens at closing is not said in letters."""
+def why_untried(clause: Clause) -> str:
+    """Why there is nothing to try: "no_rule", "always" (what guards people holds at any rate),
+    "no_letters" (what happens at closing is not said in letters), "off"; "" where there is."""
     rule = gate.rule(clause.rule)
-    return rule is not None and rule.floor != Clause.STOP and "send" in rule.kinds
+    if rule is None:
+        return "no_rule"
+    if rule.floor == Clause.STOP:
+        return "always"
+    if "send" not in rule.kinds:
+        return "no_letters"
+    return "" if _sources and functions.is_on("rule_trial") else "off"
 
 
 def try_out(clause: Clause, reader: Colleague) -> Tried | None:
     """What `clause` as it stands would have said; None where there is nothing to try."""
-    if not can_be_tried(clause) or not _sources or not functions.is_on("rule_trial"):
+    if why_untried(clause):
         return None
     now = clock.now()
     own, there = _sources[0](since=now - PERIOD, until=now, most=MOST, by=reader)

@@ -9,7 +9,7 @@ from heard.journal.refusal import Refusal
 from heard.people.advising.questions import counts
 from heard.people.hands import in_one_hand
 from heard.people.models import Colleague
-from heard.philosophy.models import Approval
+from heard.philosophy.models import Approval, Version
 
 
 def approve(*, act_name: str, digest: str, proposed_by: Colleague, by: Colleague) -> Approval:
@@ -46,8 +46,13 @@ def approve(*, act_name: str, digest: str, proposed_by: Colleague, by: Colleague
 
 
 def _from_another_hand(act_name: str, proposed_by: Colleague, by: Colleague) -> None:
-    """A new house writes its philosophy with the people it has just entered; nothing else."""
-    if not act_name.startswith("version:") and in_one_hand(by, proposed_by, clock.now()):
+    """A new house writes its philosophy with the people it has just entered; nothing else, and no
+    longer than it begins gently."""
+    version, now = Version.in_force(), clock.now()
+    beginning = version is None or version.is_gentle(now)
+    if act_name.startswith("version:") and beginning:
+        return
+    if in_one_hand(by, proposed_by, now):
         raise Refusal(
             _(
                 "Within the last week one of you two set up or changed the other's account, or one"

@@ -121,7 +121,7 @@ def _tried(request: Request, form: ClauseForm, number: int, known: Clause | None
             within_bounds(fields)
             clause = Clause(number=number, **fields)
             said["tried"] = trying.try_out(clause, request.user)
-            said["untried"] = said["tried"] is None
+            said["untried"] = trying.why_untried(clause)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
     return render(request, "philosophy/clause.html", said)
