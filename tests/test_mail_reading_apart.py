@@ -5,14 +5,20 @@ import os
 import signal
 import time
 from email.message import EmailMessage
+from errno import ENOSPC
 from io import StringIO
+from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from django.core.management import call_command
 from django.test import override_settings
 
 from heard.conversations.models import Conversation, Message
+from heard.journal.models import Errand
 from heard.mail.acts import receive
+from heard.mail.durability import keep_bytes
+from heard.mail.models import RawMessage
 from heard.mail.reader import Reader, reader
 from tests.conftest import As, Work
 from tests.firm import FRIENDLY, Firm, letter
@@ -97,6 +103,46 @@ def test_a_killed_reading_process_loses_nothing(firm: Firm) -> None:
     assert len(read) >= 38 and {one for one in answers if isinstance(one, str)} <= {"died"}
     for number, one in enumerate(answers):
         assert isinstance(one, str) or one.mail.subject == f"Frage {number}", "in their order"
+
+
+def test_while_an_import_falls_back_to_one_by_one_no_mail_gets_the_words_of_another(
+    firm: Firm, tmp_path: Path
+) -> None:
+    """The disk refuses one attachment in the middle: the mails filed beside it are read once
+    more, while the answers for those behind them are on their way already."""
+    begin = b"From x Mon Nov  2 09:00:00 2026\n"
+    mails = [with_table(number) for number in range(80)]
+    (tmp_path / "box").write_bytes(b"".join(begin + one + b"\n" for one in mails))
+    kept: list[int] = []
+
+    def refused_once(content: bytes, *, folder: str) -> str:
+        kept.append(len(content))
+        if len(kept) == 12:
+            raise OSError(ENOSPC, "no space left")
+        return keep_bytes(content, folder=folder)
+
+    with patch("heard.conversations.acts.letters.keep_bytes", refused_once):
+        call_command("import", tmp_path / "box", mailbox="Archiv", stdout=StringIO())
+    assert len(kept) > 80, "some were filed twice, for their neighbours were given up"
+    shown = Message.objects.prefetch_related("attachments")
+    assert {one.raw_id: one.subject for one in shown} == {
+        raw.pk: f"Tabelle {number}" for number, raw in enumerate(RawMessage.objects.order_by("pk"))
+    }
+    for one in shown:
+        number = one.subject.partition(" ")[2]
+        assert f"Nummer {number}." in one.text
+        assert [file.name for file in one.attachments.all()] == [f"{number}.csv"]
+    assert not Errand.objects.failed().exists()
+
+
+def with_table(number: int) -> bytes:
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "x@quandt.example", f"Tabelle {number}"
+    mail["Message-ID"] = f"<tabelle-{number}@quandt.example>"
+    mail.set_content(f"Nummer {number}.\n\n{FRIENDLY}")
+    table = f"Nummer;{number}\n".encode()
+    mail.add_attachment(table, maintype="text", subtype="csv", filename=f"{number}.csv")
+    return mail.as_bytes()
 
 
 def test_bombs_of_parts_and_depth_are_bounded(firm: Firm, work: Work) -> None:
