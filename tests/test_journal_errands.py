@@ -74,6 +74,34 @@ def test_a_lease_belongs_to_one_worker_until_it_ends(firm: Firm, at: At) -> None
     assert run_one(first, "one") is False, "whoever lost the lease marks nothing"
 
 
+def test_what_a_worker_died_with_again_waits_and_is_done_in_calmer_times(
+    firm: Firm, at: At
+) -> None:
+    """Found by the torture: workers killed within seconds used up all tries of what was innocent,
+    and a mail was left without its reading."""
+    moment = at("2027-01-01 09:00")
+    run_errands()
+    receive(mailbox=firm.service, raw=letter(FRIENDLY, "Angebot", firm.customer), door="smtp")
+    pauses = []
+    for number in range(settings.HEARD_TRIES - 1):
+        with clock.set_to(moment):
+            taken = lease("one that dies")
+        if taken is None:
+            waits = Errand.objects.open().get()
+            pauses.append((waits.due_at - moment).total_seconds())
+            moment = waits.due_at
+            with clock.set_to(moment):
+                taken = lease("one that dies")
+        assert taken is not None and taken.tries == number + 1
+        Errand.objects.filter(pk=taken.pk).update(leased_until=taken.entry.at - A_YEAR)
+    assert pauses == [4, 8, 16, 32, 64], "the first death may be anyone's, so it is tried at once"
+    with clock.set_to(moment):
+        assert run_errands() == 0 and not Errand.objects.failed().exists()
+    with clock.set_to(moment + timedelta(minutes=5)):
+        run_errands()
+    assert Message.objects.get().subject == "Angebot"
+
+
 def test_live_comes_before_import(firm: Firm) -> None:
     run_errands()
     slow = acts.record(

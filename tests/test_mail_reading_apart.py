@@ -105,6 +105,29 @@ def test_a_killed_reading_process_loses_nothing(firm: Firm) -> None:
         assert isinstance(one, str) or one.mail.subject == f"Frage {number}", "in their order"
 
 
+@pytest.mark.parametrize("together", [1, 5])
+def test_a_mail_is_not_blamed_for_a_process_that_was_killed_beside_it(
+    firm: Firm, work: Work, together: int
+) -> None:
+    for number in range(together):
+        receive(mailbox=firm.service, raw=with_table(number), door="receive")
+    killed, really = list[int](), Reader._send
+
+    def killed_once(self: Reader, raw: bytes) -> None:
+        really(self, raw)
+        if not killed and self.process:
+            os.kill(self.process.pid, signal.SIGKILL)
+            killed.append(self.process.pid)
+
+    with patch.object(Reader, "_send", killed_once):
+        work()
+    assert killed
+    assert not Conversation.objects.exclude(trouble="").exists()
+    assert sorted(Message.objects.values_list("subject", flat=True)) == [
+        f"Tabelle {number}" for number in range(together)
+    ]
+
+
 def test_while_an_import_falls_back_to_one_by_one_no_mail_gets_the_words_of_another(
     firm: Firm, tmp_path: Path
 ) -> None:

@@ -94,8 +94,11 @@ def read(raw: RawMessage) -> Letter:
     """Never raises for what a mail contains; OSError where the stored bytes are out of reach."""
     ahead: Ahead | None = getattr(_own, "ahead", None)
     found = ahead.answer(raw) if ahead else None
+    apart = reader("between" if ahead else "one")
     if found is None:
-        found = reader("between" if ahead else "one").read(_stored(raw))
+        found = apart.read(_stored(raw))
+    if found == "died":  # not always over this mail: once more, in another process
+        found = apart.read(_stored(raw))
     if isinstance(found, str):
         return Letter(None, raw.received_at, trouble=found)
     return Letter(found, _moment(raw, found.mail))

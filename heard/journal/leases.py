@@ -44,7 +44,8 @@ def lease_some(
 
     What was tried before, or keeps its own transactions, is taken alone. What thinks long lets the
     quick ones of its lane go first, so that all mail is on the desk before any of it is judged.
-    What a worker died with too often is given up here, for nobody else can.
+    What a worker died with more than once waits longer each time, as what failed does, and is
+    given up after the last try: here, for nobody else can.
     """
     now, end = clock.now(), lease_end()
     ready = Errand.objects.ready(now).filter(among or Q())
@@ -53,16 +54,27 @@ def lease_some(
     found = list(ready.values_list("pk", "lane", "tries", "reaction", "leased_until")[:AHEAD])
     rows = [row[:4] for row in found]
     # A worker that lives ends its lease; one that waits through an outage is tried on
-    dead = [row[0] for row in found if row[2] >= settings.HEARD_TRIES and row[4] is not None]
-    if dead:
-        gone = Errand.objects.ready(now).filter(pk__in=dead)
-        give_up(errands=gone, error="the worker died with it, each time")
+    died = {row[0]: row[2] for row in found if row[4] is not None and row[2] > 1}
+    if died:
+        _wait_or_give_up(died, now)
         return lease_some(worker, lane=lane, among=among, most=most)
     chosen = _choose(rows)[:most]
     taken = Errand.objects.ready(now).order_by().filter(pk__in=chosen)
     if not chosen or not taken.update(leased_by=worker, leased_until=end, tries=F("tries") + 1):
         return []
     return _mine(worker, end, Q(pk__in=chosen))
+
+
+def _wait_or_give_up(died: dict[int, int], now: datetime) -> None:
+    """Errands (id → tries) that had a worker, more than once, and it died: of them, or of what
+    befell the machine, which a pause outlasts."""
+    for pk, tries in died.items():
+        mine = Errand.objects.ready(now).filter(pk=pk, tries=tries)
+        if tries >= settings.HEARD_TRIES:
+            give_up(errands=mine, error="the worker died with it, each time")
+        else:
+            pause = timedelta(seconds=2**tries)
+            mine.update(due_at=now + pause, leased_until=None, error="its worker died")
 
 
 def _mine(worker: str, end: datetime, among: Q) -> list[Errand]:

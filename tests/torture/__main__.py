@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.servers import PostgreSQL
 from tests.torture.scene import Scene
@@ -30,13 +31,28 @@ def small_disk(megabytes: int) -> Iterator[Path]:
         folder.rmdir()
 
 
-def said(name: str, began: float, verdict: Verdict) -> bool:
-    row = {"what": name, "seconds": round(time.monotonic() - began), **verdict.as_row()}
+class Told(NamedTuple):
+    """How a story ended, in one line for the end of the run."""
+
+    clean: bool
+    line: str
+
+
+def said(name: str, began: float, verdict: Verdict) -> Told:
+    """The whole verdict is printed at once, so that it is there when the next story breaks off."""
+    seconds = round(time.monotonic() - began)
+    row = {"what": name, "seconds": seconds, **verdict.as_row()}
     print(json.dumps(row, ensure_ascii=False), flush=True)
-    return verdict.is_clean
+    line = (
+        f"{'clean ' if verdict.is_clean else 'FAILED'}  {name}, {seconds} s: "
+        f"{verdict.kills} kills, {verdict.cuts} cuts; {verdict.accepted} accepted, "
+        f"{verdict.put_out} put out; {len(verdict.lost)} lost, {len(verdict.doubled)} doubled, "
+        f"{len(verdict.stuck)} stuck, {verdict.held} held for a person"
+    )
+    return Told(verdict.is_clean, line)
 
 
-def kills(database: str, options: argparse.Namespace) -> bool:
+def kills(database: str, options: argparse.Namespace) -> Told:
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="heard-torture-") as folder:
         scene = Scene(Path(folder), database, options.seed, options.letters)
@@ -47,7 +63,7 @@ def kills(database: str, options: argparse.Namespace) -> bool:
     return said(f"kills and cuts, {'PostgreSQL' if database else 'SQLite'}", began, verdict)
 
 
-def full(database: str, options: argparse.Namespace) -> bool:
+def full(database: str, options: argparse.Namespace) -> Told:
     began = time.monotonic()
     with small_disk(64) as disk:
         scene = Scene(disk / "data", database, options.seed, 5)
@@ -66,17 +82,18 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
     options = parser.parse_args()
-    clean = []
+    told: list[Told] = []
     if options.only != "postgresql":
-        clean += [kills("", options), full("", options)]
+        told += [kills("", options), full("", options)]
     if options.only != "sqlite":
         for story in (kills, full):
             cluster = PostgreSQL()
             try:
-                clean.append(story(cluster.url, options))
+                told.append(story(cluster.url, options))
             finally:
                 cluster.stop()
-    sys.exit(0 if all(clean) else 1)
+    print("\n".join(one.line for one in told), flush=True)
+    sys.exit(0 if all(one.clean for one in told) else 1)
 
 
 if __name__ == "__main__":

@@ -121,6 +121,15 @@ class Scene:
                 os.killpg(pid, signal.SIGKILL)
             time.sleep(0.005)
 
+    def kill_reader(self, pid: int) -> bool:
+        """Only the process that reads mail for this one, if there is any just now."""
+        readers = [one for one in members_of(pid) if b"heard.mail.parsing.apart" in said_by(one)]
+        for one in readers:
+            with suppress(ProcessLookupError):
+                os.kill(one, signal.SIGKILL)
+                self.kills += 1
+        return bool(readers)
+
     def post(self, token: str, mail: bytes | None = None, patience: float = 60) -> bool:
         """Through the SMTP door, again and again as a mail server would; True once it said 250."""
         end = time.monotonic() + patience
@@ -162,3 +171,21 @@ def is_alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def members_of(group: int) -> list[int]:
+    """The processes of this group."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if os.getpgid(int(folder.name)) == group:
+                found.append(int(folder.name))
+    return found
+
+
+def said_by(pid: int) -> bytes:
+    """The command line of this process; b"" where it is gone."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
