@@ -2,8 +2,10 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 
@@ -149,6 +151,38 @@ def test_a_job_that_is_done_again_sends_nothing_again(
     assert len(sink.letters) == 1
     assert Message.objects.get(side=Message.US).state == Message.SENT
     assert acts.recipients_of(Draft.objects.get())[0] == [firm.customer.address]
+
+
+@pytest.mark.parametrize("tried", [False, True], ids=["never tried", "perhaps gone"])
+def test_a_letter_that_no_try_could_send_comes_back_to_its_writer(
+    firm: Firm, at: At, as_: As, sink: Sink, tried: bool
+) -> None:
+    """Found by the torture: its worker died each time, and the letter stood as on its way."""
+    at("2027-01-01 09:00")
+    conversation = firm.conversation(FRIENDLY)
+    press(as_(firm.anna), conversation, "send", "Gern.")
+    run_errands()
+    letter = OutgoingMessage.objects.get()
+    if tried:
+        OutgoingMessage.objects.update(attempted_at=letter.leaves_at)
+    at("2027-01-01 10:00")
+    Errand.objects.open().update(
+        tries=settings.HEARD_TRIES, leased_until=letter.created_at - timedelta(days=365)
+    )
+    run_errands()
+    letter.refresh_from_db()
+    page = as_(firm.anna).get(conversation.get_absolute_url()).content.decode()
+    assert sink.letters == [] and Errand.objects.failed().count() == 1
+    if tried:
+        assert letter.asked_at and not letter.cancelled_at
+        assert "Heard kann nicht wissen" in page
+    else:
+        assert letter.cancelled_at and "Jeder Versuch, es zu senden, ist hier gescheitert" in page
+        assert "Gern.</textarea>" in page
+        press(as_(firm.anna), conversation, "send", "Gern.")
+        at("2027-01-01 11:00")
+        run_errands()
+        assert len(sink.letters) == 1
 
 
 def test_long_names_of_messages_stay_whole(firm: Firm, at: At, work: Work, sink: Sink) -> None:

@@ -2,7 +2,10 @@
 
 WIRING: dict[str, list[str]] = {
     # journal
-    "journal.gave_up": ["heard.conversations.reactions.show_unfiled"],
+    "journal.gave_up": [
+        "heard.conversations.reactions.show_unfiled",
+        "heard.conversations.reactions.return_unsent",
+    ],
     # people
     "people.contact_met": [],
     "people.contact_changed": [],

@@ -61,6 +61,24 @@ def show_unfiled(entry: Entry) -> None:
             acts.file_unfiled(raw=raw)
 
 
+def return_unsent(entry: Entry) -> None:
+    """A letter that no try could send comes back to its writer; where it may have left all the
+    same, a person is asked."""
+    errand = Errand.objects.select_related("entry").get(pk=entry.about["errand"])
+    if errand.reaction in SENDING:
+        message = _leaving().filter(_of(errand.entry)).first()
+        if message is not None and message.outgoing is not None:
+            if mail.ask_about(outgoing=message.outgoing).asked_at:
+                acts.ask_whether_it_left(message=message)
+            else:
+                acts.hand_back(message=message, why="gave_up")
+
+
+def _of(entry: Entry) -> Q:
+    about = entry.about
+    return Q(pk=about["message"]) if "message" in about else Q(outgoing=about["outgoing"])
+
+
 @standing_alone
 def send_out(entry: Entry) -> None:
     """One try: ask the gate again, compare what was allowed, then hand it to the mail room.

@@ -20,6 +20,7 @@ from heard.mail.acts.fetching import (
 from heard.mail.acts.mailboxes import add_mailbox, change_mailbox, give_access, mailbox_for_import
 from heard.mail.acts.posting import (
     NoPermit,
+    ask_about,
     cancel,
     fail,
     forget_letters,
@@ -44,6 +45,7 @@ __all__ = [
     "accept_alarm",
     "access_token",
     "add_mailbox",
+    "ask_about",
     "ask_for_consent",
     "cancel",
     "change_mailbox",

@@ -108,6 +108,17 @@ def _find_out(row: OutgoingMessage) -> OutgoingMessage:
     return row
 
 
+def ask_about(*, outgoing: OutgoingMessage) -> OutgoingMessage:
+    """Nobody is left to find out how a try ended: if there was one, a person decides."""
+    with synced(), transaction.atomic():
+        row = OutgoingMessage.objects.select_for_update().get(pk=outgoing.pk)
+        if row.is_open and row.attempted_at and row.asked_at is None:
+            row.asked_at, row.next_try_at = clock.now(), None
+            record(verb="mail.uncertain", by="machine:mail", about={"outgoing": row.pk})
+            row.save(update_fields=["asked_at", "next_try_at"])
+    return row
+
+
 def _ask_or_look_again(row: OutgoingMessage) -> None:
     """A server may need a moment to file what it sent; then a person is asked."""
     row.next_try_at = None
