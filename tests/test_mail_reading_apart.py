@@ -5,19 +5,20 @@ import os
 import signal
 import time
 from email.message import EmailMessage
-from errno import ENOSPC
 from io import StringIO
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
 from django.core.management import call_command
+from django.db import OperationalError
 from django.test import override_settings
 
+from heard.conversations.acts.letters import keep_letter
 from heard.conversations.models import Conversation, Message
 from heard.journal.models import Errand
 from heard.mail.acts import receive
-from heard.mail.durability import keep_bytes
 from heard.mail.models import RawMessage
 from heard.mail.reader import Reader, reader
 from tests.conftest import As, Work
@@ -131,22 +132,22 @@ def test_a_mail_is_not_blamed_for_a_process_that_was_killed_beside_it(
 def test_while_an_import_falls_back_to_one_by_one_no_mail_gets_the_words_of_another(
     firm: Firm, tmp_path: Path
 ) -> None:
-    """The disk refuses one attachment in the middle: the mails filed beside it are read once
-    more, while the answers for those behind them are on their way already."""
+    """The database refuses once in the middle: the mails filed beside it are read once more,
+    while the answers for those behind them are on their way already."""
     begin = b"From x Mon Nov  2 09:00:00 2026\n"
     mails = [with_table(number) for number in range(80)]
     (tmp_path / "box").write_bytes(b"".join(begin + one + b"\n" for one in mails))
-    kept: list[int] = []
+    filed: list[int] = []
 
-    def refused_once(content: bytes, *, folder: str) -> str:
-        kept.append(len(content))
-        if len(kept) == 12:
-            raise OSError(ENOSPC, "no space left")
-        return keep_bytes(content, folder=folder)
+    def refused_once(**letter: Any) -> Message:
+        filed.append(letter["raw"].pk)
+        if len(filed) == 12:
+            raise OperationalError("database is locked")
+        return keep_letter(**letter)
 
-    with patch("heard.conversations.acts.letters.keep_bytes", refused_once):
+    with patch("heard.conversations.acts.filing.keep_letter", refused_once):
         call_command("import", tmp_path / "box", mailbox="Archiv", stdout=StringIO())
-    assert len(kept) > 80, "some were filed twice, for their neighbours were given up"
+    assert len(filed) > 80, "some were filed twice, for their neighbours were given up"
     shown = Message.objects.prefetch_related("attachments")
     assert {one.raw_id: one.subject for one in shown} == {
         raw.pk: f"Tabelle {number}" for number, raw in enumerate(RawMessage.objects.order_by("pk"))

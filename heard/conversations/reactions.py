@@ -35,7 +35,9 @@ def contacts_parted(entry: Entry) -> None:
 
 def _read(entry: Entry) -> tuple[RawMessage, Letter]:
     raw = RAW.one(entry.about["raw"])
-    return raw, read(raw)
+    letter = read(raw)
+    acts.keep_files(letter)
+    return raw, letter
 
 
 @contextmanager

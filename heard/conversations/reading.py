@@ -13,6 +13,7 @@ from heard.mail.parsing import ParsedMail
 from heard.mail.parsing.whole import ReadMail
 from heard.mail.reader import reader
 
+AGAIN = 2  # so often what a process died over is read by another one
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 
@@ -97,8 +98,9 @@ def read(raw: RawMessage) -> Letter:
     apart = reader("between" if ahead else "one")
     if found is None:
         found = apart.read(_stored(raw))
-    if found == "died":  # not always over this mail: once more, in another process
-        found = apart.read(_stored(raw))
+    for _again in range(AGAIN):  # it did not always die over this mail
+        if found == "died":
+            found = apart.read(_stored(raw))
     if isinstance(found, str):
         return Letter(None, raw.received_at, trouble=found)
     return Letter(found, _moment(raw, found.mail))

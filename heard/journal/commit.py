@@ -1,7 +1,7 @@
 """One commit for many acts, and what has to be finished together before it."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import Any, Protocol, TypeVar
 
@@ -22,27 +22,29 @@ _present: ContextVar[dict[type, Any] | None] = ContextVar("heard_gathering", def
 @contextmanager
 def gathering() -> Iterator[Callable[[], None]]:
     """What is gathered within the block is finished by calling what it gives, else undone."""
-    gathered: dict[type, Any] = {}
-    token = _present.set(gathered)
-
-    def finish() -> None:
-        for one in gathered.values():
-            one.finish()
-
+    token = _present.set({})
     try:
-        yield finish
+        yield _finish
     finally:
+        present = _present.get()
         _present.reset(token)
-        for one in gathered.values():
+        for one in (present or {}).values():
             one.undo()
+
+
+def _finish() -> None:
+    for one in (_present.get() or {}).values():
+        one.finish()
 
 
 @contextmanager
 def shared_commit() -> Iterator[None]:
-    """A transaction that commits once all that was gathered within it is finished."""
-    with gathering() as finish, transaction.atomic():
+    """A transaction that commits once all that was gathered is finished: within it, and within
+    the gathering around it, if there is one."""
+    around = nullcontext() if _present.get() is not None else gathering()
+    with around, transaction.atomic():
         yield
-        finish()
+        _finish()
 
 
 def gathered(kind: type[U]) -> U | None:

@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from heard.journal import clock
 from heard.journal.acts import give_up
-from heard.journal.commit import shared_commit
+from heard.journal.commit import gathering, shared_commit
 from heard.journal.leases import MOST, Heartbeat, lease_some, my_name
 from heard.journal.models import Entry, Errand
 from heard.journal.wiring import Reaction, reaction
@@ -79,10 +79,12 @@ def run_one(errand: Errand, worker: str) -> bool:
                 function(errand.entry)
                 _mark_done([errand], worker)
             else:
-                thought = _think(function, errand)
-                with transaction.atomic():
-                    function(errand.entry, *thought)
-                    _mark_done([errand], worker)
+                with gathering() as finish:
+                    thought = _think(function, errand)
+                    finish()
+                    with shared_commit():
+                        function(errand.entry, *thought)
+                        _mark_done([errand], worker)
     except LeaseLost:
         return False
     except Exception as error:  # noqa: BLE001  # whatever a reaction raises must not stop the worker
@@ -135,6 +137,27 @@ def _run_some(
     `thoughts` holds what was thought beforehand and not used yet.
     """
     failed: dict[int, Exception] = {}
+    done: list[int] = []
+    try:
+        with gathering() as finish:
+            _think_of_some(errands, thoughts, failed)
+            finish()  # nobody waits for the database while files are synced
+            mine = [errand for errand in errands if errand.pk in thoughts]
+            done = _apply(mine, thoughts, failed, worker)
+    except (DatabaseError, OSError, LeaseLost):  # a deadlock, a full disk: each stands for itself
+        for errand in [errand for errand in errands if errand.pk in thoughts]:
+            run_one(errand, worker)
+            failed.pop(errand.pk, None)
+            done.append(errand.pk)
+    for errand in errands:
+        if errand.pk in failed:
+            _mark_undone(errand, worker, failed[errand.pk])
+    return [one for one in errands if one.pk not in failed and one.pk not in done]
+
+
+def _think_of_some(
+    errands: list[Errand], thoughts: dict[int, tuple[Any, ...]], failed: dict[int, Exception]
+) -> None:
     began = time.monotonic()
     for errand in errands:
         if errand.pk in thoughts:
@@ -145,19 +168,6 @@ def _run_some(
             failed[errand.pk] = error
         if time.monotonic() - began > SECONDS:
             break
-    mine = [errand for errand in errands if errand.pk in thoughts]
-    try:
-        done = _apply(mine, thoughts, failed, worker)
-    except (DatabaseError, OSError, LeaseLost):  # a deadlock, a full disk: each stands for itself
-        done = []
-        for errand in mine:
-            run_one(errand, worker)
-            failed.pop(errand.pk, None)
-            done.append(errand.pk)
-    for errand in errands:
-        if errand.pk in failed:
-            _mark_undone(errand, worker, failed[errand.pk])
-    return [one for one in errands if one.pk not in failed and one.pk not in done]
 
 
 def _apply(

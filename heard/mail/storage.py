@@ -1,18 +1,18 @@
 """Files that are on the disk before anyone hears that they are."""
 
 import os
-import tempfile
+import secrets
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, Any
 
-from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 
 from heard.journal.commit import gathered
 
 UNFINISHED = ".new"  # the folder in which files lie until they are put in their places
+NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 AT_ONCE = 16  # the disk syncs many files beside each other in hardly more time than one
 
 
@@ -20,19 +20,24 @@ class Beside:
     """Files written beside their places: synced and put there together."""
 
     def __init__(self) -> None:
-        self.files: dict[Path, Path] = {}  # where it belongs → where it lies
+        self.files: dict[str, str] = {}  # where it belongs → where it lies
+        self.there = set[str]()  # found in their places; another process may not have synced them
+        self.done = set[str]()
 
     def finish(self) -> None:
-        files, folders = dict(self.files), {target.parent for target in self.files}
+        files = dict(self.files)
         _together(_sync, files.values())
         for target, beside in files.items():
-            beside.replace(target)
+            _put(beside, target)
+            self.there.add(target)
             del self.files[target]
-        _together(_sync, folders)
+        _together(_sync, {os.path.dirname(target) for target in self.there})
+        self.done |= self.there
+        self.there.clear()
 
     def undo(self) -> None:
         for beside in self.files.values():
-            beside.unlink(missing_ok=True)
+            Path(beside).unlink(missing_ok=True)
         self.files.clear()
 
 
@@ -42,19 +47,18 @@ class DurableFiles(FileSystemStorage):
     Within a gathering the syncing is done for all files together, before the commit.
     """
 
-    def _save(self, name: str, content: File[Any] | IO[Any]) -> str:
-        target = Path(self.path(name))
-        together = gathered(Beside)
+    def save(self, name: str | None, content: IO[Any], max_length: int | None = None) -> str:  # noqa: ARG002  # Django's signature
+        """Names are digests of the content: the same name is the same file, and none is made up
+        by anybody else."""
+        assert name is not None
+        target, together = self.path(name), gathered(Beside)
         files = together or Beside()
-        if target in files.files:
+        if target in files.files or target in files.done:
             return name
-        if target.exists():  # another process may be between its rename and its sync
-            _sync(target.parent)
-            return name
-        beside = Path(self.path(UNFINISHED))
-        for folder in (beside, target.parent):
-            _make_folder(folder)
-        files.files[target] = _written(beside, content)
+        if os.path.exists(target):
+            files.there.add(target)
+        else:
+            files.files[target] = _written(self.path(UNFINISHED), content)
         if together is None:
             try:
                 files.finish()
@@ -70,23 +74,31 @@ class DurableFiles(FileSystemStorage):
             one.unlink(missing_ok=True)
         return len(left)
 
-    def get_available_name(self, name: str, max_length: int | None = None) -> str:  # noqa: ARG002  # Django's signature
-        """Names are digests of the content: the same name is the same file."""
-        return name
 
-
-def _written(folder: Path, content: File[Any] | IO[Any]) -> Path:
-    handle, name = tempfile.mkstemp(dir=folder)
-    beside = Path(name)
+def _written(folder: str, content: IO[Any]) -> str:
+    beside = os.path.join(folder, secrets.token_hex(16))
+    try:
+        handle = os.open(beside, NEW, 0o600)
+    except FileNotFoundError:
+        _make_folder(Path(folder))
+        handle = os.open(beside, NEW, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
             content.seek(0)
             while chunk := content.read(1 << 20):
                 file.write(chunk)
     except BaseException:
-        beside.unlink(missing_ok=True)
+        Path(beside).unlink(missing_ok=True)
         raise
     return beside
+
+
+def _put(beside: str, target: str) -> None:
+    try:
+        os.replace(beside, target)
+    except FileNotFoundError:
+        _make_folder(Path(target).parent)
+        os.replace(beside, target)
 
 
 def _is_older(path: Path, moment: float) -> bool:
@@ -104,10 +116,10 @@ def _make_folder(folder: Path) -> None:
         folder = folder.parent
     for one in reversed(missing):
         one.mkdir(exist_ok=True)
-        _sync(one.parent)
+        _sync(str(one.parent))
 
 
-def _sync(path: Path) -> None:
+def _sync(path: str) -> None:
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -115,7 +127,7 @@ def _sync(path: Path) -> None:
         os.close(handle)
 
 
-def _together(act: Callable[[Path], None], paths: Iterable[Path]) -> None:
+def _together(act: Callable[[str], None], paths: Iterable[str]) -> None:
     """Do it to all, beside each other where there are several; the first error is raised."""
     listed = list(paths)
     if len(listed) < 2:

@@ -47,7 +47,8 @@ def said(name: str, began: float, verdict: Verdict) -> Told:
         f"{'clean ' if verdict.is_clean else 'FAILED'}  {name}, {seconds} s: "
         f"{verdict.kills} kills, {verdict.cuts} cuts; {verdict.accepted} accepted, "
         f"{verdict.put_out} put out; {len(verdict.lost)} lost, {len(verdict.doubled)} doubled, "
-        f"{len(verdict.stuck)} stuck, {verdict.held} held for a person"
+        f"{len(verdict.stuck)} stuck, {verdict.held} held for a person, "
+        f"{verdict.shown} shown as unreadable until tried again"
     )
     return Told(verdict.is_clean, line)
 

@@ -19,12 +19,14 @@ ALONE = 0.3  # of the times only the process that reads mail is killed, where th
 
 @dataclass
 class Verdict:
-    """`lost`, `doubled`, `stuck` name names and have to be empty; `held`: a person decides."""
+    """`lost`, `doubled`, `stuck` name names and have to be empty; `held`: a person decides;
+    `shown`: mails that stood on the desk as unreadable, until "try again" was pressed."""
 
     accepted: int = 0
     put_out: int = 0
     arrived: int = 0
     held: int = 0
+    shown: int = 0
     kills: int = 0
     cuts: int = 0
     lost: list[str] = field(default_factory=list)
@@ -62,8 +64,7 @@ def kill_and_cut(scene: Scene, *, kills: int, mails: int) -> Verdict:
     scene.kill(door)
     scene.kills -= 1
     time.sleep(1.2)  # until the last lease has ended
-    scene.ask("settle")
-    return count(scene)
+    return count(scene, shown=scene.ask("settle"))
 
 
 def _torment(scene: Scene, kills: int) -> None:
@@ -165,8 +166,7 @@ def fill_the_disk(scene: Scene, tmpfs: Path, mails: int) -> Verdict:
     scene.mail_wire.cuts = scene.sink_wire.cuts = 0
     scene.sink.moody = False
     time.sleep(1.2)
-    scene.ask("settle")
-    return count(scene)
+    return count(scene, shown=scene.ask("settle"))
 
 
 def _fill(path: Path) -> None:
@@ -177,19 +177,20 @@ def _fill(path: Path) -> None:
                 file.write(b"\0" * size)
 
 
-def count(scene: Scene) -> Verdict:
+def count(scene: Scene, *, shown: int) -> Verdict:
     seen = scene.ask("census")
     sent, held, taken = set(seen["sent"]), set(seen["held"]), scene.sink.taken
     stuck = [f"{seen['open']} errands"] if seen["open"] else []
     stuck += [f"{reaction}: {error}" for reaction, error in seen["failed"]]
     stuck += [f"{seen['unfiled']} stored and not shown"] if seen["unfiled"] else []
-    stuck += [f"{seen['unread']} shown as unreadable"] if seen["unread"] else []
+    stuck += [f"{seen['unread']} unreadable for good"] if seen["unread"] else []
     stuck += [one for one in scene.put_out if one not in sent and one not in held]
     return Verdict(
         accepted=len(scene.accepted),
         put_out=len(scene.put_out),
         arrived=len(taken),
         held=len(held),
+        shown=shown,
         kills=scene.kills,
         cuts=scene.mail_wire.count + scene.sink_wire.count,
         lost=[one for one in scene.accepted if one not in seen["in"]]

@@ -26,6 +26,7 @@ from heard.conversations.acts.keeping import (
     reopen_quietly,
     snooze,
 )
+from heard.conversations.acts.letters import keep_files
 from heard.conversations.acts.moving import follow_merge, follow_parting
 from heard.conversations.acts.sending import (
     Cautioned,
@@ -76,6 +77,7 @@ __all__ = [
     "follow_parting",
     "hand_back",
     "invite",
+    "keep_files",
     "lacks_a_sender",
     "leave",
     "let_go",

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from heard.conversations.models import Attachment, Conversation, Message, Reference
+from heard.conversations.reading import Letter
 from heard.conversations.threading import references_of
 from heard.journal.discretion import without_keys
 from heard.journal.prepared import insert, insert_all, rewrite
@@ -15,6 +16,8 @@ from heard.mail.models import RawMessage
 from heard.mail.parsing import Mailaddress, ParsedMail
 from heard.mail.parsing.whole import ReadMail
 from heard.people.models import Contact
+
+ATTACHED = "attachments"
 
 
 def keep_letter(
@@ -56,6 +59,13 @@ def keep_letter(
     return message
 
 
+def keep_files(letter: Letter) -> None:
+    """Keep what is attached before any row speaks of it, so that rows need not wait for the disk
+    once they are written: filed or not, the bytes are the mail's."""
+    for part in letter.mail.attachments if letter.mail else ():
+        keep_bytes(part.content, folder=ATTACHED)
+
+
 def is_from_nobody(raw: RawMessage) -> bool:
     """The null sender of the envelope: reports, and machines that want no answer (RFC 5321)."""
     return raw.door in {"smtp", "lmtp"} and not raw.envelope_sender
@@ -73,7 +83,7 @@ def _attach(message: Message, mail: ParsedMail) -> dict[int, str]:
                 content_id=part.content_id[:255],
                 inline=part.inline,
                 size=part.size,
-                file=keep_bytes(part.content, folder="attachments"),
+                file=keep_bytes(part.content, folder=ATTACHED),
             )
         )
         if part.content_id:
