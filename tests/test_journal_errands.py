@@ -8,6 +8,7 @@ import sys
 import time
 from datetime import timedelta
 from io import StringIO
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -17,7 +18,7 @@ from django.core.management import call_command
 from heard.config import wiring
 from heard.conversations.models import Message
 from heard.journal import acts, chain, clock
-from heard.journal.leases import lease, lease_some
+from heard.journal.leases import AHEAD, lease, lease_some
 from heard.journal.models import Entry, Errand
 from heard.journal.worker import run_errands, run_one
 from heard.mail.acts import receive
@@ -55,9 +56,12 @@ def test_a_killed_worker_loses_nothing_and_does_nothing_twice(own_house: dict[st
         time.sleep(0.55 + dice.random() * 0.4)
         worker.send_signal(signal.SIGKILL)
         worker.wait()
-    time.sleep(1.2)  # until the last lease has ended
-    heard(own_house, "worker", "--until-idle")
-    listed = json.loads(heard(own_house, "list", "--json"))
+    listed: list[dict[str, Any]] = []
+    end = time.monotonic() + 60
+    while len(listed) < 40 and time.monotonic() < end:  # leases, and pauses after a second death
+        time.sleep(1.2)
+        heard(own_house, "worker", "--until-idle")
+        listed = json.loads(heard(own_house, "list", "--json"))
     assert sorted(one["subject"] for one in listed) == sorted(f"Frage {n}" for n in range(40))
     assert all(len(one["messages"]) == 1 for one in listed)
     assert json.loads(heard(own_house, "journal", "verify", "--json"))["faults"] == []
@@ -267,3 +271,18 @@ def test_all_mail_is_on_the_desk_before_any_of_it_is_judged(firm: Firm) -> None:
     taken = lease_some("one")
     assert [errand.entry_id for errand in taken] == [entry.pk for entry in mail]
     assert [errand.entry_id for errand in lease_some("one")] == [filed.pk]
+
+
+def test_however_many_wait_to_be_judged_mail_and_letters_pass_them(firm: Firm) -> None:
+    """Found by measuring the door: 200 readings that were due hid all mail behind them."""
+    run_errands()
+    for _ in range(AHEAD + 1):
+        acts.record(verb="conversations.welcomed", by="machine:test", about={})
+    letter_leaves = acts.record(
+        verb="conversations.reply_sent", by="machine:test", about={"message": 0}
+    )
+    mail = acts.record(verb="mail.received", by="machine:test", about={"raw": 0})
+    first, second, third = (lease_some("one") for _ in range(3))
+    assert [errand.entry_id for errand in first] == [letter_leaves.pk]
+    assert [errand.entry_id for errand in second] == [mail.pk]
+    assert {errand.reaction for errand in third} == {"heard.heat.reactions.read"}

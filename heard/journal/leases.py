@@ -15,7 +15,7 @@ from django.utils import timezone
 from heard.journal import clock
 from heard.journal.acts import give_up
 from heard.journal.models import Errand
-from heard.journal.wiring import reaction
+from heard.journal.wiring import reaction, slow_reactions
 
 MOST = 50  # errands leased at once
 AHEAD = 200  # errands looked at to choose them
@@ -58,6 +58,9 @@ def lease_some(
     if died:
         _wait_or_give_up(died, now)
         return lease_some(worker, lane=lane, among=among, most=most)
+    if rows and _is_slow(rows[0]):  # however many there are, what is quick behind them goes first
+        behind = ready.filter(lane=rows[0][1]).exclude(reaction__in=slow_reactions())
+        rows = list(behind.values_list("pk", "lane", "tries", "reaction")[:AHEAD]) or rows
     chosen = _choose(rows)[:most]
     taken = Errand.objects.ready(now).order_by().filter(pk__in=chosen)
     if not chosen or not taken.update(leased_by=worker, leased_until=end, tries=F("tries") + 1):
@@ -87,8 +90,12 @@ def _choose(rows: list[Row]) -> list[int]:
     if not rows or not _can_share(rows[0]):
         return [row[0] for row in rows[:1]]
     alike = [row for row in rows if row[1] == rows[0][1] and _can_share(row)]
-    quick = [row[0] for row in alike if not getattr(reaction(row[3]), "slow", False)]
+    quick = [row[0] for row in alike if not _is_slow(row)]
     return quick or [row[0] for row in alike[:FEW_SLOW]]
+
+
+def _is_slow(row: Row) -> bool:
+    return row[3] in slow_reactions()
 
 
 def _can_share(row: Row) -> bool:

@@ -25,3 +25,11 @@ def schedule() -> dict[str, int]:
 def reaction(name: str) -> Reaction:
     found: Reaction = import_string(name)
     return found
+
+
+@cache
+def slow_reactions() -> list[str]:
+    """Names of those that think long (see `worker.beforehand`)."""
+    wiring: dict[str, list[str]] = import_string(settings.HEARD_WIRING)
+    names = {name for following in wiring.values() for name in following}
+    return sorted(name for name in names if getattr(reaction(name), "slow", False))
