@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from heard.conversations import acts as conversations
-from heard.conversations.models import Conversation, Draft, Message
+from heard.conversations.models import Draft, Message
 from heard.decisions import acts, guard
 from heard.decisions.models import Barrier, Decision, SecondLook, Suspension
 from heard.holding import acts as holding
@@ -28,6 +28,8 @@ from heard.philosophy.models import Approval
 MACHINE = "machine:decisions"
 # Asked for every mail that comes in
 SAID = Lookup(lambda pk: Message.objects.filter(pk=pk), int)
+KEPT_OUT = ["block", "mute", "autoclose"]
+BARRED = Lookup(lambda: Barrier.objects.standing().filter(kind__in=KEPT_OUT)[:1])
 SEVERING = Lookup(lambda: Decision.objects.open().severing())
 PAUSED = Lookup(
     lambda conversation, moment: Suspension.objects.filter(
@@ -43,20 +45,20 @@ def their_message(entry: Entry) -> None:
     message = SAID.first(entry.about["message"])
     if message is None or not message.is_incoming:
         return
-    conversation = message.conversation
     for decision in SEVERING.all():
         if guard.digest_of(decision) != decision.digest:  # it binds their last message
             acts.void(decision=decision, why="new_message", by=MACHINE)
-    barriers = Barrier.objects.before(conversation)
-    for barrier in barriers.filter(kind__in=["block", "mute", "autoclose"]).order_by("pk"):
-        acts.keep_out(conversation=conversation, kind=barrier.kind)
-    _keep_the_pause(conversation)
+    if BARRED.rows():
+        barriers = Barrier.objects.before(message.conversation).filter(kind__in=KEPT_OUT)
+        for barrier in barriers.order_by("pk"):
+            acts.keep_out(conversation=message.conversation, kind=barrier.kind)
+    _keep_the_pause(message)
 
 
-def _keep_the_pause(conversation: Conversation) -> None:
-    pause = PAUSED.first(conversation.pk, clock.now())
-    if pause and conversation.snoozed_until != pause.until:
-        conversations.snooze(conversation=conversation, until=pause.until, by=pause.by)
+def _keep_the_pause(message: Message) -> None:
+    pause = PAUSED.first(message.conversation_id, clock.now())
+    if pause and message.conversation.snoozed_until != pause.until:
+        conversations.snooze(conversation=message.conversation, until=pause.until, by=pause.by)
 
 
 def our_message_left(entry: Entry) -> None:

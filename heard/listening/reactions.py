@@ -3,9 +3,12 @@
 from heard.conversations.models import Message
 from heard.journal.discretion import REDACTED
 from heard.journal.models import Entry
+from heard.journal.prepared import Lookup
 from heard.listening import acts
 from heard.listening.models import Confirmation
 from heard.situations.models import Situation
+
+SAID = Lookup(lambda pk: Message.objects.filter(pk=pk), int)
 
 
 def find_points(entry: Entry) -> None:
@@ -18,7 +21,7 @@ def find_points(entry: Entry) -> None:
 
 def their_letter(entry: Entry) -> None:
     """Their answer quotes the link that was theirs alone; it lies in our stored mail now."""
-    message = Message.objects.filter(pk=entry.about.get("message")).first()
+    message = SAID.first(entry.about["message"])
     if message is None or not message.is_incoming:
         return
     mark = f"/heard/{REDACTED}"

@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
@@ -134,5 +135,10 @@ def _together(act: Callable[[str], None], paths: Iterable[str]) -> None:
         for path in listed:
             act(path)
         return
-    with ThreadPoolExecutor(min(AT_ONCE, len(listed))) as threads:
-        list(threads.map(act, listed))
+    list(_hands(os.getpid()).map(act, listed))
+
+
+@cache
+def _hands(_pid: int) -> ThreadPoolExecutor:
+    """The threads of this process, and of none that was forked from it."""
+    return ThreadPoolExecutor(AT_ONCE, thread_name_prefix="sync")

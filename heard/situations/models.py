@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from heard.conversations.models import Conversation, ConversationQuerySet
 from heard.journal.once import asked_once
+from heard.journal.prepared import Lookup
 from heard.people.models import Colleague
 
 
@@ -25,6 +26,11 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         """Whoever sees one of its conversations sees that it belongs to a matter, and which."""
         mine = Situation.objects.visible_to(colleague).exclude(matter=None)
         return self.filter(pk__in=mine.values("matter"))
+
+
+OPEN = Lookup(  # asked for every mail that comes in, and many times for every page
+    lambda conversation: Situation.objects.open().filter(conversation=conversation)[:1], int
+)
 
 
 class Matter(models.Model):
@@ -91,7 +97,7 @@ class Situation(models.Model):
     def of(cls, conversation: int | None, at: datetime | None = None) -> "Situation | None":
         """The open situation of a conversation (its id), if there is one; `at`: or was then."""
         if at is None:
-            return cls.objects.filter(conversation=conversation, ended_at=None).first()
+            return OPEN.first(conversation or 0)
         open_then = Q(ended_at=None) | Q(ended_at__gt=at)
         return cls.objects.filter(open_then, conversation=conversation, raised_at__lte=at).first()
 
