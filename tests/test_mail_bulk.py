@@ -1,6 +1,7 @@
 """Loops are broken, bulk stands aside and is never gone, bounces stand at what bounced."""
 
 import os
+import re
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -8,13 +9,15 @@ from pathlib import Path
 import pytest
 from django.test import override_settings
 
+from heard.conversations.acts import reply, save_draft
 from heard.conversations.models import Conversation, Message
 from heard.heat.models import Reading
 from heard.mail.acts import receive
 from heard.mail.models import Bounce, RawMessage
 from heard.mail.parsing.whole import read_whole
-from tests.conftest import As, Work
+from tests.conftest import As, At, Work
 from tests.firm import FRIENDLY, Firm, letter
+from tests.sink import sink_for
 
 DATA = Path(
     os.environ.get("HEARD_TEST_DATA", Path(__file__).parent.parent.parent / "shared/data/mail")
@@ -88,6 +91,32 @@ def test_a_machine_that_answers_never_waits(firm: Firm, work: Work) -> None:
                    {"Return_Path": "<>"}, {"X_Autoreply": "yes"}):  # fmt: skip
         message = arrives(firm, work, sender="peter@quandt.example", **fields)
         assert message.automatic and message.conversation.waiting_since is None, fields
+
+
+def test_a_letter_of_ours_that_comes_back_is_no_mail_of_theirs(
+    firm: Firm, at: At, work: Work
+) -> None:
+    """zammad #1131: a forwarding rule sent the desk its own letters, and each opened a ticket."""
+    at("2026-11-03 09:00")
+    conversation = firm.conversation(FRIENDLY)
+    with sink_for(firm.service) as sink:
+        draft = save_draft(conversation=conversation, by=firm.anna, text="Gern.", declared=["none"])
+        last = conversation.last_incoming
+        reply(draft=draft, by=firm.anna, seen=last.pk if last else None)
+        at("2026-11-03 09:05")
+        work()
+        ours = sink.letters[0]
+    came_back = b"Received: from their rule; Tue, 3 Nov 2026 09:06:00 +0100\r\n" + ours
+    receive(mailbox=firm.service, raw=came_back, door="smtp", envelope_sender="x@weit.example")
+    work()
+    conversation.refresh_from_db()
+    assert Message.objects.count() == 2 and conversation.waiting_since is None
+    mark = re.search(rb"X-Heard-Loop: (\w+)", ours)
+    assert mark is not None
+    forged = ours.replace(mark[1], b"0" * len(mark[1])).replace(b"Gern.", b"Zahlen Sie hierhin.")
+    receive(mailbox=firm.service, raw=forged, door="smtp", envelope_sender="x@weit.example")
+    work()
+    assert Message.objects.get(text__contains="hierhin").side == "them", "nobody speaks as us"
 
 
 def test_a_correspondent_faster_than_people_is_put_aside(firm: Firm, work: Work) -> None:

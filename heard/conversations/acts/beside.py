@@ -33,6 +33,8 @@ def brought(raw: RawMessage, read: ReadMail) -> bool:
     mail = read.mail
     if raw.door == "import" or not threading.is_ours(mail.sender.address or ""):
         return False
+    if mail.loop:  # it claims to be a letter of Heard's own, and `own_outgoing` knows it is none
+        return False
     trusted = settings.HEARD_TRUSTED_SERVERS
     if trusted and not is_proven(results(mail.authentication_results, trusted)):
         return False  # anyone can write our address into the field "From"
