@@ -5,7 +5,7 @@ import queue
 import threading
 from concurrent.futures import Future
 
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, connections
 
 from heard.mail.acts import Delivery, Receipt, receive_all
 
@@ -38,6 +38,12 @@ class Collector:
         self.thread.join(30)
 
     def _work(self) -> None:
+        try:
+            self._store_until_stopped()
+        finally:
+            connections.close_all()
+
+    def _store_until_stopped(self) -> None:
         while (first := self.waiting.get()) is not None:
             batch, over = self._with_those_behind(first)
             try:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import signal
 import ssl
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -11,7 +12,7 @@ from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, connections
 
 from heard.journal.prepared import Lookup
 from heard.mail.acts import Delivery
@@ -60,6 +61,10 @@ class OpenDoor(Controller):  # type: ignore[misc]  # likewise
     def factory(self) -> SMTP:
         return self.line(self.handler, **self.SMTP_kwargs)
 
+    def stop(self, no_assert: bool = False) -> None:
+        super().stop(no_assert)
+        self.handler.close()
+
 
 class Door:
     """Says 250 only when the bytes are on the disk and the row is committed."""
@@ -67,6 +72,14 @@ class Door:
     def __init__(self, *, lmtp: bool = False) -> None:
         self.lmtp = lmtp
         self.collector = Collector()
+        # One thread finds mailboxes, with one connection to the database
+        self.finder = ThreadPoolExecutor(1, thread_name_prefix="finder")
+
+    def close(self) -> None:
+        """What was handed in is stored before; no connection to the database is left open."""
+        self.collector.stop()
+        self.finder.submit(connections.close_all).result()
+        self.finder.shutdown()
 
     async def handle_RCPT(  # noqa: N802  # aiosmtpd's name
         self,
@@ -77,7 +90,8 @@ class Door:
         _options: list[str],
     ) -> str:
         try:
-            mailbox = await asyncio.to_thread(self._find, address)
+            found = asyncio.get_running_loop().run_in_executor(self.finder, self._find, address)
+            mailbox = await found
         except DatabaseError:
             return "451 4.3.0 The house cannot look this up just now; please try again."
         if mailbox is None:
