@@ -101,7 +101,7 @@ class Scene:
             self.nursery.stdin.flush()
             return int(self._line()), answer
 
-    def ask(self, role: str, seconds: float = 300, **arguments: Any) -> Any:
+    def ask(self, role: str, seconds: float = 1800, **arguments: Any) -> Any:
         """The answer of a child that nobody kills; AssertionError when it has none."""
         pid, answer = self.fork(role, **arguments)
         end = time.monotonic() + seconds
