@@ -106,7 +106,7 @@ def outgoing_of(report: BounceReport, raw: RawMessage) -> OutgoingMessage | None
 
 
 def own_addresses() -> set[str]:
-    return {mailbox.address for mailbox in OWN.all()}
+    return {address for _key, address in OWN.rows()}
 
 
 def is_ours(address: str) -> bool:

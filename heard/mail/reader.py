@@ -4,6 +4,7 @@ import io
 import logging
 import os
 import pickle
+import socket
 import subprocess
 import sys
 import threading
@@ -21,8 +22,9 @@ from heard.mail.parsing.whole import ReadMail
 
 log = logging.getLogger("heard.mail")
 
-IN_HAND = 8  # mails handed over before the first answer is awaited
+IN_HAND = 32  # mails handed over before the first answer is awaited
 BYTES_IN_HAND = 8 << 20
+ROOM = 4 << 20  # bytes of answers that may wait while this process files; the system may give less
 KEPT = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV", "HOME")
 START_SECONDS = 60  # a fresh process loads its libraries first
 
@@ -103,6 +105,9 @@ class Reader:
 
     def _start(self) -> None:
         ours, theirs = Pipe()
+        for end in (ours, theirs):
+            with socket.fromfd(end.fileno(), socket.AF_UNIX, socket.SOCK_STREAM) as line:
+                line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, ROOM)
         limits = [
             f"{max(1, settings.HEARD_PARSE_SECONDS):.0f}",
             f"{settings.HEARD_PARSE_MEMORY:.0f}",

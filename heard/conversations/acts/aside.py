@@ -1,7 +1,7 @@
 """Bulk and unwanted mail, put aside where everyone sees it, and brought back with one click."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -12,10 +12,18 @@ from heard.conversations.lookalike import wrote_to
 from heard.conversations.models import Conversation, Message
 from heard.journal import clock
 from heard.journal.acts import record
+from heard.journal.prepared import Lookup
 from heard.journal.refusal import Refusal
 from heard.mail.parsing import ParsedMail
 from heard.people.models import Colleague, Contact
 
+LATELY = Lookup(
+    lambda contact, since: Message.objects.filter(
+        contact=contact, side=Message.THEM, at__gt=since
+    ).only("pk"),
+    int,
+    datetime,
+)
 BULK, JUNK, RATE, PERSON = "bulk", "junk", "rate", "person"
 
 
@@ -41,10 +49,8 @@ def _why(mail: ParsedMail, contact: Contact | None) -> str:
 
 def is_flood(contact: Contact) -> bool:
     """More mails in an hour than a person writes: two machines that answer each other."""
-    lately = Message.objects.filter(
-        contact=contact, side=Message.THEM, at__gt=clock.now() - timedelta(hours=1)
-    )
-    return lately.count() >= settings.HEARD_LOOP_RATE
+    lately = LATELY.rows(contact.pk, clock.now() - timedelta(hours=1))
+    return len(lately) >= settings.HEARD_LOOP_RATE
 
 
 Objection = Callable[[Conversation], str | None]
