@@ -2,17 +2,15 @@
 
 import re
 import time
-from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Page, expect
 
 from tests.firm import ANGRY, ANGRY_ENGLISH
 from tests.house import House, signed_in
+from tests.pages import every_page
 
 pytestmark = pytest.mark.browser
 
@@ -189,32 +187,6 @@ def test_from_the_boil_to_the_good_note(
     is_decided_and_answered(page, words)
     page.goto(conversation)
     ends_well(page, words)
-
-
-FIRST = ["/", "/list/all/", "/people/house/", "/nothing/here/"]
-# Of most pages one is enough; conversations stand at many steps of the way
-MOST = {"desk:conversation": 12, "contact": 2}
-NO_PAGES = re.compile(r"logout|/static/|/original/|/attachment/|/enclosed/|\.ics$|/annex/|export")
-
-
-def every_page(page: Page) -> Iterator[str]:
-    """Each kind of page that links lead to from the first ones, opened one after the other."""
-    waiting, seen, known = list(FIRST), Counter[str](), set(FIRST)
-    while waiting:
-        address = waiting.pop(0)
-        page.goto(address)
-        yield address
-        for link in page.eval_on_selector_all("a[href^='/']", "all => all.map(a => a.pathname)"):
-            if link in known or NO_PAGES.search(link):
-                continue
-            known.add(link)
-            try:
-                name = resolve(link).view_name
-            except Resolver404:
-                continue
-            seen[name] += 1
-            if seen[name] <= MOST.get(name, 1):
-                waiting.append(link)
 
 
 def test_axe_finds_nothing_on_any_page(house: House, browser: Browser) -> None:

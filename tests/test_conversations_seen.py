@@ -139,3 +139,16 @@ def test_signing_in_leads_to_the_desk_without_a_word(firm: Firm) -> None:
     page = Client().post("/account/login/", said, follow=True)
     assert page.redirect_chain and "Wartet" in page.content.decode()
     assert "signed in" not in page.content.decode().lower()
+
+
+@pytest.mark.parametrize(
+    "until, said", [("2026-11-03 12:05", "seit 3 h"), ("2026-11-07 09:05", "seit 4 Tagen")]
+)
+def test_how_long_they_wait_is_said_in_good_german(
+    firm: Firm, as_: As, at: At, until: str, said: str
+) -> None:
+    at("2026-11-03 09:00")
+    conversation = firm.conversation(FRIENDLY)
+    at(until)
+    page = as_(firm.anna).get(f"/conversation/{conversation.pk}/").content.decode()
+    assert f"Sie warten {said} auf Antwort." in page

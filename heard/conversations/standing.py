@@ -11,7 +11,7 @@ from heard.conversations import panel
 from heard.conversations.models import Conversation, Draft, Message
 from heard.conversations.panel import Mark, NextStep, Panel, Standing
 from heard.journal import clock
-from heard.look.templatetags.said import how_long, until_when
+from heard.look.templatetags.said import for_how_long, until_when
 from heard.people.models import Colleague
 
 
@@ -39,9 +39,9 @@ def standing(conversation: Conversation, colleague: Colleague) -> Standing | Non
     if conversation.waiting_since is not None:
         if clock.now() - conversation.waiting_since < timedelta(minutes=1):
             return Standing(_("They wrote just now."), NextStep(_("Answer"), "#composer"))
-        since = how_long(conversation.waiting_since, clock.now())
+        since = for_how_long(conversation.waiting_since, clock.now())
         return Standing(
-            _("They have been waiting for an answer for %(since)s.") % {"since": since},
+            _("They have been waiting for an answer %(since)s.") % {"since": since},
             NextStep(_("Answer"), "#composer"),
         )
     last = conversation.last_message

@@ -27,6 +27,14 @@ def how_long(since: datetime | None, moment: datetime | None = None) -> str:
     return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
 
 
+def for_how_long(since: datetime, moment: datetime) -> str:
+    """The same within a sentence: "for 2 days", "seit 2 Tagen"."""
+    days = (moment - since).days
+    if days >= 2:
+        return ngettext("for %(count)s day", "for %(count)s days", days) % {"count": days}
+    return _("for %(span)s") % {"span": how_long(since, moment)}
+
+
 @register.filter
 def said_time(moment: datetime) -> str:
     """The hour, with noon as a word."""
