@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from heard.desk.sample import play
-from heard.desk.sample_firm import PASSWORD, addresses
+from heard.desk.sample.firm import PASSWORD, addresses
+from heard.desk.sample.play import play
 from heard.journal import clock
 from heard.people.models import Colleague
 

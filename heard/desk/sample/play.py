@@ -1,13 +1,12 @@
 """Plays the sample firm's story through the doors that real data comes through.
 
 Mails go through `mail.receive`, acts through the rooms' `acts.py`, with the clock set to each
-step's hour; nothing is written directly. The story is data: `heard/desk/story/*.toml`.
+step's hour; nothing is written directly. The story is data: `story/*.toml`.
 """
 
 import re
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,52 +15,12 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
 
-from heard.conversations.models import Conversation, Message
-from heard.desk.sample_firm import STORY, Firm, build
-from heard.desk.sample_steps import STEPS
+from heard.desk.sample.firm import STORY, Firm, build
+from heard.desk.sample.steps import STEPS
+from heard.desk.sample.told import Told
 from heard.journal import clock
 from heard.journal.worker import run_errands
-from heard.mail.models import Mailbox
-from heard.people.models import Calendar, Colleague, Contact
-from heard.situations.models import Situation
-
-
-@dataclass
-class Told:
-    """One conversation of the story while it is being told."""
-
-    firm: Firm
-    script: dict[str, Any]
-    conversation: Conversation | None = None
-    memory: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def contact(self) -> Contact:
-        return self.firm.contacts[self.script["contact"]]
-
-    @property
-    def mailbox(self) -> Mailbox:
-        return self.firm.mailboxes[self.script["mailbox"]]
-
-    @property
-    def situation(self) -> Situation:
-        found = Situation.of(self.talk.pk)
-        if found is None:
-            raise LookupError(f"{self.script['slug']}: no situation is open at this step")
-        return found
-
-    @property
-    def talk(self) -> Conversation:
-        if self.conversation is None:
-            raise LookupError(f"{self.script['slug']}: nothing was said yet at this step")
-        self.conversation.refresh_from_db()
-        return self.conversation
-
-    def who(self, key: str) -> Colleague:
-        return self.firm.colleagues[key]
-
-    def last_of_theirs(self) -> Message | None:
-        return self.talk.last_incoming
+from heard.people.models import Calendar
 
 
 def scripts() -> list[dict[str, Any]]:
