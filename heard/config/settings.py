@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "heard.people.advising.door.NarrowDoor",
     "heard.journal.once.OncePerPage",
     "django.middleware.common.CommonMiddleware",
+    "heard.look.typed.Typed",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

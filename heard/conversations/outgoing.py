@@ -41,7 +41,7 @@ def _save(request: Request, conversation: Conversation) -> Draft:
         declared=given.getlist("declared") if "declaring" in given else None,
         reason=given.get("reason"),
         answers=answers,
-        revision=int(revision) if revision.isdigit() else None,
+        revision=int(revision) if revision.isdecimal() else None,
     )
     _enclose(request, draft)
     if trouble is not None and not _wants_json(request):
@@ -66,7 +66,7 @@ def _answers(given: QueryDict) -> dict[str, Any] | None:
         said["own_mistake"] = "own_mistake" in given
         amount = amount_of(given.get("amount", ""))
         said["amount"] = "" if amount is None else str(amount)
-    meant = [int(number) for number in given.getlist("meant") if number.isdigit()]
+    meant = [int(number) for number in given.getlist("meant") if number.isdecimal()]
     if meant:
         said[MEANT] = meant
     if given.get("ends") == "no":
@@ -201,7 +201,7 @@ def send(request: Request, pk: int) -> HttpResponse:
         acts.reply(
             draft=draft,
             by=request.user,
-            seen=int(last_seen) if last_seen.isdigit() else None,
+            seen=int(last_seen) if last_seen.isdecimal() else None,
             leave_at=_moment(chosen) if hour else None,
             heeded=request.POST.getlist("heeded"),
         )

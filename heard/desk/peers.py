@@ -35,7 +35,7 @@ def thank(request: Request, pk: int) -> HttpResponse:
     clause = given.get("clause", "")
     back = redirect(f"{message.conversation.get_absolute_url()}#message-{message.pk}")
     try:
-        if message.colleague is None or not clause.isdigit():
+        if message.colleague is None or not clause.isdecimal():
             raise Refusal(_("Please choose a clause; nothing was written."))
         said: dict[str, Any] = {
             "clause_number": int(clause),
@@ -108,7 +108,7 @@ def _letter(reference: str, reader: Colleague) -> Message | None:
     number = reference.removeprefix("message:")
     return (
         Message.objects.filter(
-            pk=number if number.isdigit() else 0,
+            pk=number if number.isdecimal() else 0,
             conversation__in=Conversation.objects.visible_to(reader),
         )
         .select_related("conversation")

@@ -45,7 +45,7 @@ def groups(besides: Colleague) -> list[Group]:
 
 def chosen(by: Colleague, people: Iterable[str], roles: Iterable[str]) -> list[Colleague]:
     """Those asked by name, and whoever is in the roles and teams asked for; each once."""
-    wanted = [int(pk) for pk in people if pk.isdigit()]
+    wanted = [int(pk) for pk in people if pk.isdecimal()]
     found = {one.pk: one for one in _others(by).filter(pk__in=wanted)}
     asked = set(roles)
     for group in groups(by) if asked else []:

@@ -54,7 +54,7 @@ def asked_of(request: Request, *, outside: bool = False) -> Colleague:
     """Who was chosen; `outside`: an adviser may be among those one can choose."""
     chosen = request.POST.get("colleague", "")
     known = Colleague.objects.filter(left_at=None) if outside else Colleague.objects.active()
-    found = known.filter(pk=chosen).first() if chosen.isdigit() else None
+    found = known.filter(pk=chosen).first() if chosen.isdecimal() else None
     if found is None:
         raise Refusal(_("Please choose a colleague. Nothing was changed."))
     return found

@@ -77,10 +77,10 @@ def _filled(request: Request, situation: Situation) -> Filled:
         return Filled(texts, situation.owner or request.user, dates, dates[0])
     points = [text for text in given.getlist("point") if text.strip()]
     up = given.get("up", "")
-    if up.isdigit() and 0 < int(up) < len(points):
+    if up.isdecimal() and 0 < int(up) < len(points):
         points.insert(int(up) - 1, points.pop(int(up)))
     chosen = given.get("who_looks", "")
-    who = Colleague.objects.active().filter(pk=chosen).first() if chosen.isdigit() else None
+    who = Colleague.objects.active().filter(pk=chosen).first() if chosen.isdecimal() else None
     try:
         promised_for = date_given(given, "promised_for")
     except Refusal:

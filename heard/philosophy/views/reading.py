@@ -65,9 +65,9 @@ def _unsigned(version: Version | None, reader: Colleague) -> list[Colleague]:
 def recognise(request: Request) -> HttpResponse:
     given = request.POST
     chosen, clause = given.get("to", ""), given.get("clause", "")
-    to = Colleague.objects.active().filter(pk=chosen).first() if chosen.isdigit() else None
+    to = Colleague.objects.active().filter(pk=chosen).first() if chosen.isdecimal() else None
     try:
-        if to is None or not clause.isdigit():
+        if to is None or not clause.isdecimal():
             raise Refusal(_("Please choose a colleague. Nothing was changed."))
         acts.recognise(
             clause_number=int(clause), by=request.user, to=to, words=given.get("words", "")

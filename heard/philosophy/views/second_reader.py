@@ -58,7 +58,7 @@ def whole(request: Request) -> HttpResponse:
 def ask_reader(request: Request) -> HttpResponse:
     """Ask a colleague by mail and on their desk."""
     chosen = request.POST.get("colleague", "")
-    asked = Colleague.objects.active().filter(pk=chosen).first() if chosen.isdigit() else None
+    asked = Colleague.objects.active().filter(pk=chosen).first() if chosen.isdecimal() else None
     try:
         version = the_draft(request)
         if asked is None:

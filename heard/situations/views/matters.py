@@ -25,7 +25,7 @@ def together(request: Request, pk: int) -> HttpResponse:
     seen = Conversation.objects.visible_to(request.user)
     conversation = get_object_or_404(seen, pk=pk)
     given = request.POST
-    chosen = [one for one in given.getlist("with") if one.isdigit()]
+    chosen = [one for one in given.getlist("with") if one.isdecimal()]
     if request.method == "POST":
         try:
             if "apart" in given:
@@ -112,12 +112,12 @@ def change_matter(request: Request, pk: int) -> HttpResponse:
         if "take_out" in request.POST:
             number = request.POST["take_out"]
             mine = Situation.objects.visible_to(request.user).filter(matter=found)
-            situation = mine.filter(pk=number).first() if number.isdigit() else None
+            situation = mine.filter(pk=number).first() if number.isdecimal() else None
             if situation is not None:
                 acts.take_out(situation=situation, by=request.user)
             return
         number = request.POST.get("colleague", "")
-        to = Colleague.objects.active().filter(pk=number).first() if number.isdigit() else None
+        to = Colleague.objects.active().filter(pk=number).first() if number.isdecimal() else None
         if to is None:
             raise Refusal(_("Please choose a colleague. Nothing was changed."))
         parts = found.situations.filter(ended_at=None)

@@ -71,7 +71,7 @@ def not_me(request: Request, pk: int) -> HttpResponse:
 
 def _chosen(request: Request) -> Colleague:
     chosen = request.POST.get("colleague", "")
-    found = Colleague.objects.active().filter(pk=chosen).first() if chosen.isdigit() else None
+    found = Colleague.objects.active().filter(pk=chosen).first() if chosen.isdecimal() else None
     if found is None:
         raise Refusal(_("Please choose a colleague. Nothing was changed."))
     return found

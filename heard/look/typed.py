@@ -1,0 +1,33 @@
+"""What was typed or pasted, without the one character that PostgreSQL cannot keep (NUL)."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+
+NUL = "\x00"
+
+
+class Typed:
+    """Takes it out of the fields of every request, so that a paste is kept and not refused."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _holds_one(request.GET):
+            request.GET = _without(request.GET)  # type: ignore[assignment]  # as immutable again
+        if request.method == "POST" and _holds_one(request.POST):
+            request.POST = _without(request.POST)  # type: ignore[assignment]  # as immutable again
+        return self.get_response(request)
+
+
+def _holds_one(fields: QueryDict) -> bool:
+    return any(NUL in value for _name, values in fields.lists() for value in values)
+
+
+def _without(fields: QueryDict) -> QueryDict:
+    clean = fields.copy()
+    for name, values in fields.lists():
+        clean.setlist(name, [value.replace(NUL, "") for value in values])
+    clean._mutable = False
+    return clean
