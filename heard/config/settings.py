@@ -1,7 +1,5 @@
 """All settings of Heard, read from the environment once. Each is described in docs/settings.md."""
 
-import os
-import secrets
 from pathlib import Path
 from typing import Any
 
@@ -9,55 +7,18 @@ import dj_database_url
 import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 
+from heard.config.environment import env, envbool, envint, envsecret, kept_key
+
 django_stubs_ext.monkeypatch()  # so that forms and querysets can name their types
 
 PACKAGE = Path(__file__).resolve().parent.parent
-
-
-def env(name: str, default: str = "") -> str:
-    return os.environ.get(f"HEARD_{name}", default)
-
-
-def envint(name: str, default: int) -> int:
-    try:
-        return int(env(name, str(default)))
-    except ValueError:
-        raise ImproperlyConfigured(f"HEARD_{name} must be a whole number.") from None
-
-
-def envbool(name: str, default: bool) -> bool:
-    return env(name, str(default)).strip().lower() in {"1", "true", "yes", "on"}
-
-
-def envsecret(name: str) -> str:
-    """The value of HEARD_<name>, or the content of the file named by HEARD_<name>_FILE."""
-    path = env(f"{name}_FILE")
-    return Path(path).read_text(encoding="utf-8").strip() if path else env(name)
 
 
 # Where things are kept
 DATA = Path(env("DATA", str(PACKAGE.parent / "data"))).resolve()
 DATA.mkdir(parents=True, exist_ok=True)
 
-
-def secret_key() -> str:
-    """The configured key, or one made at the first start and kept beside the data."""
-    given = envsecret("SECRET_KEY")
-    if given:
-        return given
-    path = DATA / "secret-key"
-    if not path.exists():
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:  # another process of the same start was quicker
-            pass
-        else:
-            with os.fdopen(handle, "w") as file:
-                file.write(secrets.token_urlsafe(48))
-    return path.read_text(encoding="utf-8").strip()
-
-
-SECRET_KEY = secret_key()
+SECRET_KEY = envsecret("SECRET_KEY") or kept_key(DATA)
 DEBUG = False
 HEARD_URL = env("URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = [host for host in env("ALLOWED_HOSTS", "*").split(",") if host]
