@@ -361,7 +361,6 @@ def test_raised_by_us_reminded_kindly_and_insisted_upon(
     one.press("Write the second letter")
     second = one.draft.input_value()
     assert second.index("Bei uns war Urlaub") < second.index("Die Zeichnung fehlt seit Montag")
-    one.send()
 
 
 @both

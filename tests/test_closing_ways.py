@@ -126,7 +126,7 @@ def test_did_you_feel_heard_is_answered_once_and_belongs_to_nobody(
     assert (
         "Vielen Dank" in outside.post(path, {"answer": "no", "text": "Zu spät."}).content.decode()
     )
-    assert outside.post(path, {"answer": "yes"}).status_code == 404, "once"
+    assert outside.post(path, {"answer": "yes"}).status_code == 410, "once"
     assert as_(firm.anna).post(path, {"answer": "yes"}).status_code == 403, "nobody of the house"
     assert outside.get("/felt/forged/").status_code == 404
     seen = as_(firm.anna).get(conversation.get_absolute_url()).content.decode()

@@ -106,3 +106,6 @@ def test_the_question_at_the_end_speaks_as_they_write(
     outside = Client()
     speaks(body(outside.get(link[1])), du)
     speaks(body(outside.post(link[1], {"answer": "yes"})), du)
+    again = outside.get(link[1])
+    assert again.status_code == 410 and "gesagt, vielen Dank" in body(again)
+    speaks(body(again), du)

@@ -1,6 +1,6 @@
 """Ending on a good note, going on otherwise, and asking whether they felt heard."""
 
-from heard.closing.acts.asking import PURPOSE, asked_in, links, may_ask, tell, unfit
+from heard.closing.acts.asking import PURPOSE, Told, asked_in, links, may_ask, tell, unfit
 from heard.closing.acts.ending import (
     act_of,
     close,
@@ -15,6 +15,7 @@ from heard.closing.acts.going_on import let_rest, raise_higher
 
 __all__ = [
     "PURPOSE",
+    "Told",
     "act_of",
     "asked_in",
     "close",

@@ -1,6 +1,7 @@
 """The optional question at the end: "Did you feel heard?" Off unless the house wants it."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -26,6 +27,14 @@ QUESTIONS = {
 }
 GOOD_FOR = timedelta(days=30)
 GLAD = {Decision.YES, Decision.PARTLY}
+
+
+class Told(Refusal):
+    """The question of `letter` was answered already."""
+
+    def __init__(self, sentence: Any, letter: Message) -> None:
+        super().__init__(sentence)
+        self.letter = letter
 
 
 def may_ask(conversation: Conversation) -> bool:
@@ -60,13 +69,14 @@ def unfit(draft: Draft) -> str:
 
 
 def asked_in(token: str) -> Message:
-    """The letter whose question this link answers. Refusal for a forged, used or old one."""
+    """The letter whose question this link answers. Told for a used one, Refusal for a forged or
+    old one."""
     letters = Message.objects.filter(purpose=PURPOSE, state=Message.SENT, draft__isnull=False)
     lately = letters.filter(at__gte=clock.now() - GOOD_FOR).select_related("draft", "conversation")
     for letter in lately.order_by("-at"):
         if tokens.of_question(letter.draft.pk) == token:
             if Pulse.objects.filter(message=letter).exists():
-                raise Refusal(_("You have told us already, thank you."))
+                raise Told(_("You have told us already, thank you."), letter)
             return letter
     raise Refusal(_("This link has grown too old, or is none of ours. Please reply to our mail."))
 
@@ -91,7 +101,7 @@ def tell(*, token: str, answer: str, text: str = "") -> Pulse:
             if answer != Pulse.YES or made.text:
                 _back_on_the_desk(conversation)
     except IntegrityError:  # pressed twice in the same moment
-        raise Refusal(_("You have told us already, thank you.")) from None
+        raise Told(_("You have told us already, thank you."), letter) from None
     return made
 
 

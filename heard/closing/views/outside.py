@@ -16,6 +16,8 @@ def felt(request: HttpRequest, token: str) -> HttpResponse:
     """Shown on GET, answered by one button; looking is not answering."""
     try:
         letter = acts.asked_in(token)
+    except acts.Told as told:
+        return _told(request, told)
     except Refusal as refusal:
         return sorry(request, str(refusal), 404)
     with translation.override(spoken(letter.conversation)):
@@ -28,6 +30,14 @@ def felt(request: HttpRequest, token: str) -> HttpResponse:
                 answer=request.POST.get("answer", ""),
                 text=request.POST.get("text", ""),
             )
+        except acts.Told as told:
+            return _told(request, told)
         except Refusal as refusal:
             return page(request, "closing/felt", sentence=str(refusal), **context)
         return page(request, "closing/felt_done", **context)
+
+
+def _told(request: HttpRequest, told: acts.Told) -> HttpResponse:
+    """Answered before: one sentence in their language, and whom to write or call."""
+    with translation.override(spoken(told.letter.conversation)):
+        return sorry(request, str(told), 410, writer=told.letter.colleague)
