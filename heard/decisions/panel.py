@@ -4,13 +4,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from heard.conversations import panel
 from heard.conversations.models import Conversation
 from heard.conversations.panel import Mark, NextStep, Panel, Standing
 from heard.decisions import guard
-from heard.decisions.models import Barrier, Decision, SecondLook
+from heard.decisions.models import Barrier, Decision, Erasure, SecondLook, Suspension
 from heard.decisions.questions import agreed_before, agreed_now, held_by_time_alone, readers
 from heard.journal import clock
 from heard.journal.once import asked_once
@@ -35,7 +37,6 @@ def open_decision(conversation: Conversation) -> Decision | None:
 def side(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] | None:
     situation = Situation.of(conversation.pk)
     decision = open_decision(conversation)
-    pause = conversation.suspensions.filter(lifted_at=None, until__gt=clock.now()).first()
     barrier = Barrier.objects.before(conversation).first()
     return {
         "conversation": conversation,
@@ -45,10 +46,25 @@ def side(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] 
         if decision and decision.severs
         else None,
         "approvers": guard.approvers(decision) if decision else [],
-        "pause": pause,
+        "pause": _standing_pause(conversation),
         "barrier": barrier,
         "mine": decision is not None and decision.by_id == colleague.pk,
     }
+
+
+def pause(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] | None:
+    """Above the letters, while it is suspended; whoever began it does not prolong it."""
+    found = _standing_pause(conversation)
+    if found is None:
+        return None
+    may_prolong = found.renewed_by_id is None and found.by.person != colleague.person
+    return {"pause": found, "may_prolong": may_prolong, "moment": clock.now()}
+
+
+@asked_once
+def _standing_pause(conversation: Conversation) -> Suspension | None:
+    standing = conversation.suspensions.filter(lifted_at=None, until__gt=clock.now())
+    return standing.select_related("by").first()
 
 
 def composing(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] | None:
@@ -85,6 +101,12 @@ def timeline(conversation: Conversation, colleague: Colleague) -> Mapping[str, A
 
 
 def standing(conversation: Conversation, colleague: Colleague) -> Standing | None:
+    erased = _erased(conversation)
+    if erased is not None:
+        return Standing(
+            _("What was said here was erased on %(day)s. Who did what and when is kept.")
+            % {"day": date_format(localtime(erased.carried_out_at), "DATE_FORMAT")}
+        )
     ended = Decision.objects.filter(conversation=conversation).exclude(look_due_at=None).first()
     if ended is not None:
         return Standing(
@@ -106,6 +128,14 @@ def standing(conversation: Conversation, colleague: Colleague) -> Standing | Non
         _("They know that they were heard, and colleagues have given their views."),
         NextStep(_("Decide"), reverse("decisions:decide", args=[situation.pk])),
     )
+
+
+def _erased(conversation: Conversation) -> Erasure | None:
+    """By which this conversation was emptied; what they write later begins anew."""
+    if conversation.subject or conversation.contact is None or conversation.contact.name:
+        return None
+    done = conversation.contact.erasures.filter(carried_out_at__gte=conversation.last_at)
+    return done.order_by("-carried_out_at").first()
 
 
 def _of_decision(decision: Decision, colleague: Colleague) -> Standing:
@@ -139,6 +169,7 @@ def marks(conversations: Iterable[int], colleague: Colleague) -> dict[int, list[
 
 
 def offer_all() -> None:
+    panel.offer(Panel("pause", "calm", 10, "decisions/_pause.html", pause))
     panel.offer(Panel("decision", "side", 70, "decisions/_side.html", side))
     panel.offer(Panel("second_eyes", "composer", 70, "decisions/_second_eyes.html", composing))
     panel.offer(Panel("decisions", "timeline", 70, "decisions/_carried_out.html", timeline))

@@ -14,6 +14,7 @@ from heard.huddles.models import Huddle
 from heard.journal import clock
 from heard.journal.acts import record
 from heard.journal.refusal import Refusal
+from heard.people.hands import in_one_hand
 from heard.people.models import Colleague
 from heard.situations import acts as situations
 from heard.situations.models import Situation
@@ -75,7 +76,7 @@ def _huddle_about(conversation: Conversation, by: Colleague) -> None:
 
 def renew_suspension(*, suspension: Suspension, by: Colleague) -> None:
     """A second person prolongs it once, by up to 72 hours."""
-    if by.person == suspension.by.person:
+    if in_one_hand(by, suspension.by, suspension.at):
         raise Refusal(_("You began this yourself, so a colleague has to prolong it."))
     if suspension.renewed_by_id:
         raise Refusal(_("It was prolonged once already. Now it takes a decision together."))

@@ -38,6 +38,7 @@ def erase(request: Request, pk: int) -> HttpResponse:
             "contact": contact,
             "erasure": contact.erasures.filter(withdrawn_at=None).order_by("-at").first(),
             "grounds": Erasure.GROUNDS,
+            "may_end": request.user.leads or request.user.is_administrator,
             "given": request.POST,
         },
     )
