@@ -99,6 +99,26 @@ def test_what_differs_is_shown_word_by_word(firm: Firm, version: Version) -> Non
     assert [one for one in compare(version, draft, "en") if one.how == "changed"] == []
 
 
+def test_a_rules_numbers_are_compared_and_read_as_part_of_the_text(
+    firm: Firm, version: Version, as_: As
+) -> None:
+    draft = drafted(as_, firm)
+    acts.change_clause(
+        version=draft, number=5, by=firm.clara, rule="time_in_the_heat", level="colleague",
+        parameters={"wait_working_hours": 8},
+    )  # fmt: skip
+    page = as_(firm.clara).get(f"/philosophy/compare/{draft.number}/").content.decode()
+    assert "geht mit kurzem Grund hinaus · Arbeitsstunden, die eine Entscheidung wartet: 1" in page
+    assert "<ins>" in page and "Arbeitsstunden, die eine Entscheidung wartet: 8" in page
+    assert "Wir nennen einen **Tag**." in page, "a new clause is there with all its words"
+    whole = as_(firm.david).get("/philosophy/draft/whole/").content.decode()
+    assert "Working hours a decision waits: 3" in whole and "8" in whole
+    publish(as_, firm)
+    assert (
+        "Working hours a decision waits: 3" in as_(firm.david).get("/philosophy/").content.decode()
+    )
+
+
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_a_comparison_holds_both_texts(before: str, after: str) -> None:
     found = pieces(before, after)

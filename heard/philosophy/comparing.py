@@ -69,7 +69,9 @@ def _change(
     title = str(getattr(shown, f"title_{language}"))
     if before is None or after is None:
         how = DROPPED if after is None else ADDED
-        return ClauseChange(number, title, how, before, after)
+        said = {part: str(getattr(shown, f"{part}_{language}")) for part in PARTS[1:]}
+        whole = {part: [Piece(how, words)] for part, words in said.items() if words}
+        return ClauseChange(number, title, how, before, after, whole)
     parts = dict(_differing(before, after, language))
     rule = _bound(before) != _bound(after)
     how = "changed" if parts or rule else KEPT

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from heard.mail.models import Mailbox
+from heard.philosophy import gate
 from heard.philosophy.gate import Act, Rule
 from heard.philosophy.models import Clause
 
@@ -63,6 +64,17 @@ def said(clause: Clause) -> str:
         names_of = [str(label) for kind, label in KNOWN_KINDS.items() if kind in them]
         lines.append(gettext("Only towards: %(kinds)s.") % {"kinds": ", ".join(names_of)})
     return " ".join(lines)
+
+
+def checked(clause: Clause) -> str:
+    """What the clause binds, with what it takes and its numbers, in the reader's language; "" where
+    people see to it themselves."""
+    rule = gate.rule(clause.rule)
+    if rule is None:
+        return ""
+    numbers = gate.parameters(rule, clause)
+    counts = [f"{rule.labels.get(one, one)}: {numbers[one]}" for one in rule.parameters]
+    return " · ".join([str(rule.title), str(clause.get_level_display()), *counts])
 
 
 def narrowed(parameters: object) -> bool:

@@ -1,4 +1,4 @@
-"""Where a clause's rule applies, as one short line."""
+"""Where a clause's rule applies, and what it checks, each as one short line."""
 
 from django import template
 
@@ -6,3 +6,4 @@ from heard.philosophy import scope
 
 register = template.Library()
 register.filter("where_it_applies", lambda clause: scope.said(clause) if clause else "")
+register.filter("what_is_checked", lambda clause: scope.checked(clause) if clause else "")
