@@ -213,9 +213,14 @@ def test_a_line_in_the_heat_goes_on_with_a_short_reason_or_after_the_hour(
     assert Decision.objects.waiting().count() == 3
     anna.post(f"/decisions/{one.pk}/decide-now/", {"why_now": "Es eilt."})
     one.refresh_from_db()
+    other = Decision.objects.waiting().get(conversation=crisis[1])
+    firm.mail("Noch etwas!", sender=firm.consultant, answers=crisis[1].last_letter.message_id)  # type: ignore[union-attr]  # they wrote
+    said = anna.post(f"/decisions/{other.pk}/decide-now/", {"why_now": "Es eilt."}, follow=True)
+    assert "ist inzwischen geschrieben worden" in said.content.decode()
+    assert Decision.objects.waiting().count() == 2
     assert one.taken_at and "Der Ofen war falsch." in Draft.objects.get().text
     at("2026-11-03 15:00")
-    other = Decision.objects.waiting().earliest("pk")
+    other = Decision.objects.waiting().exclude(pk=other.pk).get()
     assert 'name="why_now"' not in anna.get(f"/decisions/{other.pk}/").content.decode()
     anna.post(f"/decisions/{other.pk}/decide-now/")
     assert Decision.objects.waiting().count() == 1

@@ -119,6 +119,10 @@ def decide_now(*, decision: Decision, by: Colleague, why_now: str = "") -> None:
         still_open(decision)
         if decision.severs or decision.taken_at is not None or decision.by_id != by.pk:
             raise Refusal(_("Whoever decided goes on with it. Nothing was changed."))
+        if guard.digest_of(decision) != decision.digest:  # it binds their last message
+            raise Refusal(
+                _("They wrote in the meantime. Please read it, withdraw this, and decide anew.")
+            )
         take(decision, why_now)
 
 
