@@ -171,6 +171,8 @@ def test_the_starter_survives_the_journey_through_a_file(
         ("## 1\n\n### en: A\n\nx\n\n### de: B\n\ny\n" * 2, "zweimal"),
         ("## 1\n- rule: magic\n\n### en: A\n\nx\n\n### de: B\n\ny\n", "nicht gibt"),
         (b"\xff\xfe", "kein UTF-8"),
+        ("## 0\n\n### en: A\n\nx\n\n### de: B\n\ny\n", "von 1 an gezählt"),
+        ("## 1\n\n### en: A\n\nx\n\n### de: B\n\ny\n\n#### Grund\n\nz\n", "„#### Grund“"),
     ],
 )
 def test_a_file_that_says_nonsense_changes_nothing(
@@ -182,6 +184,16 @@ def test_a_file_that_says_nonsense_changes_nothing(
     )
     assert said in page.content.decode()
     assert Version.being_drafted() is None
+
+
+def test_a_file_takes_nobody_elses_draft_away(firm: Firm, version: Version, as_: As) -> None:
+    draft = drafted(as_, firm)
+    file = exchange.write(version)
+    with pytest.raises(Refusal, match="Clara is writing a draft"):
+        acts.take_in(clauses=exchange.read(file), by=firm.david)
+    assert draft.clauses.filter(number=10).exists()
+    acts.take_in(clauses=exchange.read(file), by=firm.clara)
+    assert not draft.clauses.filter(number=10).exists()
 
 
 def test_two_clauses_never_share_a_number_and_nothing_is_overwritten(

@@ -60,8 +60,6 @@ def agreed_before(draft: Draft) -> list[Colleague]:
 
 
 def agreed_now(draft: Draft) -> list[Colleague]:
-    """Who agreed to exactly this."""
-    given = Approval.objects.filter(
-        act=draft.reference, digest=digest_of(draft), voided_at=None, by__left_at=None
-    )
-    return [approval.by for approval in given.select_related("by")]
+    """Who agreed to exactly this, and counts."""
+    given = approvals_of(act_name=draft.reference, digest=digest_of(draft))
+    return [approval.by for approval in given]

@@ -29,6 +29,7 @@ _CLAUSE = re.compile(r"^##[ \t]+(\d{1,4})[ \t]*$", re.MULTILINE)
 _LANGUAGE = re.compile(r"^###[ \t]+(en|de):[ \t]*(.*)$", re.MULTILINE)
 _PART = re.compile(rf"^####[ \t]+({'|'.join(HEADINGS)})[ \t]*$", re.MULTILINE)
 _ITEM = re.compile(r"^-[ \t]+([a-z_]+):[ \t]*(\S+)[ \t]*$", re.MULTILINE)
+_STRAY = re.compile(r"^#.*$", re.MULTILINE)
 _HEADING_IN_TEXT = re.compile(r"^(\\*#)", re.MULTILINE)
 
 
@@ -84,6 +85,7 @@ def _clause(heading: str, body: str) -> dict[str, Any]:
     number = int(heading.removeprefix("##"))
     fields: dict[str, Any] = {"number": number, "rule": "", "level": Clause.NOTE, "parameters": {}}
     chapters = _split(_LANGUAGE, body)
+    _understood(number, body)
     _bind(fields, body.partition("\n### ")[0], number)
     for line, words in chapters:
         mark = _LANGUAGE.match(line)
@@ -99,6 +101,22 @@ def _clause(heading: str, body: str) -> dict[str, Any]:
                 % {"number": number, "language": "English" if language == "en" else "Deutsch"}
             )
     return fields
+
+
+def _understood(number: int, body: str) -> None:
+    """A heading that is none of ours would be taken for words of the part above it."""
+    if number < 1:
+        raise Refusal(_("Clauses are numbered from 1. Nothing was changed."))
+    known = {mark.start() for heading in (_LANGUAGE, _PART) for mark in heading.finditer(body)}
+    for mark in _STRAY.finditer(body):
+        if mark.start() not in known:
+            raise Refusal(
+                _(
+                    "In clause %(number)s the heading “%(line)s” is not understood. Nothing was"
+                    " changed; a backslash before it makes it a line of the text."
+                )
+                % {"number": number, "line": mark.group().strip()[:60]}
+            )
 
 
 def _bind(fields: dict[str, Any], items: str, number: int) -> None:

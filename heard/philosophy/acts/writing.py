@@ -129,8 +129,18 @@ def put_draft_away(*, version: Version, by: Colleague) -> None:
 
 
 def take_in(*, clauses: list[dict[str, Any]], by: Colleague) -> Version:
-    """Make the draft of the next version say exactly what `clauses` (fields of `Clause`) say."""
+    """Make the draft of the next version say exactly what `clauses` (fields of `Clause`) say.
+
+    Refusal where somebody else's draft would be lost.
+    """
     _may_edit(by)
+    open_draft = Version.being_drafted()
+    writer = open_draft.drafted_by if open_draft else None
+    if writer is not None and writer.person != by.person:
+        raise Refusal(
+            _("%(name)s is writing a draft, and a file would take its place. Nothing was changed;"
+              " please put that draft away first.") % {"name": writer.name}
+        )  # fmt: skip
     for fields in clauses:
         within_bounds(fields)
     draft = draft_next(by=by)
