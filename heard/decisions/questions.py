@@ -10,6 +10,7 @@ from heard.people.advising.questions import counts
 from heard.people.models import Colleague
 from heard.philosophy.acts import weigh
 from heard.philosophy.models import Approval, Clause
+from heard.philosophy.questions import approvals_of
 
 
 def readers(conversation: Conversation, besides: Colleague) -> list[Colleague]:
