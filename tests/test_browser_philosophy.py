@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.firm import ANGRY, ANGRY_ENGLISH
@@ -112,6 +113,15 @@ def press_on(page: Page, name: Any) -> None:
         press(page, name)
 
 
+def is_sound(page: Page) -> None:
+    """Axe finds nothing, and nothing is wider than a telephone."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    assert not found, [(one["id"], one["nodes"][0]["html"][:120]) for one in found]
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"), page.url
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
 def a_newcomer_leads(house: House, browser: Browser, email: str, language: str) -> Page:
     """The administrator makes them manager; their pages speak the language they chose."""
     if language == "en":
@@ -147,6 +157,7 @@ def writes_a_clause(page: Page, words: dict[str, Any]) -> None:
     page.select_option("select[name=level]", label=words["level"])
     press(page, words["try"])
     expect(page.locator("#tried")).to_be_visible()
+    is_sound(page)
     press(page, words["keep"])
     expect(page.locator(".contents")).to_contain_text(words["title"])
 
@@ -171,7 +182,9 @@ def a_colleague_reads_and_publishes(page: Page, reader: Page, words: dict[str, A
     reader.locator(".quiet-line").get_by_role("link", name=words["read"]).click()
     press(reader, words["whole"])
     expect(reader.locator("main")).to_contain_text(words["text"])
-    press(reader, words["have_read"])
+    is_sound(reader)
+    press_on(reader, words["have_read"])
+    is_sound(reader)
     press(reader, words["publish"])
     expect(reader.locator(".toast")).to_contain_text(words["in_force"])
 
@@ -212,6 +225,7 @@ def is_told_at_send(page: Page, words: dict[str, Any]) -> None:
     expect(cited).to_be_visible()
     expect(cited).to_contain_text(words["text"])
     expect(page.get_by_label(words["reason"])).to_be_visible()
+    is_sound(page)
     press(page, words["put_away"])
     expect(page.locator(".finding")).to_have_count(0)
 
