@@ -7,7 +7,7 @@ from django.test import Client
 
 from heard.config.retention import forget
 from heard.conversations.models import Conversation
-from heard.heat.acts import disagree
+from heard.heat.acts import disagree, turns_before
 from heard.heat.models import Reading
 from heard.heat.questions import is_hot, watch_list
 from heard.journal import clock
@@ -53,6 +53,17 @@ def test_without_a_model_there_is_no_reading_and_no_stop(firm: Firm, as_: As) ->
     reading = Reading.objects.get()
     assert reading.word == "" and reading.heat is None and reading.note
     assert as_(firm.anna).get(conversation.get_absolute_url()).status_code == 200
+
+
+def test_the_forecast_is_told_when_each_message_came(firm: Firm, at: At) -> None:
+    at("2026-11-03 09:00")
+    first = firm.mail(FRIENDLY)
+    at("2026-11-04 12:00")
+    again = firm.mail(ANGRY, answers=first.message_id)
+    assert again.conversation == first.conversation
+    before, now = turns_before(again)
+    assert before.hours is not None and now.hours is not None
+    assert now.hours - before.hours == 27
 
 
 def test_shouting_does_not_pay(firm: Firm, at: At, as_: As) -> None:

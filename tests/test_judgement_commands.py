@@ -67,14 +67,29 @@ def test_given_points_have_no_place_in_a_turn() -> None:
 @pytest.mark.parametrize("verb", ["judge", "review"])
 def test_a_bad_line_is_named_and_the_others_are_answered(verb: str) -> None:
     good = asked(ANGRY, draft="")
-    bad = ("nonsense", "[1]", '{"turns": 3}', '{"turns": [{"side": "me", "text": "x"}]}')
+    late = '{"turns": [{"side": "them", "text": "x", "hours": %s}]}'
+    bad = ["nonsense", "[1]", '{"turns": 3}', '{"turns": [{"side": "me", "text": "x"}]}']
+    bad += [late % "true", late % '"soon"', late % "NaN", late % f"1{'0' * 400}"]
     code, answers, complaints = heard(verb, good, *bad, b'{"turns": [\xff\xfe', "", good)
     assert code != 0
     assert len(answers) == 2
-    assert [line.split(":")[0] for line in complaints.splitlines()[:5]] == [
-        f"Line {number}" for number in range(2, 7)
+    assert [line.split(":")[0] for line in complaints.splitlines()[:9]] == [
+        f"Line {number}" for number in range(2, 11)
     ]
     assert "Traceback" not in complaints and "nonsense" not in complaints
+
+
+@pytest.mark.slow
+def test_the_hours_of_the_turns_are_taken_where_they_are_given() -> None:
+    def line(hours: float) -> bytes:
+        turns = [
+            {"side": "them", "text": "Wo bleibt die Lieferung?", "hours": 0},
+            {"side": "us", "text": "Sie ist unterwegs.", "hours": hours},
+        ]
+        return json.dumps({"id": 1, "turns": turns}).encode()
+
+    code, answers, _ = heard("judge", line(1), line(200))
+    assert code == 0 and answers[1]["forecast"] > answers[0]["forecast"]
 
 
 @pytest.mark.slow

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from heard.judgement.acts import answered, judge, review
-from heard.judgement.encoder import WIDTH, encoder
+from heard.judgement.encoder import DEEP, WIDTH, encoder
 from heard.judgement.values import Turn
 from heard.judgement.weights import weights
 
@@ -59,6 +59,18 @@ def test_what_was_read_is_remembered() -> None:
     assert first.shape == (2, WIDTH)
     assert np.array_equal(again[1], first[0]) and np.array_equal(again[0], again[2])
     assert reader.vectors([]).shape == (0, WIDTH)
+
+
+def test_the_untaught_layers_come_out_of_the_same_run() -> None:
+    reader = encoder()
+    assert reader is not None
+    texts = ["Die Linie steht.", "Thanks a lot"]
+    layers = reader.layers(texts)
+    assert layers.shape == (2, DEEP)
+    assert np.array_equal(layers[:, :WIDTH], reader.vectors(texts))
+    below = layers[:, WIDTH:].reshape(2, -1, WIDTH)
+    assert np.allclose(np.linalg.norm(below, axis=2), 20.0, atol=1e-3)
+    assert not np.allclose(below[:, 0], below[:, 1], atol=1.0)
 
 
 def test_a_text_reads_the_same_alone_and_among_others() -> None:

@@ -87,6 +87,18 @@ def test_the_forecast_rises_with_a_cold_answer() -> None:
     assert chance([*before, cold]) > chance([*before, warm]) + 0.2
 
 
+def test_the_forecast_rises_the_longer_we_let_them_wait() -> None:
+    def chance(hours: float | None) -> float:
+        asked = Turn("them", "Unsere Lieferung ist zu spät. Was ist los?", 100.0)
+        answered = Turn(
+            "us", "Die Lieferung ist unterwegs.", None if hours is None else 100.0 + hours
+        )
+        return judge([asked, answered]).forecast or 0.0
+
+    assert chance(1) < chance(4) < chance(48) < chance(400)
+    assert chance(None) == chance(4)
+
+
 @pytest.mark.parametrize("text", ["Danke!", "Vielen Dank!", "Thanks", "Liebe Grüße\nAnna"])
 def test_a_closing_alone_is_a_message(text: str) -> None:
     assert reading(text).word == "calm"

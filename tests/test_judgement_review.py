@@ -163,6 +163,23 @@ def test_what_a_draft_does_is_read(draft: str, clear: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("Am Freitag vor zwölf haben Sie die Ersatzteile im Haus.", "promise"),
+        ("Den Nachlass können wir Ihnen nicht geben.", "no"),
+    ],
+)
+def test_one_sentence_among_many_is_enough(sentence: str, name: str) -> None:
+    around = (
+        "Sehr geehrte Frau Huber, danke für Ihren ausführlichen Brief. Ich habe ihn mit dem Lager "
+        "durchgesehen. Die Kollegen haben mir die Papiere gezeigt, auch die aus dem Frühjahr. "
+    )
+    with_it = review(them(THEIRS), f"{around}{sentence} Viele Grüße").answer
+    without = review(them(THEIRS), f"{around}Viele Grüße").answer
+    assert getattr(with_it, name) > 0.4 > getattr(without, name)
+
+
+@pytest.mark.parametrize(
     "draft",
     [
         "Kein Problem, das machen wir gern.",

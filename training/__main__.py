@@ -3,14 +3,14 @@
 import argparse
 from pathlib import Path
 
+from django.conf import settings
+
 ROOT = Path(__file__).resolve().parent.parent
 TEXTS = ROOT.parent / "shared" / "data" / "text"
 WEIGHTS = ROOT / "heard" / "judgement" / "weights"
 
 
 def main() -> None:
-    from .train import train
-
     parser = argparse.ArgumentParser(prog="training", description=__doc__)
     parser.add_argument(
         "folder",
@@ -24,10 +24,22 @@ def main() -> None:
         "--work", type=Path, default=ROOT / "out" / "training", help="where the steps are kept"
     )
     parser.add_argument("--workers", type=int, default=2, help="processes that learn side by side")
+    parser.add_argument(
+        "--heads", action="store_true", help="only the heads, over the encoder that is there"
+    )
     chosen = parser.parse_args()
     if not chosen.folder.is_dir():
         parser.error(f"There is no folder {chosen.folder}. Name the folder of the labelled text.")
-    train(chosen.folder, chosen.work, chosen.out, chosen.workers)
+    if chosen.heads:
+        from .stack import again
+
+        settings.configure(USE_I18N=False)
+        chosen.work.mkdir(parents=True, exist_ok=True)
+        again(chosen.folder, chosen.work, chosen.out)
+    else:
+        from .train import train
+
+        train(chosen.folder, chosen.work, chosen.out, chosen.workers)
 
 
 if __name__ == "__main__":

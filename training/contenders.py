@@ -12,6 +12,8 @@ from sklearn.pipeline import make_pipeline, make_union
 
 from heard.judgement.encoder import WIDTH, Encoder, encoder
 from heard.judgement.features import features
+from heard.judgement.heat import score as heat_score
+from heard.judgement.tone import scores as draft_scores
 from heard.judgement.weights import Weights
 
 from .shares import Doubles
@@ -124,16 +126,9 @@ def german_polarity(text: str) -> float:
 
 def by_model(trained: Weights, head: str) -> Scorer:
     """The weights in the package."""
-    chosen = trained.heat if head == "heat" else trained.heads[head]
-    book = "heat" if head == "heat" else "draft"
-
-    def scores(texts: Sequence[str]) -> Doubles:
-        vectors = trained.encoder.vectors(texts)
-        return np.array(
-            [chosen.score(v, features(t, book)) for v, t in zip(vectors, texts, strict=True)]
-        )
-
-    return scores
+    if head == "heat":
+        return lambda texts: np.array([heat_score(text, trained) for text in texts])
+    return lambda texts: np.array([draft_scores(text, trained)[head] for text in texts])
 
 
 def by_phrases(trained: Weights, head: str) -> Scorer:

@@ -1,4 +1,4 @@
-"""The learnt encoder as ONNX with 8-bit weights: ids and mask in, one vector a text out."""
+"""The learnt encoder as ONNX with 8-bit weights: ids and mask in, one row a text out."""
 
 from pathlib import Path
 
@@ -7,13 +7,15 @@ import torch.nn.functional as functional
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
+from heard.judgement.encoder import LOWER
+
 from .base import FROZEN
 from .encoder import Encoder, pooled
 from .model import SPREAD, Model
 
 
 class Whole(nn.Module):
-    """Frozen layers, learnt layers, mean, centre: what the running program asks for."""
+    """Frozen layers, learnt layers, mean, centre; beside it the means of some frozen layers."""
 
     def __init__(self, encoder: Encoder, model: Model) -> None:
         super().__init__()
@@ -24,8 +26,12 @@ class Whole(nn.Module):
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         real = mask.to(torch.float32)
-        states = self.encoder.through(self.encoder.embedded(ids), real, 0, len(self.encoder.layers))
-        return (functional.normalize(pooled(states, real), dim=-1) - self.center) * SPREAD
+        states, found, first = self.encoder.embedded(ids), [], 0
+        for last in (*LOWER, len(self.encoder.layers)):
+            states = self.encoder.through(states, real, first, last)
+            found.append(functional.normalize(pooled(states, real), dim=-1))
+            first = last
+        return torch.cat([found[-1] - self.center, *found[:-1]], dim=-1) * SPREAD
 
 
 def export(encoder: Encoder, model: Model, file: Path, *, reduce_range: bool = True) -> None:

@@ -46,14 +46,17 @@ class Case:
 
 def own_cases() -> Iterator[Case]:
     """Every message of theirs but the first, of old and new threads."""
-    told = [
-        (one.name, one.language, one.part, [(t.side, t.text, t.grade) for t in one.turns])
+    told: list[tuple[str, str, str, list[tuple[str, str, int, float | None]]]] = [
+        (one.name, one.language, one.part, [(t.side, t.text, t.grade, t.hours) for t in one.turns])
         for one in threads()
     ]
-    told += [(one.name, one.language, "train", list(one.turns)) for one in sources.own_threads()]
+    told += [
+        (one.name, one.language, "train", [(*turn, None) for turn in one.turns])
+        for one in sources.own_threads()
+    ]
     for name, language, part, turns in told:
-        for place, (side, _, grade) in enumerate(turns):
-            before = tuple(Turn(s, t) for s, t, _ in turns[:place])  # type: ignore[arg-type]  # the corpus holds no other side
+        for place, (side, _, grade, _) in enumerate(turns):
+            before = tuple(Turn(s, t, hours) for s, t, _, hours in turns[:place])  # type: ignore[arg-type]  # the corpus holds no other side
             if side == "them" and any(turn.side == "them" for turn in before):
                 yield Case(before, grade >= 3, name, "own", language, part)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,14 +14,17 @@ from heard.judgement.weights import HEADS, Head, Linear, Weights
 from . import tasks
 from .directions import directions
 from .fitting import calibrated
+from .learnt import Learnt
 from .mixing import mixture
-from .model import Model
-from .setting import importance_of, numbers_of, setting_heat, setting_labels
+from .setting import OLDER, importance_of, numbers_of, setting_heat, setting_labels
 from .shares import Doubles, Integers
+from .spots import clearest, spots
 from .tasks import Item
 
 CALM_COUNTS = 1.6
 PUBLIC_SHARE = 0.7
+EVEN = 4.0  # how strongly the mixture is held to even shares; the setting part is small
+FOLDS = 5
 
 
 def fitted_head(
@@ -32,36 +36,58 @@ def fitted_head(
     items: Sequence[Item],
     wanted: Integers,
     steps: int,
+    spot: Doubles | None = None,
 ) -> tuple[Head, NDArray[np.float32]]:
     """The mixture of meaning and phrases, calibrated on the own texts; and its thresholds."""
     texts = [one.text for one in items]
-    meant = reader.vectors(texts) @ direction
+    meant = reader.layers(texts) @ direction
     phrased = np.array([linear.score(features(text, book)) for text in texts])
-    inputs = np.column_stack([meant, phrased]).astype(np.float64)
-    names = [one.source for one in items]
-    each = importance_of(names, PUBLIC_SHARE)
-    mix, _ = mixture(inputs, wanted, numbers_of(names), each, steps)
-    own = np.array([one == tasks.OWN for one in names])
+    columns = [meant, phrased]
+    if spot is not None:
+        columns.append(clearest(texts, spot, reader))
+    inputs = np.column_stack(columns).astype(np.float64)
+    own = np.array([one.source in (tasks.OWN, OLDER) for one in items])
+    middle = inputs[own].mean(axis=0)
+    inputs -= middle
+    mix, unseen = _mixed(inputs, wanted, items, steps)
     calm = np.where(wanted[own] <= 1, CALM_COUNTS, 1.0) if steps > 1 else None
-    slope, cuts = calibrated(inputs[own] @ mix, wanted[own], steps, calm)
-    bias = 0.0 if steps > 1 else -float(cuts[0])
-    print(
-        f"  {name:9s} n {own.sum():4d}  meaning {slope * mix[0]:.3f}  phrases {slope * mix[1]:.3f}"
-    )
-    head = Head(direction.astype(np.float32), linear, (slope * mix).astype(np.float32), bias)
+    slope, cuts = calibrated(unseen[own], wanted[own], steps, calm)
+    mix *= slope
+    bias = -float(mix @ middle) - (0.0 if steps > 1 else float(cuts[0]))
+    print(f"  {name:9s} n {own.sum():4d}  meaning, phrases, spot {np.round(mix, 3)}")
+    held = None if spot is None else spot.astype(np.float32)
+    shares = np.zeros(3, dtype=np.float32)
+    shares[: len(mix)] = mix
+    head = Head(direction.astype(np.float32), linear, shares, bias, held)
     return head, cuts.astype(np.float32)
+
+
+def _mixed(
+    inputs: Doubles, wanted: Integers, items: Sequence[Item], steps: int
+) -> tuple[Doubles, Doubles]:
+    """How much each column counts; and the scores of each fold by what the others say."""
+    names = [one.source for one in items]
+    source, each = numbers_of(names), importance_of(names, PUBLIC_SHARE)
+    fold = np.array([crc32(one.text.encode()) % FOLDS for one in items])
+    unseen = np.zeros(len(items))
+    for number in range(FOLDS):
+        rest = fold != number
+        part, _ = mixture(inputs[rest], wanted[rest], source[rest], each[rest], steps, penalty=EVEN)
+        unseen[~rest] = inputs[~rest] @ part
+    whole, _ = mixture(inputs, wanted, source, each, steps, penalty=EVEN)
+    return whole, unseen
 
 
 def heads_of(
     folder: Path,
     work: Path,
-    model: Model,
+    learnt: Learnt,
     phrases: tuple[Linear, dict[str, Linear]],
     reader: Encoder,
     idf: Doubles,
 ) -> Weights:
     """All but the mixtures of points, coverage, forecast and answers, which need these first."""
-    toward = directions(folder, work, model, reader)
+    toward = directions(folder, work, learnt.heads, reader)
     heat_items = setting_heat(folder)
     heat, thresholds = fitted_head(
         "heat",
@@ -74,27 +100,29 @@ def heads_of(
         4,
     )
     heads: dict[str, Head] = {}
+    found = spots(work, reader)
     for name in HEADS:
         items = setting_labels(folder, name)
         wanted = np.array([int(one.labels.get(name, 0.0) > 0.5) for one in items])
         heads[name], _ = fitted_head(
-            name, "draft", toward[name], phrases[1][name], reader, items, wanted, 1
+            name,
+            "draft",
+            toward[name],
+            phrases[1][name],
+            reader,
+            items,
+            wanted,
+            1,
+            found.get(name),
         )
-    point = np.concatenate(
-        [
-            model.point.weight.detach().numpy()[0],
-            model.point.bias.detach().numpy(),
-            np.array([1.0, 1.0, 0.0, 0.0]),
-        ]
-    ).astype(np.float32)
     empty = np.zeros(1, dtype=np.float32)
     return Weights(
         encoder=reader,
         heat=heat,
         thresholds=thresholds,
         heads=heads,
-        point=point,
-        pair=model.pair.weight.detach().numpy().astype(np.float32),
+        point=np.concatenate([learnt.point, [1.0, 1.0, 0.0, 0.0]]).astype(np.float32),
+        pair=learnt.pair.astype(np.float32),
         cover=empty,
         forecast=empty,
         answered=empty,

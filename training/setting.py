@@ -1,19 +1,28 @@
-"""What the mixtures are fitted on: texts that neither encoder nor heads nor phrases learnt from."""
+"""What the mixtures are fitted on: texts that neither encoder nor heads nor phrases learnt from.
+
+The phrase lists were made with the older files of the corpus in view. Texts from there are a source
+of their own, so that they neither overrate the phrases nor make the probabilities too sure.
+"""
 
 import random
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from . import sources, tasks
 from .shares import Doubles, Integers
-from .tasks import Item, own_items
+from .tasks import Item, older_items, thread_items
+
+OLDER = "older"
+OLDER_COUNTS = 0.5
 
 
 def setting_heat(folder: Path) -> list[Item]:
     """Graded texts of the setting part: our own, and some of each public set."""
-    found = [one for one in own_items(("setting",)) if one.grade >= 0]
+    found = [one for one in _own() if one.grade >= 0]
     public: dict[str, list[Item]] = {}
     for one in sources.graded(folder):
         item = tasks._item(one, grade=one.grade)
@@ -28,10 +37,15 @@ def setting_heat(folder: Path) -> list[Item]:
 
 
 def setting_labels(folder: Path, head: str) -> list[Item]:
-    found = [one for one in own_items(("setting",)) if one.labels]
+    found = [one for one in _own() if one.labels]
     public = [one for one in tasks.toned_items(folder) if one.part == "setting"]
     some = [one for one in public if head in one.labels]
     return found + random.Random(5).sample(some, min(250, len(some)))
+
+
+def _own() -> list[Item]:
+    older = [replace(one, source=OLDER) for one in older_items(("setting",))]
+    return thread_items(("setting",)) + older
 
 
 def numbers_of(names: Sequence[str]) -> Integers:
@@ -40,8 +54,8 @@ def numbers_of(names: Sequence[str]) -> Integers:
 
 
 def importance_of(names: Sequence[str], share: float) -> Doubles:
+    """Our own texts count 1, older ones less, all public sets together `share` of our threads."""
     own = names.count(tasks.OWN)
-    kinds = max(1, len(set(names)) - 1)
-    return np.array(
-        [1.0 if n == tasks.OWN else share * own / kinds / names.count(n) for n in names]
-    )
+    public = Counter(name for name in names if name not in (tasks.OWN, OLDER))
+    each = {name: share * own / len(public) / count for name, count in public.items()}
+    return np.array([{tasks.OWN: 1.0, OLDER: OLDER_COUNTS}.get(n) or each[n] for n in names])

@@ -12,22 +12,23 @@ import numpy as np
 from heard.judgement.encoder import encoder
 from heard.judgement.weights import HEADS, Weights, linear
 
-from .base import base
-from .build import whole
-from .export import export
 from .forecast import fit_answered, fit_forecast
 from .heads import heads_of
+from .learnt import Learnt, from_model, from_weights
 from .phrases import Stored, phrase_models
 from .rarity import idf_table
 from .restating import fit_cover, fit_points
 
 
-def stored_weights(trained: Weights, stored: Stored) -> Stored:
+def stored_weights(trained: Weights, stored: Stored, learnt: Learnt) -> Stored:
     """As they lie in the file."""
     found: Stored = {k: v for k, v in stored.items() if not k.endswith(".bias")}
     for name, head in {"heat": trained.heat, **trained.heads}.items():
+        found[f"{name}.learnt"] = learnt.heads[name].astype(np.float16)
         found[f"{name}.bias"] = np.array([head.linear.bias])
         found[f"{name}.direction"] = head.direction.astype(np.float16)
+        if head.spot is not None:
+            found[f"{name}.spot"] = head.spot.astype(np.float16)
         found[f"{name}.mix"] = np.array([*head.mix, head.bias], dtype=np.float32)
     found |= {
         "heat.thresholds": trained.thresholds,
@@ -54,11 +55,20 @@ def kept_phrases(folder: Path, work: Path) -> Stored:
 
 def finish(folder: Path, work: Path, target: Path, file: str = "last.pt") -> None:
     """Exports the encoder into `target`, fits all mixtures, writes `heads.npz` beside it."""
+    from .base import base
+    from .build import whole
+    from .export import export
+
     target.mkdir(parents=True, exist_ok=True)
-    learnt, model = whole(folder, work, file)
+    taught, model = whole(folder, work, file)
     _, tokenizer = base(folder, work)
-    export(learnt, model, target / "encoder.onnx")
+    export(taught, model, target / "encoder.onnx")
     tokenizer.save(str(target / "tokenizer.json"), pretty=False)
+    fit_heads(folder, work, target, from_model(model))
+
+
+def fit_heads(folder: Path, work: Path, target: Path, learnt: Learnt) -> None:
+    """Fits all mixtures over the encoder in `target` and writes `heads.npz` beside it."""
     reader = encoder(target)
     if reader is None:
         raise RuntimeError("The exported encoder cannot be read.")
@@ -68,12 +78,17 @@ def finish(folder: Path, work: Path, target: Path, file: str = "last.pt") -> Non
         {name: linear(stored, name, "draft") for name in HEADS},
     )
     print("mixtures, fitted on the setting part:")
-    trained = heads_of(folder, work, model, phrases, reader, stored["idf"].astype(np.float64))
+    trained = heads_of(folder, work, learnt, phrases, reader, stored["idf"].astype(np.float64))
     trained = replace(trained, point=fit_points(trained))
     trained = replace(trained, cover=fit_cover(trained))
     trained = replace(trained, forecast=fit_forecast(folder, trained))
     trained = replace(trained, answered=fit_answered(trained))
     out = target / "heads.npz"
-    np.savez_compressed(out, **stored_weights(trained, stored))  # type: ignore[arg-type]  # the stub wants one dtype
+    np.savez_compressed(out, **stored_weights(trained, stored, learnt))  # type: ignore[arg-type]  # the stub wants one dtype
     total = sum(one.stat().st_size for one in target.iterdir()) / 1e6
     print(f"written: {target.name}, {total:.1f} MB")
+
+
+def again(folder: Path, work: Path, target: Path) -> None:
+    """Everything but the encoder anew; without PyTorch."""
+    fit_heads(folder, work, target, from_weights(target / "heads.npz"))

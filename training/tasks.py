@@ -183,6 +183,11 @@ def older_part(name: str) -> str:
 
 def own_items(parts: Sequence[str]) -> list[Item]:
     """Items of the own corpus that belong to one of `parts`."""
+    return older_items(parts) + thread_items(parts)
+
+
+def older_items(parts: Sequence[str]) -> list[Item]:
+    """Those of the older files; the phrase lists were made with them in view."""
     found = [
         Item(clean(one.text), OWN, older_part(one.group), one.language, grade=one.grade)
         for one in sources.own_messages()
@@ -194,8 +199,11 @@ def own_items(parts: Sequence[str]) -> list[Item]:
                 clean(one.text), OWN, older_part(f"draft-{one.group}"), one.language, labels=labels
             )
         )
-    for thread in threads():
-        found += _of_thread(thread)
+    return [one for one in found if one.part in parts]
+
+
+def thread_items(parts: Sequence[str]) -> list[Item]:
+    found = [item for thread in threads() for item in _of_thread(thread)]
     return [one for one in found if one.part in parts]
 
 

@@ -10,7 +10,7 @@ from heard.heat.models import WORDS, Disagreement, Reading
 from heard.journal import clock
 from heard.journal.acts import record
 from heard.judgement import acts as judgement
-from heard.judgement.values import Judgement, Turn
+from heard.judgement.values import Judgement, Side, Turn
 from heard.people.models import Colleague
 from heard.people.staff import functions
 
@@ -26,8 +26,12 @@ def turns_before(message: Message) -> list[Turn]:
         state=Message.CANCELLED
     )
     last = [one for one in earlier.order_by("-at", "-id")[:TURNS] if one.pk != message.pk]
-    turns = [Turn("us" if one.side == Message.US else "them", one.text) for one in reversed(last)]
-    return [*turns, Turn("them", message.text)]
+    turns = [_turn("us" if one.side == Message.US else "them", one) for one in reversed(last)]
+    return [*turns, _turn("them", message)]
+
+
+def _turn(side: Side, message: Message) -> Turn:
+    return Turn(side, message.text, message.at.timestamp() / 3600)
 
 
 def is_to_be_read(message: Message) -> bool:

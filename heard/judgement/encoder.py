@@ -1,8 +1,9 @@
 """The encoder: a text as 384 numbers in which like meanings lie near, English and German alike.
 
 A cut-down multilingual-e5-small that `training/` taught; 8-bit ONNX, run on one thread. Loaded
-with the first text. Texts seen lately are remembered by their wording, so that the message's side
-of a review costs nothing the second time.
+with the first text. Only its upper two layers were taught; what some of the untaught ones below
+make of a text comes out of the same run and is given to the heads as well. Texts seen lately are
+remembered by their wording, so that the message's side of a review costs nothing the second time.
 """
 
 import logging
@@ -24,6 +25,8 @@ Floats = NDArray[np.float32]
 
 FOLDER = Path(__file__).parent / "weights"
 WIDTH = 384
+LOWER = (6, 8, 10)
+DEEP = WIDTH * (1 + len(LOWER))
 LONGEST = 160
 _PREFIX = "query: "
 _TOGETHER = 1024
@@ -42,8 +45,12 @@ class Encoder:
         self._lock = threading.Lock()
 
     def vectors(self, texts: Sequence[str]) -> Floats:
-        """(number of texts, 384). Line breaks and runs of blanks do not count; stray surrogates
-        are read as question marks."""
+        """(number of texts, WIDTH): the meaning. Line breaks and runs of blanks do not count; stray
+        surrogates are read as question marks."""
+        return self.layers(texts)[:, :WIDTH]
+
+    def layers(self, texts: Sequence[str]) -> Floats:
+        """(number of texts, DEEP): the meaning, then the means of the untaught layers LOWER."""
         clean = (text[:_CHARACTERS].encode("utf-8", "replace").decode() for text in texts)
         plain = [" ".join(text.split()) for text in clean]
         found = self._remembered(plain)
@@ -53,7 +60,7 @@ class Encoder:
                 found[text] = row
         self._remember({text: found[text] for text in missing})
         if not plain:
-            return np.zeros((0, WIDTH), dtype=np.float32)
+            return np.zeros((0, DEEP), dtype=np.float32)
         return np.stack([found[one] for one in plain])
 
     def _remembered(self, texts: Sequence[str]) -> dict[str, Floats]:
@@ -116,7 +123,8 @@ def encoder(folder: Path = FOLDER) -> Encoder | None:
             str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
         )
         made = Encoder(session, Tokenizer.from_file(str(folder / "tokenizer.json")))
-        if not np.all(np.isfinite(made.vectors(["Guten Tag"]))):
+        tried = made.layers(["Guten Tag"])
+        if tried.shape != (1, DEEP) or not np.all(np.isfinite(tried)):
             raise ValueError("an encoder that answers with no numbers")
     except Exception as problem:  # noqa: BLE001  # both libraries raise types of their own
         logger.warning("judgement: no usable encoder (%s)", type(problem).__name__)

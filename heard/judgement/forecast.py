@@ -28,6 +28,7 @@ FEATURES = (
     "unanswered",
     "length",
     "we_answered",
+    "waited",
     "our_sarcasm",
     "our_attitude",
     "our_warmth",
@@ -37,17 +38,21 @@ FEATURES = (
     "our_severs",
 )
 OURS = ("sarcasm", "attitude", "warmth", "yes", "no", "promise", "severs")
+# Between one message of theirs and our answer; who waits so long waits neither short nor long.
+USUAL_WAIT = 4.0
+_LONGEST_WAIT = 24.0 * 60
 _HEAD, _TAIL = 280, 120
 
 
 @dataclass(frozen=True)
 class Said:
-    """A turn as the forecast sees it: whose, how hot (before thresholds), and its vector."""
+    """A turn as the forecast sees it: whose, how hot (before thresholds), its vector, its time."""
 
     side: Side
     text: str
     heat: float
     vector: Floats
+    hours: float | None
 
 
 def forecast(turns: Sequence[Turn], trained: Weights) -> float:
@@ -64,15 +69,26 @@ def course(turns: Sequence[Turn], trained: Weights) -> list[Said]:
     lately = turns[-LAST:]
     latest = max((i for i, turn in enumerate(lately) if turn.side == "them"), default=None)
     kept = [
-        (turn.side, own_words(turn.text) if i == latest else glimpse(turn.text))
+        (turn, own_words(turn.text) if i == latest else glimpse(turn.text))
         for i, turn in enumerate(lately)
     ]
-    kept = [(side, text) for side, text in kept if text.strip()]
+    kept = [(turn, text) for turn, text in kept if text.strip()]
     vectors = trained.encoder.vectors([text for _, text in kept])
     return [
-        Said(side, text, score(text, trained), vector)
-        for (side, text), vector in zip(kept, vectors, strict=True)
+        Said(turn.side, text, score(text, trained), vector, turn.hours)
+        for (turn, text), vector in zip(kept, vectors, strict=True)
     ]
+
+
+def waited(said: Sequence[Said]) -> float:
+    """How long we let them wait the last time we answered: 0 for the usual, or where unknown."""
+    answer = max((i for i, one in enumerate(said) if one.side == "us"), default=0)
+    asked = [one.hours for one in said[:answer] if one.side == "them"]
+    told = said[answer].hours
+    if not asked or asked[-1] is None or told is None:
+        return 0.0
+    hours = max(0.0, min(_LONGEST_WAIT, told - asked[-1]))
+    return float(np.log1p(hours) - np.log1p(USUAL_WAIT)) / 2.0
 
 
 def glimpse(text: str) -> str:
@@ -109,6 +125,7 @@ def row(said: Sequence[Said], turns: int, trained: Weights) -> Floats:
         float(np.log1p(max(0, unanswered - 1))),
         float(np.log1p(len(last.text))) / 6.0,
         float(last.side == "us"),
+        waited(said),
         *(tone[name] for name in OURS),
     ]
     return np.concatenate([np.array(values, dtype=np.float32), last.vector / 20.0])

@@ -45,7 +45,7 @@ def sigmoid(score: float) -> float:
 
 def score(own: str, trained: Weights) -> float:
     """The heat of a text before its thresholds; `own` is without quotes and signature."""
-    return trained.heat.score(trained.encoder.vectors([own])[0], features(own, "heat"))
+    return trained.heat.score(trained.encoder.layers([own])[0], features(own, "heat"))
 
 
 def grades(value: float, trained: Weights) -> tuple[float, ...]:
@@ -90,7 +90,7 @@ def _drops(
     if len(parts) > 1:
         texts = ["".join(around[i]) for i in likely]
         texts += [f"{around[i][0]} {around[i][2]}" for i in likely]
-        scores = trained.encoder.vectors(texts) @ trained.heat.direction
+        scores = trained.encoder.layers(texts) @ trained.heat.direction
         for place, i in enumerate(likely):
             meant[i] = float(scores[place] - scores[len(likely) + place])
     mixed = [trained.heat.mixed(a, b) for a, b in zip(meant, phrased, strict=True)]

@@ -12,6 +12,7 @@ from .acts import judge, review
 from .values import Side, Turn
 
 Answer = dict[str, Any]
+_FAR = 1e9  # hours; no conversation is so long
 
 
 class BadLine(ValueError):
@@ -125,8 +126,18 @@ def _turns(asked: dict[str, Any]) -> list[Turn]:
             raise BadLine(f'Turn {number}: "side" must be "them" or "us".')
         if not isinstance(text, str):
             raise BadLine(f'Turn {number}: "text" must be a text.')
-        found.append(Turn(cast(Side, side), text))
+        found.append(Turn(cast(Side, side), text, _hours(row, number)))
     return found
+
+
+def _hours(row: dict[str, Any], number: int) -> float | None:
+    hours = row.get("hours")
+    if hours is None:
+        return None
+    known = isinstance(hours, int | float) and not isinstance(hours, bool)
+    if not known or not -_FAR <= hours <= _FAR:
+        raise BadLine(f'Turn {number}: "hours" must be a number.')
+    return float(hours)
 
 
 def _points(asked: dict[str, Any]) -> list[str] | None:

@@ -34,23 +34,33 @@ def read_draft(own: str, trained: Weights | None) -> tuple[Tone, Answer, tuple[M
 
 def chances(own: str, trained: Weights) -> dict[str, float]:
     """The probability of each label for a text of ours."""
-    vector, read = trained.encoder.vectors([own])[0], features(own, "draft")
-    return {name: sigmoid(head.score(vector, read)) for name, head in trained.heads.items()}
+    return {name: sigmoid(value) for name, value in scores(own, trained).items()}
+
+
+def scores(own: str, trained: Weights) -> dict[str, float]:
+    """Their log-odds."""
+    layers, read = trained.encoder.layers([own])[0], features(own, "draft")
+    parts = trained.encoder.layers([own[start:end] for start, end in _parts(own)])
+    return {name: head.score(layers, read, parts) for name, head in trained.heads.items()}
+
+
+def _parts(own: str) -> list[tuple[int, int]]:
+    return sentences(own)[:MOST_SENTENCES]
 
 
 def _marks(own: str, names: Sequence[str], trained: Weights) -> tuple[Mark, ...]:
     """For each clear reading the sentences that read so by themselves, the clearest first."""
     if not names:
         return ()
-    parts = sentences(own)[:MOST_SENTENCES]
-    vectors = trained.encoder.vectors([own[start:end] for start, end in parts])
+    parts = _parts(own)
+    layers = trained.encoder.layers([own[start:end] for start, end in parts])
     read = [features(own[start:end], "draft") for start, end in parts]
     marks: list[Mark] = []
     for name in names:
         head = trained.heads[name]
-        scores = [head.score(*both) for both in zip(vectors, read, strict=True)]
-        most = max(scores, default=-np.inf)
-        for (start, end), score in zip(parts, scores, strict=True):
+        found = [head.score(*both) for both in zip(layers, read, strict=True)]
+        most = max(found, default=-np.inf)
+        for (start, end), score in zip(parts, found, strict=True):
             if score >= most or (score > 0.0 and score >= most - _NEAR):
                 marks.append(_narrowed(own, start, end, name))
     return tuple(sorted(marks, key=lambda mark: (mark.start, mark.end, mark.label)))

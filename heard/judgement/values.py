@@ -17,10 +17,14 @@ WORDS: tuple[Word, ...] = ("calm", "calm", "displeased", "hot", "boiling")
 
 @dataclass(frozen=True)
 class Turn:
-    """One message of a conversation, by them or by us, oldest first in a sequence."""
+    """One message of a conversation, by them or by us, oldest first in a sequence.
+
+    `hours` is when it was said, counted from any one moment; None where that is not known.
+    """
 
     side: Side
     text: str
+    hours: float | None = None
 
 
 @dataclass(frozen=True)

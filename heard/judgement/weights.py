@@ -13,11 +13,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .encoder import WIDTH, Encoder, encoder
+from .encoder import DEEP, WIDTH, Encoder, encoder
 from .features import BUCKETS, Features, Floats, row_names
 
 FILE = Path(__file__).parent / "weights" / "heads.npz"
 HEADS = ("sarcasm", "attitude", "warmth", "yes", "no", "promise", "severs")
+SPOTTED = ("yes", "no", "promise", "severs")  # said in one sentence of many
 IDF_BUCKETS = 1 << 14
 
 logger = logging.getLogger(__name__)
@@ -41,21 +42,32 @@ class Linear:
 class Head:
     """What is read from a text: its meaning and its phrases, mixed and calibrated.
 
-    `direction` is held against the vector of the text, `linear` against its features; `mix` says
-    how much each counts and `bias` where even odds lie.
+    `direction` is held against what all layers make of the text, `linear` against its features,
+    `spot`, where a head has one, against each sentence: the clearest one counts. `mix` says how
+    much each counts (meaning, phrases, spot) and `bias` where even odds lie.
     """
 
     direction: Floats
     linear: Linear
     mix: Floats
     bias: float
+    spot: Floats | None = None
 
-    def score(self, vector: Floats, features: Features) -> float:
-        """The log-odds (for heat: before its thresholds)."""
-        return self.mixed(float(self.direction @ vector), self.linear.score(features))
+    def score(self, layers: Floats, features: Features, parts: Floats | None = None) -> float:
+        """The log-odds (for heat: before its thresholds); `parts` are the layers by sentence."""
+        meant = float(self.direction @ layers)
+        return self.mixed(meant, self.linear.score(features), self.clearest(layers, parts))
 
-    def mixed(self, meant: float, phrased: float) -> float:
-        return float(self.mix[0]) * meant + float(self.mix[1]) * phrased + self.bias
+    def mixed(self, meant: float, phrased: float, spotted: float = 0.0) -> float:
+        mix = self.mix
+        return float(mix[0]) * meant + float(mix[1]) * phrased + float(mix[2]) * spotted + self.bias
+
+    def clearest(self, layers: Floats, parts: Floats | None) -> float:
+        """How clearly the clearest sentence says it; the text itself where it has no parts."""
+        if self.spot is None:
+            return 0.0
+        rows = layers[None] if parts is None or not len(parts) else parts
+        return float((rows @ self.spot).max())
 
 
 @dataclass(frozen=True)
@@ -108,9 +120,10 @@ def _checked(stored: Stored) -> Weights:
 
 
 def _head(stored: Stored, name: str, book: str) -> Head:
-    mix = _floats(stored, f"{name}.mix", (3,))
-    direction = _floats(stored, f"{name}.direction", (WIDTH,))
-    return Head(direction, linear(stored, name, book), mix[:2], float(mix[2]))
+    mix = _floats(stored, f"{name}.mix", (4,))
+    direction = _floats(stored, f"{name}.direction", (DEEP,))
+    spot = _floats(stored, f"{name}.spot", (DEEP,)) if name in SPOTTED else None
+    return Head(direction, linear(stored, name, book), mix[:3], float(mix[3]), spot)
 
 
 def linear(stored: Stored, name: str, book: str) -> Linear:

@@ -1,0 +1,69 @@
+"""Where a yes, a no or a promise is said: one sentence of the draft, and nobody marked which.
+
+Learnt by turns (multiple-instance learning, Andrews 2003): of a draft that says it the clearest
+sentence so far, of one that does not the two most misleading; then a regression over these, again.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from heard.judgement.encoder import Encoder
+from heard.judgement.sentences import sentences
+from heard.judgement.tone import MOST_SENTENCES
+from heard.judgement.weights import SPOTTED
+
+from .mixing import mixture
+from .shares import Doubles
+from .tasks import Item, own_items
+
+PENALTY = 300.0
+ROUNDS = 3
+MISLEADING = 2
+
+
+def parts_of(text: str) -> list[str]:
+    """The sentences, as the running program parts a draft; the text itself where it has none."""
+    return [text[start:end] for start, end in sentences(text)[:MOST_SENTENCES]] or [text]
+
+
+def spots(work: Path, reader: Encoder) -> dict[str, Doubles]:
+    """One direction for each of SPOTTED, of unit spread over drafts; kept in `work`."""
+    file = work / "spots.npz"
+    if not file.exists():
+        items = [one for one in own_items(("train",)) if one.labels]
+        parts = [reader.layers(parts_of(one.text)).astype(np.float64) for one in items]
+        made = {name: _spot(name, items, parts) for name in SPOTTED}
+        np.savez(file, **made)  # type: ignore[arg-type]  # the stub wants one dtype
+    with np.load(file) as stored:
+        return {name: stored[name] for name in stored.files}
+
+
+def clearest(texts: Sequence[str], spot: Doubles, reader: Encoder) -> Doubles:
+    return np.array([float((reader.layers(parts_of(text)) @ spot).max()) for text in texts])
+
+
+def _spot(name: str, items: Sequence[Item], parts: Sequence[Doubles]) -> Doubles:
+    truth = np.array([one.labels[name] > 0.5 for one in items])
+    middle = np.concatenate(parts).mean(axis=0)
+    bags = [part - middle for part in parts]
+    found = _regression(np.array([bag.mean(axis=0) for bag in bags]), truth, np.ones(len(truth)))
+    for _ in range(ROUNDS):
+        rows, said, each = [], [], []
+        for bag, says in zip(bags, truth, strict=True):
+            order = np.argsort(-(bag @ found))[: 1 if says else MISLEADING]
+            rows.append(bag[order])
+            said += [says] * len(order)
+            each += [1.0 / len(order)] * len(order)
+        found = _regression(np.concatenate(rows), np.array(said), np.array(each))
+    spread = np.array([float((bag @ found).max()) for bag in bags]).std()
+    return np.asarray(found / spread, dtype=np.float64)
+
+
+def _regression(rows: Doubles, truth: NDArray[np.bool_], each: Doubles) -> Doubles:
+    one = np.zeros(len(truth), dtype=np.int64)
+    free = [None] * rows.shape[1]
+    weights, _ = mixture(rows, truth.astype(np.int64), one, each, 1, penalty=PENALTY, least=free)
+    return weights
