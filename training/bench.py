@@ -25,6 +25,7 @@ from . import contenders
 from .figures import auc, calibration_error, f1, rank_correlation
 from .forecast import own_cases, public_cases
 from .held_out import Test, tests
+from .receptive import receptiveness
 from .restating import cover_rows
 from .shares import Doubles
 
@@ -140,6 +141,13 @@ def forecasts(folder: Path) -> list[dict[str, Any]]:
     return found
 
 
+def receptive(folder: Path, trained: Weights) -> dict[str, Any]:
+    """Ratings of receptiveness from the untaught layers, the issue left out."""
+    number, figure = receptiveness(folder, trained.encoder)
+    print(f"{'receptiveness, issue out':24s} en  n {number:5d}  rank correlation {figure:.3f}")
+    return {"n": number, "rank": round(figure, 3)}
+
+
 def calibration(folder: Path, trained: Weights) -> list[dict[str, Any]]:
     """Expected calibration error of each head on our own test part, and points of the curve."""
     found = []
@@ -204,6 +212,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     word_right(chosen.folder, trained)
     found["coverage"] = coverage(trained)
     found["forecast"] = forecasts(chosen.folder)
+    found["receptiveness"] = receptive(chosen.folder, trained)
     found["calibration"] = calibration(chosen.folder, trained)
     if chosen.json:
         print(json.dumps(found))
