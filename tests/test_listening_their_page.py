@@ -209,6 +209,8 @@ def test_pressed_twice_in_one_moment_counts_once(firm: Firm, at: At, work: Work)
             results.append("done")
         except Refusal:
             results.append("refused")
+        except BaseException as trouble:  # what a thread meets is told below
+            results.append(repr(trouble))
         finally:
             connection.close()
 
