@@ -68,6 +68,8 @@ def test_the_one_who_was_quicker_has_it(firm: Firm, at: At, as_: As) -> None:
     situations.raise_(conversation=promise.conversation, by=firm.anna, raised_by="them")
     ben, clara = (offered(as_(one), promise.conversation) for one in (firm.ben, firm.clara))
     as_(firm.clara).post(clara)
+    for odd in ("²", "9" * 5000, "x", "-1"):
+        as_(firm.ben).post(f"{ben.partition(chr(61))[0]}={odd}")
     page = as_(firm.ben).post(ben, follow=True).content.decode()
     assert "Somebody was quicker" in page
     assert Situation.objects.get().owner == firm.clara

@@ -108,7 +108,7 @@ def ask_for_time(request: Request, pk: int) -> HttpResponse:
 def take_over(request: Request, pk: int) -> HttpResponse:
     """ "I take it", of what is overdue; `held`: who had it when the page was made."""
     passed, held = _promise(request, pk), request.GET.get("held", "")
-    number = int(held) if held.isdecimal() else None
+    number = int(held) if held.isdecimal() and len(held) < 19 else None
     return _try(
         request,
         passed.conversation,
