@@ -18,7 +18,7 @@ from heard.listening import acts
 from heard.listening.acts.answers import Expired, Forged, Spent
 from heard.listening.models import Confirmation, Restatement
 from heard.listening.questions import heard_state, is_heard
-from heard.people.acts import change_colleague
+from heard.people.acts import add_contact, change_colleague, change_contact, merge
 from heard.people.models import Calendar
 from heard.situations.acts import raise_
 from heard.situations.models import Situation
@@ -134,6 +134,52 @@ def test_no_colleague_confirms_in_their_name(firm: Firm, at: At, work: Work) -> 
     page = inside.get(restatement.situation.conversation.get_absolute_url())
     assert token(restatement) not in page.content.decode()
     assert Confirmation.objects.count() == 0
+
+
+@pytest.mark.parametrize("by_merging", [False, True])
+def test_nobody_sends_the_link_to_an_address_they_put_into_the_register(
+    firm: Firm, at: At, by_merging: bool
+) -> None:
+    """Else one could be asked at a private address of one's own, and answer as them."""
+    at("2026-11-03 09:00")
+    conversation, private = firm.conversation(), "anna.privat@elsewhere.example"
+    situation = raise_(conversation=conversation, by=firm.anna, raised_by="them")
+    acts.extract(situation=situation, by=firm.anna)
+    own = firm.customer.address
+    if by_merging:
+        other = add_contact(name="Peter Q.", by="machine:test", addresses=[private])
+        merge(kept=firm.customer, merged=other, by=firm.anna)
+    else:
+        change_contact(contact=firm.customer, by=firm.anna, addresses=[own, private])
+    draft = buy_time(
+        situation=situation, by=firm.anna, who_looks=firm.clara,
+        promised_for=Calendar.of_the_house().working_time.add_days(clock.now(), 2),
+    )  # fmt: skip
+    seen = conversation.last_incoming
+    assert seen is not None
+    Draft.objects.filter(pk=draft.pk).update(to=[private])
+    draft.refresh_from_db()
+    with pytest.raises(Refusal, match="Nobody has written to us from this address"):
+        conversations.reply(draft=draft, by=firm.anna, seen=seen.pk)
+    Draft.objects.filter(pk=draft.pk).update(to=[own])
+    draft.refresh_from_db()
+    conversations.reply(draft=draft, by=firm.anna, seen=seen.pk)  # they wrote from that one
+
+
+def test_a_colleague_may_send_the_link_to_an_address_another_wrote_down(firm: Firm, at: At) -> None:
+    at("2026-11-03 09:00")
+    conversation, second = firm.conversation(), "p.quandt@zweitwerk.example"
+    change_contact(contact=firm.customer, by=firm.ben, addresses=[firm.customer.address, second])
+    situation = raise_(conversation=conversation, by=firm.anna, raised_by="them")
+    draft = buy_time(
+        situation=situation, by=firm.anna, who_looks=firm.clara,
+        promised_for=Calendar.of_the_house().working_time.add_days(clock.now(), 2),
+    )  # fmt: skip
+    Draft.objects.filter(pk=draft.pk).update(to=[second])
+    draft.refresh_from_db()
+    seen, read = conversation.last_incoming, [one.code for one in conversations.cautions_of(draft)]
+    assert seen is not None
+    assert conversations.reply(draft=draft, by=firm.anna, seen=seen.pk, heeded=read)
 
 
 def test_what_a_colleague_reports_needs_another_who_vouches(firm: Firm, at: At, work: Work) -> None:

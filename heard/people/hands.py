@@ -7,8 +7,10 @@ week neither counts as the other's second pair of eyes, and neither do two accou
 from collections import defaultdict
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from heard.journal.models import Entry
-from heard.people.models import Colleague
+from heard.people.models import Colleague, Contact
 
 BEFOREHAND = timedelta(days=7)
 JOINED, CHANGED = "people.colleague_joined", "people.colleague_changed"
@@ -37,6 +39,20 @@ def in_one_hand(one: Colleague, other: Colleague, at: datetime) -> bool:
     if {(one.person, other.person), (other.person, one.person)} & touched:
         return True
     return bool(_hands(one.person, makers) & _hands(other.person, makers))
+
+
+def wrote_an_address_of(contact: Contact, colleague: Colleague) -> bool:
+    """Whether an address of this contact came into the register by the colleague, written down
+    or merged in, with any account of theirs."""
+    theirs = Colleague.objects.filter(
+        Q(pk=colleague.person) | Q(second_account_of=colleague.person)
+    )
+    written = Q(verb="people.contact_changed", about__has_key="address")
+    return Entry.objects.filter(
+        written | Q(verb="people.contacts_merged"),
+        by__in=[f"colleague:{pk}" for pk in theirs.values_list("pk", flat=True)],
+        about__contact=contact.pk,
+    ).exists()
 
 
 def _hands(person: int, makers: dict[int, set[int]]) -> set[int]:

@@ -16,6 +16,7 @@ from heard.journal.refusal import Refusal
 from heard.listening import tokens
 from heard.listening.models import Confirmation, Deadline, Restatement
 from heard.listening.questions import points_of, told_already
+from heard.listening.theirs import not_theirs_alone
 from heard.listening.wording import beside, ended, for_them, spoken, their_day, written
 from heard.people.models import Colleague
 from heard.situations.acts import about
@@ -117,15 +118,9 @@ def unfit(draft: Draft) -> str:
     Its link lets whoever holds it answer as them, so it goes to them alone; and it has to keep
     what makes it one: the link, and a date that lies ahead.
     """
-    to, cc = conversations.recipients_of(draft)
-    given = {address.strip().lower() for address in (*to, *cc, *draft.bcc)}
-    if given - _theirs(draft.conversation):
-        return str(
-            _(
-                "This letter carries a link that is for them alone, so it goes to no other address."
-                " Nothing was sent; please take the others out."
-            )
-        )
+    trouble = not_theirs_alone(draft)
+    if trouble:
+        return trouble
     if not any(place in draft.text for place in (LINK, *LINKS.values())):
         return str(
             _(
@@ -141,17 +136,6 @@ def unfit(draft: Draft) -> str:
             _("The date this letter promises will have passed when it leaves. Choose a later one.")
         )
     return ""
-
-
-def _theirs(conversation: Conversation) -> set[str]:
-    """The addresses of the other side, none of which is one of ours."""
-    contact = conversation.contact
-    found = set(contact.addresses.values_list("address", flat=True)) if contact else set()
-    last = conversation.last_incoming
-    if last is not None and last.medium == Message.MAIL:
-        found |= {address.strip().lower() for address in (last.sender, *last.reply_to)}
-    ours = set(Colleague.objects.filter(email__in=found).values_list("email", flat=True))
-    return found - ours - {""}
 
 
 def retire_links(*, conversation: Conversation) -> None:

@@ -119,6 +119,7 @@ def change_contact(
     *, contact: Contact, by: Actor | str, addresses: Iterable[str] | None = None, **fields: Any
 ) -> None:
     """Set the given fields. Refusal when an address is malformed or is someone else's."""
+    about: dict[str, int | str] = {"contact": contact.pk}
     with transaction.atomic():
         for name, value in fields.items():
             setattr(contact, name, value)
@@ -131,5 +132,9 @@ def change_contact(
                 )
             contact.addresses.exclude(address__in=wanted).delete()
             for address in sorted(wanted):
-                Address.objects.get_or_create(address=address, defaults={"contact": contact})
-        record(verb="people.contact_changed", by=by, about={"contact": contact.pk})
+                row, new = Address.objects.get_or_create(
+                    address=address, defaults={"contact": contact}
+                )
+                if new:
+                    about["address"] = row.pk
+        record(verb="people.contact_changed", by=by, about=about)
