@@ -41,7 +41,7 @@ class Command(BaseCommand):
         self.stop = threading.Event()
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, lambda *_: self.stop.set())
-        worker, bell, looked, sealed = my_name(), Doorbell(), 0.0, 0.0
+        worker, bell, looked, self.sealed = my_name(), Doorbell(), 0.0, 0.0
         while not self.stop.is_set():
             if bell.has_rung() or time.monotonic() - looked > 0.5:
                 looked = time.monotonic()
@@ -50,13 +50,18 @@ class Command(BaseCommand):
                 while acts.seal():
                     pass
                 return
-            if time.monotonic() - sealed > 2:
-                sealed = time.monotonic()
-                acts.seal()
-                close_old_connections()
+            self.seal()
             self.stop.wait(0.05 if connection.vendor == "sqlite" else 0.1)
 
     def work(self, worker: str) -> None:
         while not self.stop.is_set():
             if not run_errands(worker=worker, most=MOST):
                 return
+            self.seal()
+
+    def seal(self) -> None:
+        """Every two seconds, also while there is always something to do."""
+        if time.monotonic() - self.sealed > 2:
+            self.sealed = time.monotonic()
+            acts.seal()
+            close_old_connections()
