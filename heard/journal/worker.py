@@ -23,7 +23,8 @@ from heard.journal.wiring import Reaction, reaction
 log = logging.getLogger("heard.journal")
 
 LONGEST_OUTAGE_PAUSE = 600  # seconds; what waited is done soon after an outage ends
-SECONDS = 0.15  # how long one transaction of several takes, and the thinking before it
+THINKING = 0.15  # seconds of thinking before the transactions begin
+SECONDS = 0.05  # how long one transaction of several takes: SQLite lets nobody else write meanwhile
 
 
 class NotYet(Exception):
@@ -122,20 +123,16 @@ def run_together(errands: list[Errand], worker: str, *, live_first: bool = True)
         run_one(errands[0], worker)
         return
     with Heartbeat([errand.pk for errand in errands], worker), _thinking_ahead(errands):
-        rest, thoughts = errands, dict[int, tuple[Any, ...]]()
+        rest = errands
         while rest:
-            rest = _run_some(rest, thoughts, worker)
+            rest = _run_some(rest, worker)
             if live_first and rest and rest[0].lane != Errand.LIVE:
                 run_errands(worker=worker, lane=Errand.LIVE)
 
 
-def _run_some(
-    errands: list[Errand], thoughts: dict[int, tuple[Any, ...]], worker: str
-) -> list[Errand]:
-    """As many of them as fit into one short transaction; returns those still to run.
-
-    `thoughts` holds what was thought beforehand and not used yet.
-    """
+def _run_some(errands: list[Errand], worker: str) -> list[Errand]:
+    """As many of them as are thought of in a moment, in short transactions; returns the others."""
+    thoughts: dict[int, tuple[Any, ...]] = {}
     failed: dict[int, Exception] = {}
     done: list[int] = []
     try:
@@ -143,12 +140,15 @@ def _run_some(
             _think_of_some(errands, thoughts, failed)
             finish()  # nobody waits for the database while files are synced
             mine = [errand for errand in errands if errand.pk in thoughts]
-            done = _apply(mine, thoughts, failed, worker)
+            while mine:
+                done += _apply(mine, thoughts, failed, worker)
+                mine = [one for one in mine if one.pk not in done and one.pk not in failed]
     except (DatabaseError, OSError, LeaseLost):  # a deadlock, a full disk: each stands for itself
-        for errand in [errand for errand in errands if errand.pk in thoughts]:
-            run_one(errand, worker)
-            failed.pop(errand.pk, None)
-            done.append(errand.pk)
+        for errand in errands:
+            if errand.pk in thoughts and errand.pk not in done:
+                run_one(errand, worker)
+                failed.pop(errand.pk, None)
+                done.append(errand.pk)
     for errand in errands:
         if errand.pk in failed:
             _mark_undone(errand, worker, failed[errand.pk])
@@ -160,13 +160,11 @@ def _think_of_some(
 ) -> None:
     began = time.monotonic()
     for errand in errands:
-        if errand.pk in thoughts:
-            continue
         try:
             thoughts[errand.pk] = _think(reaction(errand.reaction), errand)
         except Exception as error:  # noqa: BLE001  # as in run_one
             failed[errand.pk] = error
-        if time.monotonic() - began > SECONDS:
+        if time.monotonic() - began > THINKING:
             break
 
 
