@@ -42,7 +42,8 @@ class House:
             env=self.environment, cwd=settings.PACKAGE.parent, capture_output=True, text=True,
             check=True,
         )  # fmt: skip
-        return json.loads(done.stdout.strip().splitlines()[-1]) if done.stdout.strip() else None
+        said = done.stdout.strip()
+        return json.loads(said.splitlines()[-1]) if said and "--json" in arguments else None
 
     @contextmanager
     def role(self, *arguments: str, port: int = 0) -> Iterator[None]:

@@ -1,6 +1,7 @@
 """From "250" until an open page shows the heat of the mail, alone and beside a large import."""
 
 import re
+import secrets
 import smtplib
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from django.conf import settings
+from tqdm import tqdm
 
 from heard.config.bench.corpus import made, real
 from heard.config.bench.figure import CannotMeasure, Figure
@@ -30,6 +32,7 @@ def measure(folder: Path, *, count: int, mails: int) -> list[Figure]:
     """`mails` letters one after the other, in peace and while `count` mails are imported."""
     if not folder.exists():
         raise CannotMeasure(f"There are no mails at {folder}. Name their folder.")
+    quiet = not sys.stderr.isatty()
     with empty_house() as house:
         house.run("sample")
         house.environment["HEARD_SMTP_CATCHALL"] = "Service"
@@ -40,12 +43,14 @@ def measure(folder: Path, *, count: int, mails: int) -> list[Figure]:
             house.role("worker"),
         ):
             page = Page(web)
-            peace = [_one(page, smtp, f"peace {number}") for number in range(mails)]
+            peace = [_one(page, smtp) for _ in tqdm(range(mails), disable=quiet)]
             process = _importing(house, folder, count)
             try:
                 beside: list[float] = []
+                progress = tqdm(total=mails, disable=quiet)
                 while len(beside) < mails and process.poll() is None:
-                    beside.append(_one(page, smtp, f"beside {len(beside)}"))
+                    beside.append(_one(page, smtp))
+                    progress.update()
             finally:
                 process.terminate()
                 process.wait()
@@ -74,10 +79,12 @@ def _importing(house: House, folder: Path, count: int) -> subprocess.Popen[bytes
     )  # fmt: skip
 
 
-def _one(page: "Page", port: int, subject: str) -> float:
+def _one(page: "Page", port: int) -> float:
+    """Its subject is a word that no other mail has, so that it is found among ten thousand."""
+    subject = secrets.token_hex(6)
     mail = EmailMessage()
     mail["From"], mail["To"] = "petra@quandt.example", "service@house.example"
-    mail["Subject"], mail["Message-ID"] = subject, f"<{subject.replace(' ', '.')}@quandt.example>"
+    mail["Subject"], mail["Message-ID"] = subject, f"<{subject}@quandt.example>"
     mail.set_content(f"{ANGRY}\n\n{subject}")
     with smtplib.SMTP("127.0.0.1", port, timeout=60) as door:
         door.send_message(mail)
