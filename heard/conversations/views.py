@@ -16,6 +16,7 @@ from heard.conversations import acts
 from heard.conversations.composer import seen
 from heard.conversations.models import Attachment, Conversation, Draft, Message
 from heard.journal.refusal import Refusal
+from heard.look.typed import number
 from heard.mail.models import Mailbox
 from heard.people.acts import meet, normal
 from heard.people.models import Calendar, Colleague
@@ -126,7 +127,7 @@ def begin(request: Request) -> HttpResponse:
     """We write first."""
     mailboxes = Mailbox.objects.visible_to(request.user)
     if request.method == "POST":
-        mailbox = mailboxes.filter(pk=request.POST.get("mailbox") or 0).first()
+        mailbox = mailboxes.filter(pk=number(request.POST.get("mailbox", ""))).first()
         try:
             if mailbox is None:
                 raise Refusal(_("Please choose the mailbox this is written from."))

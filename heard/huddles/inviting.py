@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from heard.look.typed import number
 from heard.people.models import Colleague, Team
 from heard.situations.models import Situation
 
@@ -45,7 +46,7 @@ def groups(besides: Colleague) -> list[Group]:
 
 def chosen(by: Colleague, people: Iterable[str], roles: Iterable[str]) -> list[Colleague]:
     """Those asked by name, and whoever is in the roles and teams asked for; each once."""
-    wanted = [int(pk) for pk in people if pk.isdecimal()]
+    wanted = [pk for pk in map(number, people) if pk]
     found = {one.pk: one for one in _others(by).filter(pk__in=wanted)}
     asked = set(roles)
     for group in groups(by) if asked else []:

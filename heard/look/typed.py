@@ -1,7 +1,10 @@
-"""What was typed or pasted, without the one character that PostgreSQL cannot keep (NUL)."""
+"""What was typed or pasted: without NUL, which PostgreSQL cannot keep, and read as a number."""
 
 from collections.abc import Callable
+from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 NUL = "\x00"
@@ -19,6 +22,22 @@ class Typed:
         if request.method == "POST" and _holds_one(request.POST):
             request.POST = _without(request.POST)  # type: ignore[assignment]  # as immutable again
         return self.get_response(request)
+
+
+def number(typed: str) -> int | None:
+    """The row that a field of a form names; None where no row can have such a number."""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else None
+
+
+class Rows(forms.ModelMultipleChoiceField):
+    """Any number of rows; one that cannot exist is no choice, as one that does not exist."""
+
+    def clean(self, value: Any) -> Any:
+        for one in value or ():
+            if number(str(one)) is None:
+                said = self.error_messages["invalid_choice"]
+                raise ValidationError(said, code="invalid_choice", params={"value": one})
+        return super().clean(value)
 
 
 def _holds_one(fields: QueryDict) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from heard.look.typed import Rows
 from heard.mail.models import Mailbox
 from heard.people.models import Team
 
@@ -20,7 +21,7 @@ def place(name: str, names: tuple[str, ...]) -> int:
 
 
 class MailboxForm(forms.ModelForm[Mailbox]):
-    teams = forms.ModelMultipleChoiceField(
+    teams = Rows(
         label=_("Teams that read it"),
         queryset=Team.objects.order_by("name"),
         required=False,

@@ -8,12 +8,13 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from heard.look.typed import Rows
 from heard.people.countries import with_known_holidays
 from heard.people.models import LANGUAGES, Calendar, Colleague, Contact, Organisation, Team
 
 
 class ColleagueForm(forms.ModelForm[Colleague]):
-    teams = forms.ModelMultipleChoiceField(
+    teams = Rows(
         label=_("Teams"),
         queryset=Team.objects.order_by("name"),
         required=False,
@@ -50,7 +51,7 @@ class ColleagueForm(forms.ModelForm[Colleague]):
 
 
 class TeamForm(forms.ModelForm[Team]):
-    members = forms.ModelMultipleChoiceField(
+    members = Rows(
         label=_("Members"),
         queryset=Colleague.objects.active().order_by("name"),
         required=False,

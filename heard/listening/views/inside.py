@@ -19,6 +19,7 @@ from heard.listening.dates import date_given
 from heard.listening.models import Confirmation, Point, Restatement
 from heard.listening.questions import points_of
 from heard.listening.views.understanding import situation_seen
+from heard.look.typed import number
 from heard.people.signin import Request
 from heard.situations.models import Situation
 
@@ -70,7 +71,7 @@ def _act(
 def report(request: Request, pk: int) -> HttpResponse:
     situation, text = situation_seen(request, pk), request.POST.get("text", "")
     message = situation.conversation.messages.filter(
-        pk=request.POST.get("message") or 0, side=Message.THEM
+        pk=number(request.POST.get("message", "")), side=Message.THEM
     ).first()
 
     def act() -> object:

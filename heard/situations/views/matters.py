@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from heard.conversations.models import Conversation
 from heard.journal.refusal import Refusal
+from heard.look.typed import number
 from heard.people.models import Colleague
 from heard.people.signin import Request
 from heard.situations import acts, matter_parts, similar, way
@@ -25,7 +26,7 @@ def together(request: Request, pk: int) -> HttpResponse:
     seen = Conversation.objects.visible_to(request.user)
     conversation = get_object_or_404(seen, pk=pk)
     given = request.POST
-    chosen = [one for one in given.getlist("with") if one.isdecimal()]
+    chosen = [one for one in map(number, given.getlist("with")) if one]
     if request.method == "POST":
         try:
             if "apart" in given:
@@ -110,14 +111,13 @@ def change_matter(request: Request, pk: int) -> HttpResponse:
 
     def change(found: Matter) -> None:
         if "take_out" in request.POST:
-            number = request.POST["take_out"]
             mine = Situation.objects.visible_to(request.user).filter(matter=found)
-            situation = mine.filter(pk=number).first() if number.isdecimal() else None
+            situation = mine.filter(pk=number(request.POST["take_out"])).first()
             if situation is not None:
                 acts.take_out(situation=situation, by=request.user)
             return
-        number = request.POST.get("colleague", "")
-        to = Colleague.objects.active().filter(pk=number).first() if number.isdecimal() else None
+        chosen = number(request.POST.get("colleague", ""))
+        to = Colleague.objects.active().filter(pk=chosen).first()
         if to is None:
             raise Refusal(_("Please choose a colleague. Nothing was changed."))
         parts = found.situations.filter(ended_at=None)

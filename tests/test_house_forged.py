@@ -1,0 +1,88 @@
+"""A form whose fields name rows that no house has: one sentence, nothing written, no fault."""
+
+import pytest
+
+from heard.conversations import acts as conversations
+from heard.conversations.models import Conversation
+from heard.huddles.models import Huddle
+from heard.listening.models import Confirmation
+from heard.people.models import Team
+from heard.situations.acts import raise_
+from heard.situations.models import Matter, Situation
+from tests.conftest import As, At, Work
+from tests.firm import ANGRY, FRIENDLY, Firm
+
+FORGED = ["9" * 30, "-1", "word", "", "٣", "1.5", "1\x00 or 1"]
+
+
+@pytest.fixture
+def situation(firm: Firm) -> Situation:
+    return raise_(conversation=firm.conversation(ANGRY), by=firm.anna, raised_by="them")
+
+
+@pytest.mark.parametrize("number", FORGED)
+def test_we_write_first_from_no_mailbox(firm: Firm, as_: As, number: str) -> None:
+    given = {"mailbox": number, "address": "neu@quandt.example", "subject": "Angebot"}
+    page = as_(firm.anna).post("/conversations/begin/", given)
+    assert "Bitte wählen Sie das Postfach" in page.content.decode()
+    assert not Conversation.objects.filter(subject="Angebot").exists()
+
+
+@pytest.mark.parametrize("number", FORGED)
+def test_a_report_that_points_at_no_letter_is_a_report(
+    situation: Situation, firm: Firm, as_: As, number: str
+) -> None:
+    at = f"/listening/situation/{situation.pk}/report/"
+    assert as_(firm.anna).post(at, {"message": number, "text": ""}, follow=True).status_code == 200
+    assert not Confirmation.objects.exists()
+
+
+@pytest.mark.parametrize("number", FORGED)
+def test_nobody_of_that_number_is_asked(
+    situation: Situation, firm: Firm, as_: As, number: str
+) -> None:
+    given = {"invite": number, "question": "Zahlen wir?", "due": "2030-01-01T10:00"}
+    page = as_(firm.anna).post(f"/huddles/situation/{situation.pk}/gather/", given, follow=True)
+    assert page.status_code in {200, 422} and not Huddle.objects.exists()
+
+
+@pytest.mark.parametrize("number", FORGED)
+def test_nothing_of_that_number_belongs_together(
+    situation: Situation, firm: Firm, as_: As, number: str
+) -> None:
+    at = f"/situations/conversation/{situation.conversation.pk}/together/"
+    page = as_(firm.anna).post(at, {"with": number, "title": "Prüfzeugnisse"}, follow=True)
+    assert page.status_code in {200, 422} and not Matter.objects.exists()
+
+
+@pytest.mark.parametrize("number", FORGED)
+@pytest.mark.parametrize(
+    ("at", "field"),
+    [("/people/team/", "members"), ("/people/colleague/", "teams"), ("/mail/mailbox/", "teams")],
+)
+def test_an_administrator_chooses_among_those_there_are(
+    firm: Firm, as_: As, at: str, field: str, number: str
+) -> None:
+    teams = Team.objects.count()
+    page = as_(firm.eva).post(at, {"name": "", field: number})
+    assert page.status_code in {200, 422} and Team.objects.count() == teams
+
+
+def test_the_outbox_says_to_whom_as_people_write_it(
+    firm: Firm, at: At, work: Work, as_: As
+) -> None:
+    at("2026-11-03 09:00")
+    conversation = firm.conversation(FRIENDLY)
+    draft = conversations.save_draft(
+        conversation=conversation, by=firm.anna, text="Gern.", declared=["none"]
+    )
+    last = conversation.last_incoming
+    conversations.reply(draft=draft, by=firm.anna, seen=last.pk if last else None)
+    at("2026-11-03 09:01")
+    work()
+    client = as_(firm.anna)
+    outbox = client.get("/outbox/").content.decode()
+    letter = outbox.partition('href="/outbox/')[2].partition('"')[0]
+    page = client.get(f"/outbox/{letter}").content.decode()
+    assert firm.customer.addresses.get().address in page
+    assert "Mailaddress" not in page
