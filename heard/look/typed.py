@@ -24,17 +24,17 @@ class Typed:
         return self.get_response(request)
 
 
-def number(typed: str) -> int | None:
-    """The row that a field of a form names; None where no row can have such a number."""
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else None
+def number(typed: str) -> int:
+    """The row that a field of a form names; 0, which no row has, where it can be none."""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else 0
 
 
-class Rows(forms.ModelMultipleChoiceField):
+class Rows(forms.ModelMultipleChoiceField[Any]):
     """Any number of rows; one that cannot exist is no choice, as one that does not exist."""
 
     def clean(self, value: Any) -> Any:
         for one in value or ():
-            if number(str(one)) is None:
+            if not number(str(one)):
                 said = self.error_messages["invalid_choice"]
                 raise ValidationError(said, code="invalid_choice", params={"value": one})
         return super().clean(value)
