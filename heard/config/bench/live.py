@@ -80,10 +80,11 @@ def _importing(house: House, folder: Path, count: int) -> subprocess.Popen[bytes
 
 
 def _one(page: "Page", port: int) -> float:
-    """Its subject is a word that no other mail has, so that it is found among ten thousand."""
+    """Its subject is a word that no other mail has, so that it is found among ten thousand; and
+    each has a sender of its own, for whoever writes faster than people do is put aside unread."""
     subject = secrets.token_hex(6)
     mail = EmailMessage()
-    mail["From"], mail["To"] = "petra@quandt.example", "service@house.example"
+    mail["From"], mail["To"] = f"{subject}@quandt.example", "service@house.example"
     mail["Subject"], mail["Message-ID"] = subject, f"<{subject}@quandt.example>"
     mail.set_content(f"{ANGRY}\n\n{subject}")
     with smtplib.SMTP("127.0.0.1", port, timeout=60) as door:
