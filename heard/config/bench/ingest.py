@@ -45,6 +45,8 @@ def _beside(one: Figure, peer: Figure | None) -> Figure:
         return one
     times = one.value / peer.value
     said = f"{times:.1f} times django-helpdesk; budget: at least {TIMES} times"
+    if one.beside:
+        said += f"; {one.beside}"
     return Figure(one.what, one.value, one.unit, said, times >= TIMES)
 
 
