@@ -144,8 +144,16 @@ def sample_house() -> "Iterator[House]":
 
 
 @pytest.fixture(scope="session")
-def chromium_browser() -> "Iterator[Browser]":
+def chromium_of_the_session() -> "Iterator[Browser]":
     from tests.house import chromium
 
     with chromium() as started:
         yield started
+
+
+@pytest.fixture
+def browser(chromium_of_the_session: "Browser") -> "Iterator[Browser]":
+    """Chromium; what a test opened in it is closed with the test, as open pages keep asking."""
+    yield chromium_of_the_session
+    for context in chromium_of_the_session.contexts:
+        context.close()

@@ -18,7 +18,7 @@ from email.utils import make_msgid
 from pathlib import Path
 from types import TracebackType
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
 from tests.servers import free_port, wait_for_port
 
@@ -57,6 +57,7 @@ class House:
     """`heard run --sample` in a folder of its own, on free ports; ended with the block."""
 
     def __init__(self, **settings: str) -> None:
+        self.signed_in: dict[str, StorageState] = {}  # what their browsers keep, by address
         self.folder = Path(tempfile.mkdtemp(prefix="heard-house-"))
         shutil.copytree(told(), self.folder, dirs_exist_ok=True)
         self.port, self.smtp_port = free_port(), free_port()
@@ -143,15 +144,26 @@ def chromium() -> Iterator[Browser]:
 
 
 def signed_in(browser: Browser, house: House, email: str, **look: object) -> Page:
-    """A page in a browser of its own in which this colleague has signed in."""
-    context: BrowserContext = browser.new_context(base_url=house.url, **look)  # type: ignore[arg-type]  # passed on
+    """A page in a browser of its own in which this colleague has signed in.
+
+    They sign in by hand the first time and keep the cookie; checking a password is slow on purpose.
+    """
+    kept = house.signed_in.get(email)
+    context: BrowserContext = browser.new_context(
+        base_url=house.url,
+        storage_state=kept,
+        reduced_motion="reduce",
+        **look,  # type: ignore[arg-type]  # passed on
+    )
     page = context.new_page()
     page.set_default_timeout(20000)
     page.goto("/")
-    page.fill("input[name=login]", email)
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
-    page.wait_for_selector(".top__nav")
+    if not page.query_selector(".top__nav"):
+        page.fill("input[name=login]", email)
+        page.fill("input[name=password]", PASSWORD)
+        page.press("input[name=password]", "Enter")
+        page.wait_for_selector(".top__nav")
+        house.signed_in[email] = context.storage_state()
     return page
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
-from tests.house import House, chromium, signed_in
+from tests.house import House, signed_in
 
 pytestmark = pytest.mark.browser
 
@@ -22,12 +22,6 @@ DROP = """(form) => {
 @pytest.fixture(scope="module")
 def house() -> Iterator[House]:
     with House(HEARD_CANCEL_SECONDS="60") as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
         yield started
 
 

@@ -61,9 +61,9 @@ def message_id_of_ours(house: House, address: str) -> str:
     return str([one["message_id"] for one in messages if one["side"] == "us"][-1])
 
 
-def test_our_complaint_by_the_keyboard_alone(house: House, chromium_browser: Browser) -> None:
+def test_our_complaint_by_the_keyboard_alone(house: House, browser: Browser) -> None:
     """Raised by us, said, evaded, and let rest; no mouse, in German."""
-    page = signed_in(chromium_browser, house, "tarik@hollerbach.example")
+    page = signed_in(browser, house, "tarik@hollerbach.example")
     subject = f"Anfrage {time.time_ns()}"
     address = opened(page, house, "Petra Quandt <petra@quandt-key.example>", subject, FRIENDLY)
     reach(page, "Es wird schwierig")
@@ -97,9 +97,9 @@ def fits(page: Page) -> None:
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"), page.url
 
 
-def test_their_complaint_on_a_telephone(house: House, chromium_browser: Browser) -> None:
+def test_their_complaint_on_a_telephone(house: House, browser: Browser) -> None:
     """In calm, taken up, time asked for beyond their date, a talk prepared and written down."""
-    page = signed_in(chromium_browser, house, "aoife@hollerbach.example",
+    page = signed_in(browser, house, "aoife@hollerbach.example",
                      viewport={"width": 390, "height": 844})  # fmt: skip
     subject = f"Wrong parts {time.time_ns()}"
     address = opened(page, house, "Priya Nair <priya@nair-phone.example>", subject, ANGRY_ENGLISH)

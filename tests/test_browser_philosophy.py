@@ -257,11 +257,11 @@ def and_is_thanked(page: Page, reader: Page, address: str, words: dict[str, Any]
 @pytest.mark.slow
 @pytest.mark.parametrize("language, newcomer", [("de", TARIK), ("en", AOIFE)])
 def test_a_newcomer_in_ten_minutes(
-    house: House, chromium_browser: Browser, language: str, newcomer: str
+    house: House, browser: Browser, language: str, newcomer: str
 ) -> None:
     words, began = WORDS[language], time.monotonic()
-    page = a_newcomer_leads(house, chromium_browser, newcomer, language)
-    reader = who_reads(house, chromium_browser, language)
+    page = a_newcomer_leads(house, browser, newcomer, language)
+    reader = who_reads(house, browser, language)
     writes_a_clause(page, words)
     writes_its_scene(page, words)
     a_colleague_reads_and_publishes(page, reader, words)

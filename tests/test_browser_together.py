@@ -68,14 +68,14 @@ class Someone:
 Sit = Callable[..., Someone]
 
 
-@pytest.fixture(scope="module")
-def sit(sample_house: House, chromium_browser: Browser) -> Sit:
+@pytest.fixture
+def sit(sample_house: House, browser: Browser) -> Sit:
     """`sit("tarik")`: at the screen, signed in; the same page each time, the telephone another."""
     known: dict[tuple[str, int], Someone] = {}
 
     def down(name: str, width: int = 1280) -> Someone:
         if (name, width) not in known:
-            page = signed_in(chromium_browser, sample_house, f"{name}@hollerbach.example",
+            page = signed_in(browser, sample_house, f"{name}@hollerbach.example",
                              viewport={"width": width, "height": 844})  # fmt: skip
             known[name, width] = Someone(name, page)
         return known[name, width]
@@ -390,7 +390,7 @@ def test_suspended_at_once_told_to_those_who_lead_and_prolonged_by_another(
 
 @both
 def test_the_last_question_is_answered_once_and_waits_for_a_person(
-    sample_house: House, sit: Sit, chromium_browser: Browser, walker: str
+    sample_house: House, sit: Sit, browser: Browser, walker: str
 ) -> None:
     house, one = sample_house, sit(walker)
     kind = {
@@ -412,7 +412,7 @@ def test_the_last_question_is_answered_once_and_waits_for_a_person(
     letter = one.page.locator(".inbox-row", has_text=subject)
     letter.locator('a[href^="/outbox/"]').click()
     link = one.page.locator('a[href*="/felt/"]').first.get_attribute("href") or ""
-    outside = chromium_browser.new_context(viewport={"width": 390, "height": 844}).new_page()
+    outside = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
     outside.goto(link)
     them = Someone(walker, outside)
     fits(outside)

@@ -67,11 +67,6 @@ def house(sample_house: House) -> House:
     return sample_house
 
 
-@pytest.fixture
-def browser(chromium_browser: Browser) -> Browser:
-    return chromium_browser
-
-
 def press(page: Page, name: str) -> None:
     """The button or link of this name, as a person would find it."""
     found = page.get_by_role("button", name=name, exact=True).or_(
