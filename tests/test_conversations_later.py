@@ -23,6 +23,8 @@ from tests.conftest import As, At, Work
 from tests.firm import FRIENDLY, Firm
 from tests.sink import Sink, sink_for
 
+pytestmark = pytest.mark.anywhere
+
 MONDAY = datetime(2026, 11, 9, 9, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 
 

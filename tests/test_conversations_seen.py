@@ -14,6 +14,8 @@ from tests.conftest import As, At, Work
 from tests.firm import FRIENDLY, Firm, letter
 from tests.sink import Sink, sink_for
 
+pytestmark = pytest.mark.anywhere
+
 
 @pytest.fixture
 def sink(firm: Firm) -> Iterator[Sink]:

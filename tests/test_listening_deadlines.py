@@ -20,6 +20,8 @@ from heard.situations.models import Situation
 from tests.conftest import As, At, Work
 from tests.firm import ANGRY, FRIENDLY, Firm
 
+pytestmark = pytest.mark.anywhere
+
 BERLIN = ZoneInfo("Europe/Berlin")
 TUESDAY = datetime(2026, 11, 3, 9, 0, tzinfo=BERLIN)
 
@@ -51,7 +53,6 @@ def test_dates_are_found_where_they_set_one_and_nowhere_else() -> None:
         assert dates_set(text, TUESDAY) == [], text
 
 
-@pytest.mark.anywhere
 def test_a_cry_is_no_question() -> None:
     assert asks("Können Sie uns das Zeugnis schicken?") and asks("Please send us the certificate.")
     assert not asks("Was seid ihr eigentlich für Stümper?!")

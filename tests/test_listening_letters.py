@@ -22,6 +22,8 @@ from heard.situations.models import Situation
 from tests.conftest import As, At, Work
 from tests.firm import ANGRY, ANGRY_ENGLISH, FRIENDLY, Firm, letter
 
+pytestmark = pytest.mark.anywhere
+
 
 def taken_up(firm: Firm, text: str, **said: object) -> Situation:
     conversation = firm.conversation(text, **said)

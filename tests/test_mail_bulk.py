@@ -19,6 +19,8 @@ from tests.conftest import As, At, Work
 from tests.firm import FRIENDLY, Firm, letter
 from tests.sink import sink_for
 
+pytestmark = pytest.mark.anywhere
+
 DATA = Path(
     os.environ.get("HEARD_TEST_DATA", Path(__file__).parent.parent.parent / "shared/data/mail")
 )

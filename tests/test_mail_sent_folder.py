@@ -17,7 +17,7 @@ from tests.firm import FRIENDLY, Firm
 from tests.servers import Dovecot, free_port
 from tests.sink import Sink, sink_for
 
-pytestmark = pytest.mark.slow  # Dovecot
+pytestmark = [pytest.mark.anywhere, pytest.mark.slow]  # Dovecot
 
 
 class WithSpecialUse(Dovecot):

@@ -11,6 +11,8 @@ from heard.philosophy.models import Card, Dealt, Version
 from tests.conftest import As, At
 from tests.firm import Firm
 
+pytestmark = pytest.mark.anywhere
+
 # --- the company's own ------------------------------------------------------------------------
 
 WRITTEN = {

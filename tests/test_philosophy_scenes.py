@@ -18,6 +18,8 @@ from tests.conftest import As, At
 from tests.firm import Firm
 from tests.scenes import letter_to
 
+pytestmark = pytest.mark.anywhere
+
 # --- what the project wrote -------------------------------------------------------------------
 
 

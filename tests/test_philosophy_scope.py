@@ -10,6 +10,8 @@ from tests.conftest import As
 from tests.firm import Firm
 from tests.test_philosophy_writing import NEW, drafted, publish
 
+pytestmark = pytest.mark.anywhere
+
 
 @pytest.fixture
 def version(firm: Firm) -> Version:
