@@ -146,3 +146,11 @@ def test_importing_more_mails_needs_no_more_memory(tmp_path: Path) -> None:
     few = peak(FEW)
     print(f"import: {few} kB at most for {FEW} mails, {all_of_them} kB for {MANY}")
     assert all_of_them < few * 1.3
+
+
+def test_a_mailbox_that_had_to_be_made_is_named(firm: Firm, tmp_path: Path) -> None:
+    (tmp_path / "one.eml").write_bytes(letter(FRIENDLY, "Frage", firm.customer))
+    said = StringIO()
+    for _again in range(2):
+        call_command("import", tmp_path, mailbox="Servcie", stdout=StringIO(), stderr=said)
+    assert said.getvalue().count("There was no mailbox “Servcie”; it was made.") == 1

@@ -88,8 +88,8 @@ def main() -> None:
     except DatabaseError as error:
         fail(f"The database did not answer ({type(error).__name__}). Nothing was changed.", _code())
     except OSError as error:
-        said = f"{error.strerror or type(error).__name__}: {error.filename or 'no file'}."
-        fail(said, _code())
+        said = error.strerror or type(error).__name__
+        fail(f"{said}: {error.filename}." if error.filename else f"{said}.", _code())
 
 
 def _code() -> int:

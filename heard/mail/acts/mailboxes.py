@@ -47,9 +47,10 @@ def give_access(*, mailbox: Mailbox, team: Team, by: Actor | str) -> Access:
     return access
 
 
-def mailbox_for_import(*, name: str) -> Mailbox:
-    """The mailbox of this name, made where there is none: administrators read it at first."""
-    return Mailbox.objects.filter(name=name).first() or add_mailbox(name=name, by="machine:import")
+def mailbox_for_import(*, name: str) -> tuple[Mailbox, bool]:
+    """The mailbox of this name, and whether it had to be made: administrators read it at first."""
+    found = Mailbox.objects.filter(name=name).first()
+    return found or add_mailbox(name=name, by="machine:import"), found is None
 
 
 def _save(mailbox: Mailbox) -> None:

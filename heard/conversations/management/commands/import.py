@@ -35,7 +35,12 @@ class Command(BaseCommand):
         path: Path = options["path"]
         if not path.exists():
             raise CommandError(f"There is nothing at {path}. Nothing was imported.")
-        mailbox = mailbox_for_import(name=options["mailbox"])
+        mailbox, made = mailbox_for_import(name=options["mailbox"])
+        if made:
+            self.stderr.write(
+                f"There was no mailbox “{mailbox.name}”; it was made. "
+                "Administrators read it until a team does."
+            )
         self.worker = my_name()
         self.count = dict.fromkeys(["read", "stored", "duplicates", "unparsed", "skipped"], 0)
         began, batch, size = time.monotonic(), list[Found](), 0
