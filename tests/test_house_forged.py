@@ -7,6 +7,7 @@ from heard.conversations.models import Conversation
 from heard.huddles.models import Huddle
 from heard.listening.models import Confirmation
 from heard.people.models import Team
+from heard.philosophy.acts import load_starter
 from heard.situations.acts import raise_
 from heard.situations.models import Matter, Situation
 from tests.conftest import As, At, Work
@@ -86,3 +87,23 @@ def test_the_outbox_says_to_whom_as_people_write_it(
     page = client.get(f"/outbox/{letter}").content.decode()
     assert firm.customer.addresses.get().address in page
     assert "Mailaddress" not in page
+
+
+def test_what_holds_a_letter_stands_where_the_page_opens(firm: Firm, at: At, as_: As) -> None:
+    at("2026-10-01 09:00")
+    load_starter(by=firm.eva)
+    at("2026-11-03 09:00")
+    conversation = raise_(
+        conversation=firm.conversation(ANGRY), by=firm.anna, raised_by="them"
+    ).conversation
+    client, last = as_(firm.anna), conversation.last_incoming
+    given = {"text": "Nein, das zahlen wir nicht.", "seen": last.pk if last else ""}
+    sent = client.post(f"/conversations/{conversation.pk}/send/", given)
+    path, _, place = sent["Location"].partition("#")
+    above, found, below = client.get(path).content.decode().partition(f'id="{place}"')
+    assert found and "composer__text" in above and 'class="finding ' in below
+
+
+def test_a_colleague_at_their_page_reads_why_it_is_closed(firm: Firm, as_: As) -> None:
+    page = as_(firm.anna).get("/heard/none/", headers={"Accept-Language": "en"})
+    assert page.status_code == 403 and "für die andere Seite" in page.content.decode()

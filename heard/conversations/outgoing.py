@@ -206,7 +206,7 @@ def send(request: Request, pk: int) -> HttpResponse:
             heeded=request.POST.getlist("heeded"),
         )
     except (acts.Held, acts.Cautioned):
-        return redirect(f"{conversation.get_absolute_url()}?held=1#composer")
+        return redirect(f"{conversation.get_absolute_url()}?held=1#held")
     except acts.SentAlready as refusal:
         if draft is not None:  # what the second click wrote again
             acts.put_draft_away(draft=draft, by=request.user)

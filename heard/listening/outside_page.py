@@ -43,8 +43,9 @@ def _inside(request: HttpRequest) -> HttpResponse | None:
     """Nobody of the house answers in their name."""
     if not request.user.is_authenticated:
         return None
-    sentence = _("This page is for the other side. You are signed in here, so it is closed.")
-    return sorry(request, sentence, 403)
+    with translation.override(request.user.language):
+        sentence = _("This page is for the other side. You are signed in here, so it is closed.")
+        return sorry(request, sentence, 403)
 
 
 def _guessing(request: HttpRequest) -> bool:
