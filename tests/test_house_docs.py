@@ -45,7 +45,7 @@ for line in sys.stdin:
     arguments, given = json.loads(line)
     said = io.StringIO()
     sys_stdin, sys.stdin = sys.stdin, io.TextIOWrapper(io.BytesIO(given.encode()))
-    with contextlib.redirect_stdout(said):
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(io.StringIO()):
         try:
             run(arguments)
             code = 0
