@@ -285,7 +285,8 @@ def test_nothing_is_sent_twice_and_no_latest_text_is_lost(
                 if step == "save":
                     latest = draft(conversation, firm.anna, f"Text {number}").text
                 elif step == "send":
-                    latest = send(conversation, firm.anna, f"Brief {number}").text
+                    latest = draft(conversation, firm.anna, f"Brief {number}").text
+                    send(conversation, firm.anna, latest)  # refused or not, it is kept
                 elif step == "cancel":
                     leaving = conversation.messages.filter(state=Message.LEAVING).last()
                     if leaving:
@@ -303,7 +304,7 @@ def test_nothing_is_sent_twice_and_no_latest_text_is_lost(
             .count()
             == sent.count()
         )
-        texts = [*Draft.objects.values_list("text", flat=True)]
+        texts = [*Draft.objects.filter(conversation=conversation).values_list("text", flat=True)]
         assert not latest or any(latest in text for text in texts)
 
 

@@ -40,11 +40,10 @@ def moment_of(said: str, calendar: Calendar, today: datetime) -> datetime:
     if int(days):
         day = calendar.working_time.add_days(start, int(days)).date()
     moment = datetime.combine(day, time.fromisoformat(hour), zone)
+    # Of today's steps none lies ahead, and they keep their order whenever the story is told
     latest = today - timedelta(minutes=2)
-    if moment > latest:  # told before that hour: keep the order, move it into the last minutes
-        late = moment - datetime.combine(day, time(0, 0), zone)
-        moment = latest - timedelta(minutes=90) * (1 - late / timedelta(hours=24))
-    return moment
+    late = moment - datetime.combine(day, time(0, 0), zone)
+    return min(moment, latest - timedelta(minutes=90) * (1 - late / timedelta(hours=24)))
 
 
 def play(today: datetime, progress: Callable[[int, int], None] | None = None) -> Firm:
