@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from heard.people.models import Colleague
     from tests.firm import Firm
     from tests.house import House
+    from tests.someone import Sit
 
 Work = Callable[[], int]
 At = Callable[[str], datetime]
@@ -157,3 +158,11 @@ def browser(chromium_of_the_session: "Browser") -> "Iterator[Browser]":
     yield chromium_of_the_session
     for context in chromium_of_the_session.contexts:
         context.close()
+
+
+@pytest.fixture
+def sit(sample_house: "House", browser: "Browser") -> "Sit":
+    """`sit("tarik")`: at the screen, signed in; the same page each time, the telephone another."""
+    from tests.someone import sitting
+
+    return sitting(sample_house, browser)

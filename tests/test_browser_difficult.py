@@ -1,6 +1,5 @@
 """The difficult way by the keyboard alone, in German, and on a telephone, in English."""
 
-import json
 import re
 import time
 
@@ -9,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.firm import ANGRY_ENGLISH, FRIENDLY
 from tests.house import House, signed_in
+from tests.someone import fits, left, message_id_of_ours
 
 pytestmark = pytest.mark.browser
 
@@ -50,17 +50,6 @@ def opened(page: Page, house: House, sender: str, subject: str, text: str) -> st
     return address
 
 
-def left(page: Page) -> None:
-    expect(page.locator(".leaving")).to_have_count(0, timeout=20_000)
-
-
-def message_id_of_ours(house: House, address: str) -> str:
-    number = int(re.findall(r"\d+", address)[0])
-    known = json.loads(house.heard("list", "--json"))
-    messages = next(one for one in known if one["id"] == number)["messages"]
-    return str([one["message_id"] for one in messages if one["side"] == "us"][-1])
-
-
 def test_our_complaint_by_the_keyboard_alone(house: House, browser: Browser) -> None:
     """Raised by us, said, evaded, and let rest; no mouse, in German."""
     page = signed_in(browser, house, "tarik@hollerbach.example")
@@ -91,10 +80,6 @@ def test_our_complaint_by_the_keyboard_alone(house: House, browser: Browser) -> 
     enter(page, "Ruhen lassen")
     expect(page.locator(".toast")).to_contain_text("Es ruht")
     page.context.close()
-
-
-def fits(page: Page) -> None:
-    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"), page.url
 
 
 def test_their_complaint_on_a_telephone(house: House, browser: Browser) -> None:

@@ -1,124 +1,28 @@
-"""The difficult way with several people, in both languages: each path once, through its pages.
-
-What a page says is looked up in the catalogues, so a button is pressed by the words a person reads.
-"""
+"""The difficult way with several people, in both languages: each path once, through its pages."""
 
 import re
 import time
-from collections.abc import Callable
 
 import pytest
-from django.utils import timezone, translation
-from django.utils.formats import date_format
-from django.utils.translation import gettext
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, expect
 
-from tests.firm import ANGRY, ANGRY_ENGLISH
-from tests.house import House, signed_in, until
-from tests.test_browser_difficult import fits, left, message_id_of_ours
+from tests.house import House, until
+from tests.someone import (
+    HOT,
+    SERVICE,
+    Sit,
+    Someone,
+    both,
+    comes_in,
+    fits,
+    fresh,
+    is_there,
+    named,
+    shows,
+    they_answer,
+)
 
 pytestmark = pytest.mark.browser
-
-LANGUAGE = {"tarik": "de", "miriam": "de", "jonas": "de", "aoife": "en", "daniel": "en"}
-SERVICE = "service@hollerbach.example"
-HOT = {"de": ANGRY, "en": ANGRY_ENGLISH}
-both = pytest.mark.parametrize("walker", ["tarik", "aoife"])  # in German, in English
-
-
-class Someone:
-    """A colleague at the screen, who finds things by what the page says in their language."""
-
-    def __init__(self, name: str, page: Page) -> None:
-        self.name, self.page, self.language = name, page, LANGUAGE[name]
-
-    def say(self, words: str, **said: object) -> str:
-        with translation.override(self.language):
-            return gettext(words) % said if said else gettext(words)
-
-    def press(self, words: str, within: Locator | None = None) -> None:
-        name, place = self.say(words), within or self.page
-        button = place.get_by_role("button", name=name, exact=True)
-        button.or_(place.get_by_role("link", name=name, exact=True)).first.click()
-
-    def unfold(self, words: str) -> None:
-        self.page.locator("summary", has_text=self.say(words)).first.click()
-
-    def tick(self, words: str) -> None:
-        self.page.get_by_label(self.say(words), exact=True).check()
-
-    def sees(self, words: str, **said: object) -> None:
-        expect(self.page.locator("body")).to_contain_text(self.say(words, **said), timeout=15_000)
-
-    def send(self) -> None:
-        """As often as something asks to be looked at once more; then until it has left."""
-        self.press("Send")
-        reason = self.page.locator("input[name=reason]:visible")
-        for _again in range(3):
-            if self.page.locator(".leaving").count() or not reason.count():
-                break
-            reason.first.fill("Es eilt.")
-            self.press("Send")
-        left(self.page)
-
-    @property
-    def draft(self) -> Locator:
-        return self.page.locator(".composer__text")
-
-
-Sit = Callable[..., Someone]
-
-
-@pytest.fixture
-def sit(sample_house: House, browser: Browser) -> Sit:
-    """`sit("tarik")`: at the screen, signed in; the same page each time, the telephone another."""
-    known: dict[tuple[str, int], Someone] = {}
-
-    def down(name: str, width: int = 1280) -> Someone:
-        if (name, width) not in known:
-            page = signed_in(browser, sample_house, f"{name}@hollerbach.example",
-                             viewport={"width": width, "height": 844})  # fmt: skip
-            known[name, width] = Someone(name, page)
-        return known[name, width]
-
-    return down
-
-
-def fresh(text: str) -> str:
-    return f"{text} {time.time_ns()}"
-
-
-def named(sender: str) -> str:
-    """The sender with a name of their own, which nobody else here bears."""
-    there = sender.partition("@")[2].partition(".")[0]
-    return f"Petra {there.capitalize()} <{sender}>"
-
-
-def comes_in(house: House, at: Page, sender: str, subject: str, text: str) -> str:
-    """A mail of theirs is on the desk; the address of its conversation."""
-    house.send(named(sender), SERVICE, subject, text)
-    return is_there(at, subject)
-
-
-def is_there(at: Page, subject: str) -> str:
-    at.goto("/")
-    row = at.locator(".inbox-row", has_text=subject)
-    expect(row).to_be_visible(timeout=20_000)
-    address = row.locator("a").first.get_attribute("href") or ""
-    at.goto(address)
-    return address
-
-
-def shows(page: Page, address: str, words: str) -> bool:
-    page.goto(address)
-    return words in page.locator("main").inner_text()
-
-
-def they_answer(house: House, one: Someone, address: str, sender: str, text: str) -> None:
-    """To our last letter, as their mail program does it; it shows on the open page."""
-    ours = message_id_of_ours(house, address)
-    house.send(named(sender), SERVICE, "Re:", text, answers=ours)
-    expect(one.page.locator("main")).to_contain_text(text, timeout=20_000)
-    one.page.goto(address)
 
 
 @pytest.mark.parametrize(
@@ -247,32 +151,6 @@ def test_one_cause_in_several_letters_gets_one_line_and_is_looked_back_on_togeth
 
 
 @both
-def test_erasing_by_law_takes_two(sample_house: House, sit: Sit, walker: str) -> None:
-    one, two = sit(walker), sit("miriam")
-    words = fresh("Meine Kundennummer lautet")
-    sender = f"gone{time.time_ns()}@erased.example"
-    address = comes_in(sample_house, one.page, sender, fresh("Konto"), words)
-    one.page.locator(".conversation-head__who a").first.click()
-    contact = one.page.url
-    one.press("Erase what we know")
-    one.page.locator("input[name=ground]").first.check()
-    one.page.fill("textarea[name=reason]", "Ihr Brief von heute.")
-    one.press("Propose it to a colleague")
-    one.sees("It takes a second person; please ask a colleague to open this page.")
-    expect(one.page.get_by_role("button", name=one.say("Erase it now"))).to_have_count(0)
-    two.page.goto(one.page.url)
-    two.press("Erase it now")
-    two.sees("This has happened.")
-    for page in (contact, address):
-        one.page.goto(page)
-        assert words not in one.page.content() and sender not in one.page.content()
-    today = timezone.localtime()
-    with translation.override(one.language):
-        day = date_format(today, "DATE_FORMAT")
-    one.sees("What was said here was erased on %(day)s. Who did what and when is kept.", day=day)
-
-
-@both
 def test_a_call_is_prepared_and_written_down_on_a_telephone(
     sample_house: House, sit: Sit, walker: str
 ) -> None:
@@ -352,40 +230,6 @@ def test_raised_by_us_reminded_kindly_and_insisted_upon(
     one.press("Write the second letter")
     second = one.draft.input_value()
     assert second.index("Bei uns war Urlaub") < second.index("Die Zeichnung fehlt seit Montag")
-
-
-@both
-def test_suspended_at_once_told_to_those_who_lead_and_prolonged_by_another(
-    sample_house: House, sit: Sit, walker: str
-) -> None:
-    house, one, lead = sample_house, sit(walker), sit("miriam")
-    threat = {
-        "de": "Ich weiß, wo Sie parken. Ich komme vorbei, und dann passiert etwas!",
-        "en": "I know where you park. I am coming over, and then something will happen!",
-    }[one.language]
-    address = comes_in(house, one.page, "p@threat.example", fresh("Warnung"), threat)
-    what = fresh("Er droht, vorbeizukommen")
-    one.unfold("We are threatened or harassed")
-    one.page.fill("form[action$='/suspend/'] textarea[name=reason]", what)
-    one.press("Suspend for 72 hours")
-    expect(one.page.locator("form[action*='/suspension/']")).to_be_visible()
-    expect(one.page.get_by_role("button", name=one.say("Prolong it"))).to_have_count(0)
-    told = house.mail_to("miriam@hollerbach.example", what).get_content()
-    assert address.split("#")[0] in told
-    lead.page.goto(address)
-    lead.press("Look at the huddle")
-    lead.page.locator("input[name=view]").first.check()
-    lead.page.fill("textarea[name=why]", "Ich rufe die Polizei an.")
-    lead.press("Give your view")
-    lead.page.goto(address)
-    notice = lead.page.locator(".notice:has(form[action*='/suspension/']) p").first
-    before = notice.inner_text()
-    lead.press("Prolong it")
-    expect(notice).not_to_have_text(before)
-    expect(lead.page.get_by_role("button", name=lead.say("Prolong it"))).to_have_count(0)
-    one.page.goto(address)
-    one.press("Take it up again")
-    expect(one.page.locator("form[action*='/suspension/']")).to_have_count(0)
 
 
 @both
