@@ -13,6 +13,8 @@ from heard.situations.models import Matter, Situation
 from tests.conftest import As, At, Work
 from tests.firm import ANGRY, FRIENDLY, Firm
 
+pytestmark = pytest.mark.slow
+
 FORGED = ["9" * 30, "-1", "word", "", "٣", "1.5", "1\x00 or 1"]
 
 

@@ -18,6 +18,8 @@ from tests.conftest import As, At, Work
 from tests.firm import FRIENDLY, Firm
 from tests.sink import Sink, sink_for
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def sink(firm: Firm) -> Iterator[Sink]:

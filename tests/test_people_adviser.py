@@ -23,6 +23,8 @@ from heard.situations.acts import raise_
 from tests.conftest import As, At, Work
 from tests.firm import ANGRY, Firm
 
+pytestmark = pytest.mark.slow
+
 OUTSIDE = {"name": "Wanda Roth", "email": "wanda@roth-steuern.example", "language": "de"}
 NO = "Nein, das bezahlen wir Ihnen nicht."
 

@@ -6,6 +6,8 @@ from heard.philosophy.models import Recognition, SignOff, Version
 from tests.conftest import As
 from tests.firm import FRIENDLY, Firm
 
+pytestmark = pytest.mark.slow
+
 NUMBERS = ["²", "9" * 40, "-1", "x", "", "1.5", "\x00"]
 PLACES = [
     ("/philosophy/recognise/", ["to", "clause", "words"]),

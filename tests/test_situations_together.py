@@ -21,6 +21,8 @@ from heard.situations.similar import alike
 from tests.conftest import As, At
 from tests.firm import ANGRY, FRIENDLY, Firm
 
+pytestmark = pytest.mark.slow
+
 CAUSE = (
     "Guten Tag,\n\ndie Kugellager aus Charge 4471 sind wieder gerissen, das ist eine Frechheit! "
     "Frau Schneiderlein sagte nichts. Die Haarrisse am Innenring sieht man mit bloßem Auge. "
