@@ -1,5 +1,7 @@
 """Whom the house knows: met by their first mail, one person under several addresses, or not."""
 
+import re
+
 import pytest
 
 from heard.conversations.models import Conversation, Message
@@ -8,7 +10,7 @@ from heard.decisions.models import Barrier
 from heard.journal.refusal import Refusal
 from heard.mail.acts import receive
 from heard.people.acts import add_organisation, change_colleague, meet
-from heard.people.models import Contact, Merge
+from heard.people.models import Calendar, Contact, Merge
 from tests.conftest import As, At, Work
 from tests.firm import ANGRY, FRIENDLY, Firm, letter
 
@@ -98,3 +100,38 @@ def test_no_one_is_cut_off_by_joining_them_to_someone_who_is(
 def test_the_last_administrator_stays_one(firm: Firm) -> None:
     with pytest.raises(Refusal):
         change_colleague(colleague=firm.eva, by=firm.eva, role="member")
+
+
+@pytest.mark.parametrize(
+    "who, language, austria, first",
+    [("eva", "de", "Österreich", "Afghanistan"), ("david", "en", "Austria", "Afghanistan")],
+)
+def test_a_country_is_chosen_by_its_name_in_the_language_of_the_reader(
+    firm: Firm, as_: As, who: str, language: str, austria: str, first: str
+) -> None:
+    reader = getattr(firm, who)
+    if who != "eva":
+        change_colleague(colleague=reader, by=firm.eva, role="administrator")
+    page = as_(reader).get("/people/calendar/").content.decode()
+    options = re.findall(r'<option value="(\w+)"[^>]*>\s*([^<]+?)\s*</option>', page)
+    countries = {code: name for code, name in options if len(code) == 2 and code.isupper()}
+    assert countries["AT"] == austria and countries["GB"] and "UK" not in countries
+    assert all(len(name) > 2 and name != code for code, name in countries.items())
+    assert next(iter(countries.values())) == first
+    where = list(countries.values()).index(austria)  # Ö stands with O, not after Z
+    assert countries["ZW"] in list(countries.values())[where:]
+    saved = {
+        "firm": "Firma", "language": language, "zone": "Europe/Vienna", "opens": "08:00",
+        "closes": "17:00", "weekdays": ["0", "1"], "country": "AT", "region": "9",
+        "answer_hours": "0",
+    }  # fmt: skip
+    assert austria in as_(reader).post("/people/calendar/", saved, follow=True).content.decode()
+    assert Calendar.of_the_house().country == "AT"
+
+
+def test_of_an_organisation_no_country_need_be_said(firm: Firm, as_: As) -> None:
+    there = add_organisation(name="Werk", by=firm.anna, domains=["werk.at"], country="UK")
+    firm.conversation(FRIENDLY, sender=firm.customer)
+    page = as_(firm.clara).get(f"/organisation/{there.pk}/edit/").content.decode()
+    assert "nach der Endung ihrer Mailadresse" in page
+    assert re.search(r'<option value="GB"\s+selected>\s*Vereinigtes Königreich', page)

@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from heard.look.typed import Rows
-from heard.people.countries import with_known_holidays
+from heard.people.countries import code_of
+from heard.people.country_field import CountryField
 from heard.people.models import LANGUAGES, Calendar, Colleague, Contact, Organisation, Team
 
 
@@ -98,6 +99,7 @@ class CalendarForm(forms.ModelForm[Calendar]):
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
     )
+    country = CountryField(label=_("Country (for public holidays)"))
 
     class Meta:
         model = Calendar
@@ -112,10 +114,6 @@ class CalendarForm(forms.ModelForm[Calendar]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        countries = holidays.list_supported_countries()
-        self.fields["country"] = forms.ChoiceField(
-            label=_("Country (for public holidays)"), choices=[(c, c) for c in sorted(countries)]
-        )
         self.fields["answer_hours"].help_text = _(
             "Shown beside a conversation; stands still while a promise of ours holds. 0: none."
         )
@@ -128,7 +126,8 @@ class CalendarForm(forms.ModelForm[Calendar]):
 
     def clean_region(self) -> str:
         region = str(self.cleaned_data["region"]).strip().upper()
-        known = holidays.list_supported_countries().get(str(self.data.get("country", "")), [])
+        country = code_of(str(self.data.get("country", "")))
+        known = holidays.list_supported_countries().get(country, [])
         if region and region not in known:
             raise forms.ValidationError(
                 _("This region is not known there. Known are: %(regions)s.")
@@ -199,6 +198,11 @@ class OrganisationForm(forms.ModelForm[Organisation]):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    country = CountryField(
+        label=_("Country"),
+        unsaid=_("as their mail address ends"),
+        help_text=_("Proposed dates leave out the public holidays there."),
+    )
 
     class Meta:
         model = Organisation
@@ -207,10 +211,6 @@ class OrganisationForm(forms.ModelForm[Organisation]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["zone"].help_text = GUESSED
-        self.fields["country"].help_text = _(
-            "Two letters, for example AT, CH or IE: promised dates leave out the public holidays"
-            " there. Empty means that it follows from the ending of their mail address."
-        )
         if self.instance.pk:
             self.fields["kinds"].initial = self.instance.kinds
             self.fields["domains"].initial = "\n".join(
@@ -219,12 +219,3 @@ class OrganisationForm(forms.ModelForm[Organisation]):
 
     def clean_zone(self) -> str:
         return known_zone(str(self.cleaned_data["zone"]))
-
-    def clean_country(self) -> str:
-        country = str(self.cleaned_data["country"]).strip().upper()
-        if country and country not in with_known_holidays():
-            raise forms.ValidationError(
-                _("The public holidays of “%(country)s” are not known. Try AT, CH or IE.")
-                % {"country": country}
-            )
-        return country

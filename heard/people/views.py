@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -14,6 +15,7 @@ from heard.journal.refusal import Refusal
 from heard.people import about_you, acts
 from heard.people.about_you import Shown
 from heard.people.advising.questions import is_small
+from heard.people.countries import country_name
 from heard.people.forms import CalendarForm, ColleagueForm, MeForm, TeamForm
 from heard.people.models import Calendar, Colleague, Team
 from heard.people.signin import Request, administrators_only
@@ -41,6 +43,7 @@ def form_page(
 @administrators_only
 @require_GET
 def house(request: Request) -> HttpResponse:
+    calendar = Calendar.of_the_house()
     return render(
         request,
         "people/house.html",
@@ -50,7 +53,8 @@ def house(request: Request) -> HttpResponse:
             .exclude(role=Colleague.ADVISER)
             .order_by("name"),
             "teams": Team.objects.prefetch_related("members", "access__mailbox").order_by("name"),
-            "calendar": Calendar.of_the_house(),
+            "calendar": calendar,
+            "country": country_name(calendar.country, get_language() or "en"),
             "small": is_small(),
         },
     )
