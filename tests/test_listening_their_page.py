@@ -3,6 +3,7 @@
 import re
 import threading
 from contextvars import copy_context
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -10,7 +11,7 @@ from django.test import Client
 
 from heard.conversations import acts as conversations
 from heard.conversations.models import Draft, Message
-from heard.holding.acts import buy_time
+from heard.holding.acts import buy_time, renew
 from heard.holding.models import Promise
 from heard.journal import clock
 from heard.journal.refusal import Refusal
@@ -22,7 +23,7 @@ from heard.people.acts import add_contact, change_colleague, change_contact, mer
 from heard.people.models import Calendar
 from heard.situations.acts import raise_
 from heard.situations.models import Situation
-from tests.conftest import At, Work
+from tests.conftest import As, At, Work
 from tests.firm import ANGRY, ANGRY_ENGLISH, Firm
 
 
@@ -59,6 +60,21 @@ def test_the_letter_says_it_all_and_the_promise_counts(firm: Firm, at: At, work:
     assert promise.due == restatement.promised_for
     assert heard_state(restatement.situation) == "restated"
     assert not is_heard(restatement.situation)
+
+
+def test_what_they_reproach_us_with_is_no_promise_of_ours(
+    firm: Firm, at: At, work: Work, as_: As
+) -> None:
+    restatement = restated(firm, at, work)
+    page = as_(firm.anna).get("/promises/").content.decode()
+    assert "eine Antwort" in page and "Linie" not in page
+    later = renew(
+        promise=Promise.objects.get(),
+        by=firm.anna,
+        due=restatement.promised_for + timedelta(days=1),
+        reason="Die Prüfung dauert.",
+    )
+    assert "hierzu" not in later.text and "Linie" not in later.text
 
 
 @pytest.mark.parametrize(
@@ -107,6 +123,31 @@ def test_a_correction_is_answered_by_a_person(firm: Firm, at: At, work: Work) ->
     outside.post(f"/heard/{token(restatement)}/", {"missing": "Auch die zweite fehlte."})
     assert heard_state(restatement.situation) == "corrected"
     assert not is_heard(restatement.situation)
+
+
+def test_after_a_correction_we_stand_at_hearing_until_it_is_answered(
+    firm: Firm, at: At, work: Work, as_: As
+) -> None:
+    restatement = restated(firm, at, work)
+    conversation = restatement.situation.conversation
+    here = re.compile(r'aria-current="step">([^<]+)')
+    page = as_(firm.anna).get(conversation.get_absolute_url()).content.decode()
+    assert here.findall(page) == ["beraten"], "heard and held: colleagues are next"
+    Client().post(f"/heard/{token(restatement)}/", {"missing": "Auch die zweite fehlte."})
+    work()
+    at("2026-11-03 09:30")
+    work()
+    page = as_(firm.anna).get(conversation.get_absolute_url()).content.decode()
+    assert here.findall(page) == ["hören"] and "Noch einmal sagen" in page
+    draft = conversations.save_draft(
+        conversation=conversation, by=firm.anna, text="Die zweite fehlte auch.", declared=["none"]
+    )
+    last = conversation.last_incoming
+    conversations.reply(draft=draft, by=firm.anna, seen=last.pk if last else None)
+    at("2026-11-03 09:40")
+    work()
+    page = as_(firm.anna).get(conversation.get_absolute_url()).content.decode()
+    assert here.findall(page) == ["beraten"]
 
 
 def test_forged_spent_and_old_links_get_one_sentence(firm: Firm, at: At, work: Work) -> None:

@@ -127,7 +127,10 @@ def test_one_owner_one_line_and_an_answer_for_each(
     assert single is not None
     with pytest.raises(Refusal, match="line"):
         decisions.decide(situation=single, by=firm.anna, kind="yes", reason="Doch.")
-    assert "überall, wo sie wartet" in clara.get(matter.get_absolute_url()).content.decode()
+    page = clara.get(matter.get_absolute_url()).content.decode()
+    assert "überall, wo sie wartet" in page
+    assert page.count("Charge 4471</a>") == 1 and page.count("Cracked</a>") == 1, "listed once"
+    assert page.count("wartet auf eine zweite Person") == 3
     clara.post(line, {"agree": "1"})
     assert not Decision.objects.waiting().exists()
     draft = decisions.answer(decision=Decision.objects.get(pk=english.pk), by=firm.anna)
@@ -206,6 +209,8 @@ def test_a_line_in_the_heat_goes_on_with_a_short_reason_or_after_the_hour(
     said = anna.post(line, words, follow=True).content.decode()
     assert "sind heiß und gerade erst gekommen" in said and "zweite Person" not in said
     assert "überall, wo sie wartet" not in clara.get(matter.get_absolute_url()).content.decode()
+    inbox = clara.get("/").content.decode()
+    assert inbox.count("entschieden, wartet noch etwas") == 3 and "zweite Person" not in inbox
     one = Decision.objects.waiting().earliest("pk")
     page = anna.get(f"/decisions/{one.pk}/").content.decode()
     assert 'name="why_now" required' in page

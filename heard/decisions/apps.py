@@ -18,3 +18,4 @@ class DecisionsRoom(AppConfig):
         staff_data.offer_all()
         cautions.offer("decisions", saying.look)
         matter_parts.offer("line", matter_parts.Part("decisions/_line.html", matter.show))
+        matter_parts.offer_words("decisions", matter.words)

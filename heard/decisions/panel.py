@@ -144,11 +144,7 @@ def _of_decision(decision: Decision, colleague: Colleague) -> Standing:
     if decision.severs:
         return Standing(_("An ending is proposed. Nobody does that alone."), look)
     if decision.taken_at is None:
-        if decision.by_id == colleague.pk and held_by_time_alone(decision):
-            return Standing(
-                _("Your decision waits a while, because their words are fresh and hot."), look
-            )
-        return Standing(_("A decision waits for a second pair of eyes."), look)
+        return Standing(_what_it_waits_for(decision, colleague), look)
     if decision.by_id == colleague.pk:
         write = NextStep(
             _("Write the answer"), reverse("decisions:answer", args=[decision.pk]), "post"
@@ -157,15 +153,27 @@ def _of_decision(decision: Decision, colleague: Colleague) -> Standing:
     return Standing(_("It is decided, and they do not know it yet."), look)
 
 
+def _what_it_waits_for(decision: Decision, colleague: Colleague) -> str:
+    if not held_by_time_alone(decision):
+        return _("A decision waits for a second pair of eyes.")
+    if decision.by_id == colleague.pk:
+        return _("Your decision waits a while, because their words are fresh and hot.")
+    return _("A decision waits a while, because their words are fresh and hot.")
+
+
 def marks(conversations: Iterable[int], colleague: Colleague) -> dict[int, list[Mark]]:  # noqa: ARG001  # the registry's shape
-    waiting = Decision.objects.open().filter(conversation__in=list(conversations), taken_at=None)
-    ids = {one.conversation_id for one in waiting if one.conversation_id is not None}
     drafts = SecondLook.objects.filter(
         conversation__in=list(conversations), asked=None, answered_at=None,
         draft__sent_as=None, draft__put_away_at=None,
     )  # fmt: skip
-    ids |= set(drafts.values_list("conversation", flat=True))
-    return {pk: [Mark("mine", _("waits for a second person"))] for pk in ids}
+    waiting = Decision.objects.open().filter(conversation__in=list(conversations), taken_at=None)
+    by_time = {one.conversation_id for one in waiting if held_by_time_alone(one)}
+    by_people = {one.conversation_id for one in waiting} - by_time
+    by_people |= set(drafts.values_list("conversation", flat=True))
+    return {
+        **{pk: [Mark("mine", _("decided, waits a while"))] for pk in by_time if pk},
+        **{pk: [Mark("mine", _("waits for a second person"))] for pk in by_people if pk},
+    }
 
 
 def offer_all() -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from heard.conversations.models import Conversation, Draft, Message
 from heard.people.models import Colleague
@@ -34,7 +35,7 @@ class Promise(models.Model):
         Conversation, on_delete=models.CASCADE, related_name="promises"
     )
     by = models.CharField(max_length=4)
-    text = models.TextField(blank=True)
+    text = models.TextField(blank=True)  # "": an answer, and nothing more is said about it
     due = models.DateTimeField()
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Colleague, on_delete=models.PROTECT, related_name="+")
@@ -68,6 +69,11 @@ class Promise(models.Model):
 
     def __str__(self) -> str:
         return f"promise #{self.pk}"
+
+    @property
+    def what(self) -> str:
+        """What is promised, in words for a page."""
+        return self.text or _("an answer")
 
     @property
     def is_open(self) -> bool:

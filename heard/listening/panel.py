@@ -25,6 +25,7 @@ from heard.listening.questions import (
     last_restatement,
     legal_dates_near,
     points_of,
+    puts_us_right,
     told_ours,
     unanswered,
 )
@@ -231,5 +232,5 @@ def offer_all() -> None:
     panel.offer(Panel("answers", "timeline", 40, "listening/_answer.html", timeline))
     panel.offer_standing("listening", 40, standing)
     panel.offer_marks("heard", 40, marks)
-    way.offer("hear", _hearing_done)
+    way.offer("hear", _hearing_done, again=puts_us_right)
     purposes.offer(purposes.Purpose(PURPOSE, substitute=links, refuse=unfit))

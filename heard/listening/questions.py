@@ -91,6 +91,14 @@ def told_already(situation: Situation) -> bool:
     )
 
 
+def puts_us_right(situation: Situation) -> bool:
+    """Whether they said that something is missing, and we have neither restated nor answered since."""
+    if heard_state(situation) != Confirmation.CORRECTED:
+        return False
+    said, answer = last_confirmation(situation), last_answer(situation.conversation)
+    return said is not None and (answer is None or answer.at < said.at)
+
+
 def last_confirmation(situation: Situation) -> Confirmation | None:
     return situation.confirmations.filter(disowned_at=None).order_by("-at", "-id").first()
 

@@ -1,6 +1,7 @@
 """The thin line of the difficult way: hear, hold, huddle, decide, close.
 
-Each room ahead says whether its step is done (`offer`); the first one that is not is where we are.
+Each room ahead says whether its step is done (`offer`). We stand at the step after the last one that
+is done, or at one that has to be gone once more.
 """
 
 from collections.abc import Callable
@@ -11,12 +12,16 @@ STEPS = ("hear", "hold", "huddle", "decide", "close")
 Done = Callable[[Situation], bool]
 
 _done: dict[str, Done] = {}
+_again: dict[str, Done] = {}
 
 
-def offer(step: str, done: Done) -> None:
+def offer(step: str, done: Done, again: Done | None = None) -> None:
+    """`again`: whether the step has to be gone once more, whatever was done after it."""
     if step not in STEPS:
         raise ValueError("no such step on the way")
     _done[step] = done
+    if again is not None:
+        _again[step] = again
 
 
 def steps_done(situation: Situation) -> list[tuple[str, bool]]:
@@ -25,6 +30,9 @@ def steps_done(situation: Situation) -> list[tuple[str, bool]]:
 
 
 def step(situation: Situation) -> str:
-    """Where we are: the step after the last one that is done, "hear" at the beginning."""
+    """Where we are: a step to be gone again, or the one after the last that is done; "hear" first."""
+    once_more = [step for step in STEPS if step in _again and _again[step](situation)]
+    if once_more:
+        return once_more[0]
     reached = [number for number, (_step, done) in enumerate(steps_done(situation)) if done]
     return STEPS[min(max(reached) + 1, len(STEPS) - 1)] if reached else STEPS[0]

@@ -70,7 +70,7 @@ def promise(
 
 
 def promised_with(*, restatement: Restatement) -> Promise:
-    """The promise that a restatement made when it left. Once."""
+    """The promise that a restatement made when it left: an answer, and nothing they said. Once."""
     conversation = restatement.situation.conversation
     with transaction.atomic():
         known = Promise.objects.filter(message=restatement.message, by=Promise.US).first()
@@ -79,7 +79,6 @@ def promised_with(*, restatement: Restatement) -> Promise:
         made = Promise.objects.create(
             conversation=conversation,
             by=Promise.US,
-            text=" · ".join(point.strip(" .") for point in restatement.points[:2])[:300],
             due=restatement.promised_for,
             made_at=clock.now(),
             made_by=restatement.by,

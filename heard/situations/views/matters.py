@@ -69,11 +69,13 @@ def matter(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(Matter.objects.visible_to(request.user), pk=pk)
     mine = Situation.objects.visible_to(request.user).filter(matter=found)
     parts = mine.select_related("conversation__contact__organisation").order_by("raised_at", "pk")
+    words = matter_parts.words(found, request.user)
     rows = [
         {
             "situation": one,
             "conversation": one.conversation,
             "step": _("over") if one.ended_at else step_word(way.step(one)),
+            "word": None if one.ended_at else words.get(one.pk),
         }
         for one in parts
     ]
