@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from heard.conversations.acts import cautions_of, put_aside, reply, save_draft
 from heard.conversations.models import Conversation, Message
@@ -12,10 +13,12 @@ from heard.decisions.models import Barrier, Decision, Erasure
 from heard.holding.acts import promise
 from heard.huddles.acts import gather, speak
 from heard.huddles.questions import another_voice
+from heard.journal import clock
 from heard.journal.refusal import Refusal
 from heard.people.acts import add_colleague, change_colleague, meet
 from heard.people.models import Contact, Organisation
-from heard.philosophy.acts import load_starter
+from heard.philosophy.acts import load_starter, weigh
+from heard.philosophy.models import Version
 from heard.situations.acts import raise_
 from tests.conftest import As, At, Work
 from tests.firm import ANGRY, Firm
@@ -243,3 +246,19 @@ def test_the_review_sees_whether_the_letter_says_what_was_decided(
     work()
     decision.refresh_from_db()
     assert decision.is_open, "the no has not been told yet"
+
+
+def test_what_a_held_decision_waits_for_is_said_once(
+    firm: Firm, hot: Conversation, as_: As
+) -> None:
+    Version.objects.update(gentle_until=clock.now())
+    (situation,) = hot.situations.all()
+    page = as_(firm.anna).post(
+        f"/decisions/situation/{situation.pk}/decide/",
+        {"kind": "partly", "reason": "Der Ofen war falsch."},
+        follow=True,
+    ).content.decode()  # fmt: skip
+    with translation.override("de"):
+        held = [one for one in weigh(guard.act_of(Decision.objects.get())) if one.blocks]
+    assert held and 'class="toast' not in page
+    assert all(page.count(one.missing.what) == 1 for one in held)

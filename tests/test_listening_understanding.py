@@ -95,6 +95,33 @@ def test_from_points_to_the_draft_and_nothing_leaves(
     assert stands == ["Dritte Lieferung ohne Zeugnis", "Die Linie steht"]
 
 
+def test_while_the_letter_counts_down_nothing_else_is_the_next_step(
+    firm: Firm, at: At, as_: As, work: Work
+) -> None:
+    at("2026-11-03 09:00")
+    situation = taken_up(firm)
+    conversation, anna = situation.conversation, as_(firm.anna)
+    step = "Sagen, was wir verstanden haben"
+    assert step in anna.get(conversation.get_absolute_url()).content.decode()
+    anna.post(
+        f"/listening/situation/{situation.pk}/understand/",
+        {"point": ["Kein Zeugnis"], "who_looks": firm.clara.pk,
+         "other_promised_for": "2026-11-05T12:00"},
+    )  # fmt: skip
+    seen = conversation.last_incoming
+    text = Draft.objects.get().text
+    anna.post(
+        f"/conversations/{conversation.pk}/send/",
+        {"text": text, "seen": seen.pk if seen else "", "revision": Draft.objects.get().revision},
+    )
+    page = anna.get(conversation.get_absolute_url()).content.decode()
+    assert "Unser Brief geht gerade hinaus." in page and step not in page
+    at("2026-11-03 09:01")
+    work()
+    page = anna.get(conversation.get_absolute_url()).content.decode()
+    assert "Unser Brief geht gerade hinaus." not in page and "Sie hören von uns bis" in page
+
+
 def test_points_move_up_and_bad_dates_keep_what_was_typed(firm: Firm, as_: As) -> None:
     situation = taken_up(firm)
     address = f"/listening/situation/{situation.pk}/understand/"

@@ -107,9 +107,14 @@ def test_an_ended_situation_refuses_and_a_new_one_may_begin(firm: Firm) -> None:
 def test_a_moment_before_comes_until_one_puts_it_away_for_good(firm: Firm, as_: As) -> None:
     load_starter(by=firm.eva)
     hot, calm = firm.conversation(ANGRY), firm.conversation(FRIENDLY, subject="Angebot")
-    line = "„Nicht ich, nicht jetzt“ ist immer eine gute Antwort."
+    line, answer = "Das prüft niemand außer Ihnen selbst.", "„Nicht ich, nicht jetzt“ ist immer"
     anna = as_(firm.anna)
-    assert line in anna.get(hot.get_absolute_url()).content.decode()
+    page = anna.get(hot.get_absolute_url()).content.decode()
+    assert line in page and page.count("Nicht ich, nicht jetzt") == 1, "the button says it"
+    situation = acts.raise_(conversation=hot, by=firm.clara, raised_by="them")
+    page = anna.get(hot.get_absolute_url()).content.decode()
+    assert line in page and answer in page, "where there is no button, the clause says it"
+    acts.hand_over(situation=situation, to=firm.anna, by=firm.clara)
     assert line not in anna.get(calm.get_absolute_url()).content.decode()
     anna.post("/listening/moment/put-away/")
     assert line not in anna.get(hot.get_absolute_url()).content.decode()

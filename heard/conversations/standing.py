@@ -18,9 +18,6 @@ from heard.people.models import Colleague
 def standing(conversation: Conversation, colleague: Colleague) -> Standing | None:  # noqa: ARG001  # the registry's shape
     if conversation.trouble:
         return Standing(_("This mail could not be read. Nothing is lost: the original is kept."))
-    leaving = _our_letter(conversation)
-    if leaving is not None:
-        return leaving
     if conversation.aside:
         return Standing(
             {
@@ -50,17 +47,23 @@ def standing(conversation: Conversation, colleague: Colleague) -> Standing | Non
     return None
 
 
-def _our_letter(conversation: Conversation) -> Standing | None:
-    """A letter of ours that is not gone for sure: it waits for its hour, or may have left."""
+def our_letter(conversation: Conversation, colleague: Colleague) -> Standing | None:  # noqa: ARG001  # the registry's shape
+    """A letter of ours that is not gone for sure; until it is, nothing else is the next step."""
     leaving = conversation.messages.filter(state=Message.LEAVING).select_related("outgoing")
-    for message in leaving.defer("outgoing__mime"):
-        outgoing = message.outgoing
-        if outgoing is not None and outgoing.asked_at:
+    found = [(one, one.outgoing) for one in leaving.defer("outgoing__mime") if one.outgoing]
+    for message, outgoing in found:
+        if outgoing.asked_at:
             step = NextStep(_("Decide"), f"#message-{message.pk}")
             return Standing(_("Nobody knows yet whether our letter left."), step)
-        if outgoing is not None and message.waits_for_its_hour and not outgoing.attempted_at:
+    for message, outgoing in found:
+        if message.waits_for_its_hour and not outgoing.attempted_at:
             when = until_when(outgoing.leaves_at, clock.now())
             return Standing(_("Our letter leaves %(when)s.") % {"when": when})
+    for message, outgoing in found:
+        if outgoing.next_try_at and not outgoing.attempted_at:
+            return Standing(_("Our letter has not left yet. It is tried again."))
+        if message.purpose != "acknowledgement":  # which leaves by itself
+            return Standing(_("Our letter is leaving."))
     return None
 
 
@@ -100,4 +103,5 @@ def beside(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any
 def offer_all() -> None:
     panel.offer(Panel("beside", "calm", 90, "conversations/_beside.html", beside))
     panel.offer_standing("conversations", 10, standing)
+    panel.offer_standing("our_letter", 95, our_letter)
     panel.offer_marks("conversations", 10, marks)

@@ -13,6 +13,7 @@ from heard.conversations.panel import Mark, NextStep, Panel, Standing
 from heard.heat.questions import is_hot, waits_in_heat
 from heard.journal import clock
 from heard.judgement import acts as judgement
+from heard.judgement.sentences import sentences
 from heard.listening.acts.restating import PURPOSE, links, unfit
 from heard.listening.calm import in_calm
 from heard.listening.covering import covered
@@ -30,7 +31,7 @@ from heard.listening.questions import (
     unanswered,
 )
 from heard.people.models import Colleague
-from heard.philosophy.models import Clause, Version
+from heard.philosophy.models import Version
 from heard.situations import way
 from heard.situations.models import Situation
 
@@ -62,12 +63,21 @@ def marks(conversations: Iterable[int], colleague: Colleague) -> dict[int, list[
 SMILE = 2  # the clause that nobody checks but oneself
 
 
-def _moment(colleague: Colleague) -> Clause | None:
-    """The quiet line before one answers something hot; None for whoever has put it away."""
+def _moment(colleague: Colleague, *, beside_the_way_out: bool) -> str:
+    """The quiet line before one answers something hot; "" for whoever has put it away.
+
+    Where "not me, not now" stands beside it as a button, the line does not say it as well.
+    """
     if MomentPutAway.objects.filter(colleague=colleague).exists():
-        return None
+        return ""
     version = Version.in_force()
-    return version.clauses.filter(number=SMILE, rule="").first() if version else None
+    clause = version.clauses.filter(number=SMILE, rule="").first() if version else None
+    if clause is None:
+        return ""
+    said = [clause.margin[start:end] for start, end in sentences(clause.margin)]
+    if beside_the_way_out:
+        said = [one for one in said if _("Not me, not now") not in one]
+    return " ".join([f"{clause.title}.", *said])
 
 
 def calm(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] | None:
@@ -77,12 +87,12 @@ def calm(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] 
         return None
     last = conversation.last_incoming
     hot = waits_in_heat(conversation)
-    may_pass_on = situation is None or situation.owner_id == colleague.pk
+    passes_on = hot and (situation is None or situation.owner_id == colleague.pk)
     return {
         "conversation": conversation,
         "situation": situation,
-        "moment": _moment(colleague) if hot else None,
-        "passes_on": hot and may_pass_on,
+        "moment": _moment(colleague, beside_the_way_out=passes_on) if hot else "",
+        "passes_on": passes_on,
         "calm": in_calm(conversation, situation),
         "ours": _with_suggestions(situation, last) if situation else [],
         "theirs_last": last,

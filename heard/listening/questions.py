@@ -92,7 +92,7 @@ def told_already(situation: Situation) -> bool:
 
 
 def puts_us_right(situation: Situation) -> bool:
-    """Whether they said that something is missing, and we have neither restated nor answered since."""
+    """Whether they said that something is missing, and nothing of ours has answered that yet."""
     if heard_state(situation) != Confirmation.CORRECTED:
         return False
     said, answer = last_confirmation(situation), last_answer(situation.conversation)

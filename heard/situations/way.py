@@ -1,7 +1,7 @@
 """The thin line of the difficult way: hear, hold, huddle, decide, close.
 
-Each room ahead says whether its step is done (`offer`). We stand at the step after the last one that
-is done, or at one that has to be gone once more.
+Each room ahead says whether its step is done (`offer`). We stand at the step after the last one
+that is done, or at one that has to be gone once more.
 """
 
 from collections.abc import Callable
@@ -30,7 +30,7 @@ def steps_done(situation: Situation) -> list[tuple[str, bool]]:
 
 
 def step(situation: Situation) -> str:
-    """Where we are: a step to be gone again, or the one after the last that is done; "hear" first."""
+    """Where we are; "hear" at the beginning."""
     once_more = [step for step in STEPS if step in _again and _again[step](situation)]
     if once_more:
         return once_more[0]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from heard.conversations.acts import Held
 from heard.decisions import acts
 from heard.decisions.models import Decision
-from heard.decisions.views.shared import decision_of, say, situation_of
+from heard.decisions.views.shared import decision_of, on_its_page, say, situation_of
 from heard.journal.refusal import Refusal
 from heard.listening.questions import points_of
 from heard.people.signin import Request
@@ -47,8 +47,7 @@ def decide(request: Request, pk: int) -> HttpResponse:
             )
             acts.answer(decision=decision, by=request.user)
             return redirect(f"{situation.conversation.get_absolute_url()}#composer")
-        except Held as held:
-            say(request, held)
+        except Held:  # its page says what it waits for
             decision = situation.decisions.open().get()
             return redirect("decisions:proposal", decision.pk)
         except Refusal as refusal:
@@ -78,7 +77,7 @@ def decide_now(request: Request, pk: int) -> HttpResponse:
         draft = acts.answer(decision=decision, by=request.user)
         return redirect(f"{draft.conversation.get_absolute_url()}#composer")
     except Held as held:
-        say(request, held)
+        say(request, held, shown=on_its_page(decision))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("decisions:proposal", decision.pk)

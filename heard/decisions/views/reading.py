@@ -15,6 +15,7 @@ from heard.decisions.views.shared import asked_of, draft_of, say
 from heard.journal.refusal import Refusal
 from heard.people.signin import Request
 from heard.philosophy.acts import weigh
+from heard.philosophy.gate import Finding
 
 
 @login_required
@@ -47,6 +48,10 @@ def _agree(request: Request, draft: Draft) -> None:
         messages.success(request, _("You agreed to exactly this text."))
 
 
+def _stands_there(finding: Finding) -> bool:
+    return finding.blocks and finding.lifted_by_others
+
+
 @login_required
 def second_look(request: Request, pk: int) -> HttpResponse:
     """The exact draft, to agree to or to comment on."""
@@ -60,7 +65,7 @@ def second_look(request: Request, pk: int) -> HttpResponse:
                 _agree(request, draft)
             return redirect(draft.conversation)
         except Held as held:
-            say(request, held)
+            say(request, held, shown=_stands_there)
         except Refusal as refusal:
             messages.error(request, str(refusal))
     return render(
@@ -71,7 +76,7 @@ def second_look(request: Request, pk: int) -> HttpResponse:
             "conversation": draft.conversation,
             "digest": act.digest,
             "recipients": act.recipients,
-            "findings": [one for one in weigh(act) if one.blocks and one.lifted_by_others],
+            "findings": [one for one in weigh(act) if _stands_there(one)],
             "mine": draft.by_id == request.user.pk,
             "sends": draft.by.learning and draft.asked_at is not None,
         },

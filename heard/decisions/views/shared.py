@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from heard.conversations.acts import Held
 from heard.conversations.models import Conversation, Draft
+from heard.decisions import guard
 from heard.decisions.models import Decision
 from heard.journal.refusal import Refusal
 from heard.people.models import Colleague
 from heard.people.signin import Request
+from heard.philosophy.gate import Finding
 from heard.situations.models import Situation
 
 
@@ -33,18 +35,24 @@ def draft_of(request: Request, pk: int) -> Draft:
     return get_object_or_404(Draft, pk=pk, conversation__in=seen)
 
 
-def say(request: Request, held: Held) -> None:
+def say(request: Request, held: Held, *, shown: Callable[[Finding], bool]) -> None:
+    """Why it is held, above the page; what stands on it anyway (`shown`) is not said twice."""
     for finding in held.findings:
-        if finding.blocks:
+        if finding.blocks and not shown(finding):
             title = f"{finding.clause.number}. {finding.clause.title}"
-            messages.warning(request, f"{title} – {finding.missing.what}")
+            messages.warning(request, f"{title}: {finding.missing.what}")
+
+
+def on_its_page(decision: Decision) -> Callable[[Finding], bool]:
+    """Of a decision all findings stand there; of an ending what clause 9 still misses."""
+    return lambda finding: not decision.severs or finding.clause.rule == guard.NEVER_ALONE.name
 
 
 def act(request: Request, decision: Decision, doing: Callable[[], object]) -> HttpResponse:
     try:
         doing()
     except Held as held:
-        say(request, held)
+        say(request, held, shown=on_its_page(decision))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("decisions:proposal", decision.pk)
