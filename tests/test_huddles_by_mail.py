@@ -201,3 +201,21 @@ def test_a_mention_writes_and_asks_to_the_table(
     assert "Geheim" not in as_(firm.david).get(huddle.get_absolute_url()).content.decode()
     with pytest.raises(Refusal):
         acts.conclude(huddle=huddle, by=firm.david, summary="x")
+
+
+def test_in_a_house_without_a_mail_server_each_reads_their_own_mails_on_a_page(
+    firm: Firm, talk: Conversation, work: Work, as_: As
+) -> None:
+    asked(talk, firm.anna, firm.ben, firm.clara)
+    work()
+    kept = ColleagueLetter.objects.get(recipients=[firm.ben.email])
+    assert kept.sent_to == "outbox"
+    ben, address = as_(firm.ben), f"/to-you/{kept.pk}/"
+    assert address in ben.get("/outbox/").content.decode()
+    assert "Geben wir nach?" in ben.get(address).content.decode()
+    for one in (firm.anna, firm.clara, firm.eva):  # not who asked, leads or administrates
+        assert address not in as_(one).get("/outbox/").content.decode()
+        assert as_(one).get(address).status_code == 404
+    with override_settings(HEARD_SMTP_HOST="mail.firma.example"):
+        assert ben.get(address).status_code == 404
+        assert address not in ben.get("/outbox/").content.decode()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from heard.desk import peers, register, views
+from heard.desk import outbox, peers, register, views
 
 app_name = "desk"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("message/<int:pk>/thank/", peers.thank, name="thank"),
     path("week/", peers.week, name="week"),
     path("own/", peers.own, name="own"),
-    path("outbox/", views.outbox, name="outbox"),
-    path("outbox/<int:pk>/", views.outbox_letter, name="outbox_letter"),
+    path("outbox/", outbox.outbox, name="outbox"),
+    path("outbox/<int:pk>/", outbox.letter, name="outbox_letter"),
+    path("to-you/<int:pk>/", outbox.letter_to_you, name="letter_to_you"),
 ]

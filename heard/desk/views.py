@@ -6,12 +6,11 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from heard.conversations import panel
 from heard.conversations.composer import compose
-from heard.conversations.models import SOON, Conversation
+from heard.conversations.models import Conversation
 from heard.desk import thanks
 from heard.desk.lists import LISTINGS, matching
 from heard.desk.rows import PAGE, rows, with_their_words
@@ -19,9 +18,7 @@ from heard.desk.stamp import stamp
 from heard.desk.timeline import timeline
 from heard.holding.questions import counting_down, kept_lately
 from heard.journal import clock
-from heard.mail.acts.ways import way_of_the_house
-from heard.mail.models import Alarm, Mailbox, OutgoingMessage
-from heard.mail.parsing import parse
+from heard.mail.models import Alarm, Mailbox
 from heard.people.models import Colleague
 from heard.people.signin import Request
 from heard.philosophy.line import line_for
@@ -141,50 +138,4 @@ def promises(request: Request) -> HttpResponse:
             "kept": kept_lately(request.user).select_related("conversation__contact")[:20],
             "moment": clock.now(),
         },
-    )
-
-
-@login_required
-@require_GET
-def outbox(request: Request) -> HttpResponse:
-    """What left lately, what waits and what needs a person; letters whole while kept locally."""
-    mailboxes = Mailbox.objects.visible_to(request.user)
-    letters = (
-        OutgoingMessage.objects.filter(mailbox__in=mailboxes)
-        .select_related("mailbox", "message__conversation__contact", "message__colleague")
-        .defer("mime")
-    )
-    soon = clock.now() + SOON
-    later = letters.open().filter(attempted_at=None, tries=0, leaves_at__gt=soon)
-    sent = letters.exclude(pk__in=later.values("pk")).order_by("-created_at")
-    page = Paginator(sent, PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "desk/outbox.html",
-        {
-            "page": page,
-            "later": later.order_by("leaves_at"),
-            "moment": clock.now(),
-            "title": _("Outbox"),
-            "local": way_of_the_house() is None,
-        },
-    )
-
-
-@login_required
-@require_GET
-def outbox_letter(request: Request, pk: int) -> HttpResponse:
-    """A letter exactly as it left, links of theirs included: only while none really leaves."""
-    outgoing = get_object_or_404(
-        OutgoingMessage,
-        pk=pk,
-        mailbox__in=Mailbox.objects.visible_to(request.user),
-        sent_to="outbox",
-    )
-    if way_of_the_house() is not None:
-        raise Http404
-    return render(
-        request,
-        "desk/outbox_letter.html",
-        {"letter": parse(bytes(outgoing.mime)), "title": _("Letter in the outbox")},
     )

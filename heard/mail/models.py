@@ -225,6 +225,13 @@ class OutgoingMessage(models.Model):
         return self.is_open and self.attempted_at is None
 
 
+class ColleagueLetterQuerySet(models.QuerySet["ColleagueLetter"]):
+    def kept_for(self, colleague: Colleague) -> "ColleagueLetterQuerySet":
+        """What went to this colleague alone, and stayed here as there is no mail server."""
+        mine = self.filter(recipients=[colleague.email], sent_to="outbox")
+        return mine.order_by("-created_at", "-pk")
+
+
 class ColleagueLetter(models.Model):
     """A mail to colleagues, through the second door; emptied once a server has taken it."""
 
@@ -234,6 +241,8 @@ class ColleagueLetter(models.Model):
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     sent_to = models.CharField(max_length=20, blank=True)  # "smtp" or "outbox" (kept locally)
+
+    objects = ColleagueLetterQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"letter to colleagues #{self.pk}"

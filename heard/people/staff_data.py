@@ -60,7 +60,9 @@ def offer_all() -> None:
                 "Who let a letter leave, who connected a mailbox; mail to colleagues until it is"
                 " sent."
             ),
-            seen_by=_("Colleagues who read the same mailbox."),
+            seen_by=_(
+                "Colleagues who read the same mailbox; mail to a colleague: that colleague alone."
+            ),
             kept=WITH_THE_WORK,
             tables=("mail.Permit", "mail.Consent", "mail.Alarm"),
             needed=_("without it no letter could leave"),
