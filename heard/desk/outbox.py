@@ -31,14 +31,14 @@ def outbox(request: Request) -> HttpResponse:
     sent = letters.exclude(pk__in=later.values("pk")).order_by("-created_at")
     page = Paginator(sent, PAGE).get_page(request.GET.get("page"))
     local = way_of_the_house() is None
-    to_you = ColleagueLetter.objects.kept_for(request.user).defer("mime") if local else []
+    to_you = ColleagueLetter.objects.kept_for(request.user).defer("mime")
     return render(
         request,
         "desk/outbox.html",
         {
             "page": page,
             "later": later.order_by("leaves_at"),
-            "to_you": to_you[:PAGE],
+            "to_you": to_you[:PAGE] if local else [],
             "moment": clock.now(),
             "title": _("Outbox"),
             "local": local,
