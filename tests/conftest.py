@@ -1,5 +1,6 @@
 """The story of one small firm and its three counterparts."""
 
+import gc
 import os
 import tempfile
 import uuid
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
 Work = Callable[[], int]
 At = Callable[[str], datetime]
 As = Callable[["Colleague"], "Client"]
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded up to here stays: no need to look through it again and again for garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture(autouse=True)
@@ -53,11 +61,14 @@ def small_numbers(db: None) -> None:
 
 
 @pytest.fixture
-def firm(db: None) -> "Firm":
-    """The firm of tests/firm.py, fresh, without a philosophy in force."""
+def firm(db: None, request: pytest.FixtureRequest) -> "Firm":
+    """The firm of tests/firm.py, fresh; without a philosophy in force unless it is a `house`."""
     from tests.firm import open_the_firm
+    from tests.kept import kept
+    from tests.scenes import the_house
 
-    return open_the_firm()
+    make = the_house if "house" in request.fixturenames else open_the_firm
+    return make() if "small_numbers" in request.fixturenames else kept(make.__name__, make)
 
 
 @pytest.fixture
@@ -88,10 +99,9 @@ def house(firm: "Firm", at: At) -> "Firm":
     """The firm under the starter philosophy, signed by everyone; it is a Monday morning."""
     from django.core import mail
 
-    from tests.scenes import all_signed
+    from tests.scenes import MONDAY
 
-    at("2026-11-02 09:00")
-    all_signed(firm)
+    at(f"{MONDAY:%Y-%m-%d %H:%M}")
     mail.outbox.clear()
     return firm
 

@@ -1,14 +1,27 @@
 """A house in which everyone has signed, for the tests of the scenes."""
 
 import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.core import mail
 
+from heard.journal import clock
 from heard.people.models import Colleague
 from heard.philosophy import acts
 from heard.philosophy.models import Version
 from heard.philosophy.signing import still_asked
-from tests.firm import Firm
+from tests.firm import Firm, open_the_firm
+
+MONDAY = datetime(2026, 11, 2, 9, tzinfo=ZoneInfo("Europe/Berlin"))
+
+
+def the_house() -> Firm:
+    """The firm under the starter philosophy, signed by everyone on a Monday morning."""
+    firm = open_the_firm()
+    with clock.set_to(MONDAY):
+        all_signed(firm)
+    return firm
 
 
 def all_signed(firm: Firm) -> None:

@@ -19,6 +19,7 @@ from tests.conftest import As, At, Work
 from tests.firm import ANGRY, ANGRY_ENGLISH, FRIENDLY, Firm
 
 
+@pytest.mark.anywhere
 @pytest.mark.slow
 def test_closed_with_thanks_and_a_day_to_look_in(firm: Firm, at: At, as_: As) -> None:
     at("2026-11-03 09:00")
@@ -52,6 +53,7 @@ def test_on_the_day_it_is_back_on_the_desk(firm: Firm, at: At, as_: As) -> None:
     assert "heute ist der Tag zum Nachfassen" in page
 
 
+@pytest.mark.anywhere
 def test_nothing_closes_silently_over_a_promise(firm: Firm, as_: As) -> None:
     load_starter(by=firm.eva)
     conversation = firm.conversation(FRIENDLY)
@@ -135,6 +137,7 @@ def test_what_is_typed_survives_a_composed_letter(firm: Firm) -> None:
     assert draft.text.startswith("Guten Tag") and draft.text.endswith("Schon begonnen.")
 
 
+@pytest.mark.anywhere
 def test_bad_days_are_refused_in_one_sentence(firm: Firm, as_: As) -> None:
     conversation = firm.conversation(FRIENDLY)
     for day in ("gestern", "2020-01-01"):
@@ -146,6 +149,7 @@ def test_bad_days_are_refused_in_one_sentence(firm: Firm, as_: As) -> None:
         assert conversation.closed_at is None
 
 
+@pytest.mark.anywhere
 def test_what_is_left_at_the_end_is_a_good_note(firm: Firm, at: At, as_: As, work: Work) -> None:
     at("2026-11-03 09:00")
     conversation = firm.conversation(ANGRY)

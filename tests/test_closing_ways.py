@@ -44,6 +44,7 @@ def answered(firm: Firm, at: At, work: Work) -> Situation:
     return situation
 
 
+@pytest.mark.anywhere
 def test_after_their_answer_there_are_six_ways(firm: Firm, at: At, as_: As, work: Work) -> None:
     situation = answered(firm, at, work)
     conversation, anna = situation.conversation, as_(firm.anna)
@@ -137,6 +138,7 @@ def test_did_you_feel_heard_is_answered_once_and_belongs_to_nobody(
     assert entry.by == firm.customer.journal_name and "answer" not in entry.about
 
 
+@pytest.mark.anywhere
 def test_it_is_never_asked_unwanted_nor_after_a_no(
     firm: Firm, at: At, as_: As, settings: object
 ) -> None:

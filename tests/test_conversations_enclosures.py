@@ -60,6 +60,7 @@ def test_a_file_goes_with_the_letter_without_any_script(
     assert got.getvalue() == b"%PDF-1.7 40 Halter"
 
 
+@pytest.mark.anywhere
 def test_a_forwarded_mail_goes_as_a_file(firm: Firm, at: At, work: Work, sink: Sink) -> None:
     at("2026-11-03 09:00")
     conversation = firm.conversation(FRIENDLY)
@@ -76,6 +77,7 @@ def test_a_forwarded_mail_goes_as_a_file(firm: Firm, at: At, work: Work, sink: S
     assert part.get_payload(decode=True) == b"From: a@b.example\r\n\r\n\xff"
 
 
+@pytest.mark.anywhere
 def test_too_large_is_said_in_words_and_everything_else_is_kept(
     firm: Firm, as_: As, settings: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -104,6 +106,7 @@ def test_taken_out_again_with_what_was_typed_kept(firm: Firm, as_: As) -> None:
     assert not Enclosure.objects.exists() and Draft.objects.get().text == "Doch ohne."
 
 
+@pytest.mark.anywhere
 def test_a_dropped_file_answers_with_the_list(firm: Firm, as_: As) -> None:
     conversation = firm.conversation(FRIENDLY)
     client = as_(firm.anna)
@@ -159,6 +162,7 @@ def test_what_was_agreed_to_is_not_what_has_another_file(firm: Firm, as_: As) ->
     assert acts.act_of(Draft.objects.get()).digest not in digests
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize(
     "given, kept",
     [

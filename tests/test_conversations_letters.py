@@ -40,6 +40,7 @@ def send(conversation: Conversation, by: Colleague, text: str = "Gern, bis Freit
     return acts.reply(draft=draft(conversation, by, text), by=by, seen=seen.pk if seen else None)
 
 
+@pytest.mark.anywhere
 def test_it_leaves_after_the_countdown_with_all_that_belongs(
     firm: Firm, at: At, work: Work, sink: Sink
 ) -> None:
@@ -65,6 +66,7 @@ def test_it_leaves_after_the_countdown_with_all_that_belongs(
     assert len(sink.letters) == 1
 
 
+@pytest.mark.anywhere
 def test_their_answer_finds_its_way_back(firm: Firm, at: At, work: Work, sink: Sink) -> None:
     at("2026-11-03 09:00")
     conversation = firm.conversation(FRIENDLY, subject="Angebot")
@@ -75,6 +77,7 @@ def test_their_answer_finds_its_way_back(firm: Firm, at: At, work: Work, sink: S
     assert answer.conversation == conversation
 
 
+@pytest.mark.anywhere
 def test_a_stale_reply_is_stopped_at_send_and_while_it_counts_down(
     firm: Firm, at: At, work: Work, sink: Sink
 ) -> None:
@@ -93,6 +96,7 @@ def test_a_stale_reply_is_stopped_at_send_and_while_it_counts_down(
     assert back.text == "Gern, bis Freitag."
 
 
+@pytest.mark.anywhere
 def test_cancel_gives_back_the_latest_text(firm: Firm, at: At, work: Work, sink: Sink) -> None:
     at("2026-11-03 09:00")
     conversation = firm.conversation(FRIENDLY)

@@ -91,6 +91,7 @@ def test_deleting_an_organisation_is_the_same_act_for_everyone_in_it(
     assert hot.subject == "" and not Organisation.objects.filter(name__startswith="Quandt").exists()
 
 
+@pytest.mark.anywhere
 def test_closing_by_itself_is_an_ending_too_and_never_breaks_a_promise(
     firm: Firm, hot: Conversation, at: At
 ) -> None:
@@ -225,6 +226,7 @@ def test_a_proposal_beside_an_open_decision_is_no_collision(
     assert "offen" in said.content.decode()
 
 
+@pytest.mark.anywhere
 def test_the_review_sees_whether_the_letter_says_what_was_decided(
     firm: Firm, hot: Conversation, at: At, work: Work
 ) -> None:

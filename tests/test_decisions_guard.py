@@ -45,6 +45,7 @@ def proposed(conversation: Conversation, by: Colleague, kind: str = "sever") -> 
     )
 
 
+@pytest.mark.anywhere
 def test_an_ending_takes_two_people_one_who_leads_and_a_night(
     firm: Firm, hot: Conversation, at: At, as_: As, work: Work
 ) -> None:
@@ -72,6 +73,7 @@ def test_an_ending_takes_two_people_one_who_leads_and_a_night(
     assert Barrier.objects.get().kind == "sever" and decision.look_again
 
 
+@pytest.mark.anywhere
 def test_a_member_who_agrees_does_not_lead(firm: Firm, hot: Conversation, at: At) -> None:
     decision = proposed(hot, firm.anna)
     acts.approve(decision=decision, by=firm.ben)
@@ -82,6 +84,7 @@ def test_a_member_who_agrees_does_not_lead(firm: Firm, hot: Conversation, at: At
     acts.carry_out(decision=decision, by=firm.anna)
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("who", ["david", "eva", "clara"])
 def test_rank_and_administration_help_nobody_to_do_it_alone(
     firm: Firm, hot: Conversation, at: At, who: str
@@ -128,6 +131,7 @@ def test_with_nobody_to_agree_it_cannot_happen_and_says_so(firm: Firm, hot: Conv
     assert not Decision.objects.exists()
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("kind", ["block", "mute", "archive", "delete"])
 def test_declared_acts_that_amount_to_it_are_guarded_alike(
     firm: Firm, hot: Conversation, at: At, kind: str
@@ -149,6 +153,7 @@ def test_declared_acts_that_amount_to_it_are_guarded_alike(
         assert hot.put_away_at is None, "the way back is open to each of us"
 
 
+@pytest.mark.anywhere
 def test_who_is_blocked_is_still_kept_and_read(firm: Firm, hot: Conversation, at: At) -> None:
     decision = proposed(hot, firm.anna, "block")
     acts.approve(decision=decision, by=firm.clara)
@@ -286,6 +291,7 @@ def test_no_address_is_slipped_under_what_others_agreed_to(
     assert not Barrier.objects.exists()
 
 
+@pytest.mark.anywhere
 def test_whoever_was_let_in_or_promoted_for_it_is_no_second_person(
     firm: Firm, hot: Conversation, at: At
 ) -> None:
@@ -332,6 +338,7 @@ def test_an_ending_leaves_once_and_without_files(
     assert Message.objects.filter(side="us").count() == 1
 
 
+@pytest.mark.anywhere
 def test_a_word_of_theirs_anywhere_makes_everyone_think_again(
     firm: Firm, hot: Conversation, at: At
 ) -> None:
@@ -343,6 +350,7 @@ def test_a_word_of_theirs_anywhere_makes_everyone_think_again(
     assert decision.voided_at
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("kind", ["archive", "delete"])
 def test_who_writes_after_it_is_seen(firm: Firm, hot: Conversation, at: At, kind: str) -> None:
     before = hot.last_incoming

@@ -2,12 +2,16 @@
 
 from datetime import timedelta
 
+import pytest
+
 from heard.closing.acts import close
 from heard.holding.acts import keep, notice_overdue, promise
 from heard.journal import clock
 from heard.situations.acts import raise_
 from tests.conftest import As, At
 from tests.firm import ANGRY, FRIENDLY, Firm
+
+pytestmark = pytest.mark.anywhere
 
 
 def test_good_things_first_then_what_it_went_through(firm: Firm, at: At, as_: As) -> None:

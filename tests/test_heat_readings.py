@@ -16,6 +16,7 @@ from tests.conftest import As, At, Work
 from tests.firm import ANGRY, ANGRY_ENGLISH, FRIENDLY, Firm
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("text", [ANGRY, ANGRY_ENGLISH])
 def test_an_angry_letter_reads_hot_in_both_languages(firm: Firm, text: str) -> None:
     reading = firm.mail(text).reading
@@ -47,6 +48,7 @@ def test_one_click_moves_the_word_one_step(firm: Firm, as_: As) -> None:
     assert ["calm", "displeased", "hot", "boiling"].index(reading.word) == before - 1
 
 
+@pytest.mark.anywhere
 def test_without_a_model_there_is_no_reading_and_no_stop(firm: Firm, as_: As) -> None:
     with patch("heard.judgement.acts.judge", side_effect=RuntimeError("broken")):
         conversation = firm.conversation(ANGRY)
@@ -66,6 +68,7 @@ def test_the_forecast_is_told_when_each_message_came(firm: Firm, at: At) -> None
     assert now.hours - before.hours == 27
 
 
+@pytest.mark.anywhere
 def test_shouting_does_not_pay(firm: Firm, at: At, as_: As) -> None:
     at("2026-11-03 09:00")
     firm.conversation(FRIENDLY, subject="Leise Frage", sender=firm.consultant)
@@ -75,6 +78,7 @@ def test_shouting_does_not_pay(firm: Firm, at: At, as_: As) -> None:
     assert page.index("Leise Frage") < page.index("Laute Klage")
 
 
+@pytest.mark.anywhere
 def test_the_watch_list_is_short_and_only_of_what_one_may_see(firm: Firm) -> None:
     for number in range(8):
         firm.conversation(

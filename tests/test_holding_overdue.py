@@ -42,6 +42,7 @@ def offered(browser: Client, conversation: Conversation) -> str:
     return found[0] if found else ""
 
 
+@pytest.mark.anywhere
 def test_one_click_takes_what_is_overdue_and_who_held_it_is_told(
     firm: Firm, at: At, as_: As, work: Work
 ) -> None:
@@ -84,6 +85,7 @@ def test_before_it_is_overdue_nobody_takes_it_like_this(firm: Firm, at: At, as_:
         acts.take_over(promise=promise, by=firm.ben, held=firm.anna.pk)
 
 
+@pytest.mark.anywhere
 def test_what_somebody_promised_who_left_is_taken_as_well(firm: Firm, at: At, as_: As) -> None:
     promise = overdue(firm, at, firm.anna)
     depart(colleague=firm.anna, by=firm.eva)
@@ -94,6 +96,7 @@ def test_what_somebody_promised_who_left_is_taken_as_well(firm: Firm, at: At, as
     assert not mail.outbox
 
 
+@pytest.mark.anywhere
 def test_of_a_matter_all_of_it_or_nothing(firm: Firm, at: At, as_: As) -> None:
     promise = overdue(firm, at, firm.anna, ANGRY)
     other = firm.conversation(ANGRY, subject="Zweite", mailbox=firm.purchasing)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from django.core import mail
 
 from heard.conversations import acts as conversations
@@ -95,6 +96,7 @@ def test_the_time_to_answer_stands_still_while_a_promise_holds(
     assert answer_clock(conversation) is None, "answered"
 
 
+@pytest.mark.anywhere
 def test_a_reminder_in_vain_asks_colleagues(firm: Firm, at: At, as_: As) -> None:
     at("2026-11-03 09:00")
     conversation = firm.conversation(FRIENDLY, sender=firm.vendor)

@@ -45,6 +45,7 @@ def answer(conversation: Conversation, firm: Firm, text: str = "Hier ist es.") -
     conversations.reply(draft=draft, by=firm.anna, seen=seen.pk if seen else None)
 
 
+@pytest.mark.anywhere
 def test_a_real_answer_keeps_it(firm: Firm, at: At, work: Work) -> None:
     promise = promised(firm, at)
     at("2026-11-03 11:00")
@@ -129,6 +130,7 @@ STEPS = st.lists(
 )
 
 
+@pytest.mark.anywhere
 def test_what_is_overdue_waits_for_an_answer_again(firm: Firm, at: At, as_: As, work: Work) -> None:
     at("2026-11-03 09:00")
     conversation = firm.conversation(FRIENDLY)
@@ -151,6 +153,7 @@ def test_what_is_overdue_waits_for_an_answer_again(firm: Firm, at: At, as_: As, 
     assert "ist überfällig" in page and "lässt sich nicht mehr verschieben" in page
 
 
+@pytest.mark.anywhere
 def test_theirs_is_asked_for_kindly_and_then_waited_for(firm: Firm, at: At, as_: As) -> None:
     at("2026-11-03 09:00")
     conversation = firm.conversation(FRIENDLY, sender=firm.vendor)

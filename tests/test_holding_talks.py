@@ -103,6 +103,7 @@ def test_an_answer_given_by_phone_keeps_the_promise(firm: Firm, at: At) -> None:
     assert conversation.waiting_since is None
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize(
     "talk",
     [

@@ -53,6 +53,7 @@ def test_a_reaction_that_breaks_says_nothing_of_the_mail(firm: Firm, log: io.Str
     assert SECRET not in said and "quandt.example" not in said and "Angebot" not in said
 
 
+@pytest.mark.anywhere
 def test_a_page_that_breaks_says_nothing_of_the_conversation(
     firm: Firm, as_: As, log: io.StringIO
 ) -> None:

@@ -67,6 +67,7 @@ def test_the_link_of_theirs_goes_to_nobody_else(
     assert not Message.objects.filter(side="us").exists()
 
 
+@pytest.mark.anywhere
 def test_a_key_quoted_back_is_seen_by_nobody_and_opens_nothing(
     firm: Firm, situation: Situation, at: At, work: Work, as_: As
 ) -> None:
@@ -83,6 +84,7 @@ def test_a_key_quoted_back_is_seen_by_nobody_and_opens_nothing(
     assert not Confirmation.objects.exists(), "whoever reads the original cannot speak as them"
 
 
+@pytest.mark.anywhere
 def test_an_objection_by_mail_is_no_silence(
     firm: Firm, situation: Situation, at: At, work: Work
 ) -> None:
@@ -115,6 +117,7 @@ def test_a_date_minutes_ahead_makes_nobody_heard(
     assert is_heard(situation)
 
 
+@pytest.mark.anywhere
 def test_a_restatement_leaves_neither_late_nor_without_its_link(
     firm: Firm, situation: Situation, at: At
 ) -> None:
@@ -134,6 +137,7 @@ def test_a_restatement_leaves_neither_late_nor_without_its_link(
     assert not Message.objects.filter(side="us").exists()
 
 
+@pytest.mark.anywhere
 def test_their_correction_outweighs_an_earlier_report(
     firm: Firm, situation: Situation, at: At, work: Work
 ) -> None:
@@ -146,6 +150,7 @@ def test_their_correction_outweighs_an_earlier_report(
     assert not is_heard(situation)
 
 
+@pytest.mark.anywhere
 def test_an_absence_note_cools_nobody(firm: Firm, at: At, work: Work) -> None:
     at("2026-11-03 09:00")
     hot = firm.conversation(ANGRY)
@@ -172,6 +177,7 @@ def test_nobodys_own_click_cools_the_gate_for_them(firm: Firm) -> None:
     assert not is_hot(hot.pk, besides=firm.ben)
 
 
+@pytest.mark.anywhere
 def test_renewing_one_promise_leaves_the_other_as_it_is(firm: Firm, at: At, work: Work) -> None:
     at("2026-11-03 09:00")
     conversation = firm.conversation(FRIENDLY)
@@ -195,6 +201,7 @@ def test_renewing_one_promise_leaves_the_other_as_it_is(firm: Firm, at: At, work
     assert credit.is_open and visit.renewed_as and visit.renewed_as.text == "Besuch"
 
 
+@pytest.mark.anywhere
 def test_a_letter_that_only_promises_keeps_nothing(firm: Firm, at: At, work: Work) -> None:
     at("2026-11-03 09:00")
     conversation = firm.conversation(FRIENDLY)
@@ -212,6 +219,7 @@ def test_a_letter_that_only_promises_keeps_nothing(firm: Firm, at: At, work: Wor
     assert made.is_open
 
 
+@pytest.mark.anywhere
 def test_a_second_restatement_makes_no_overdue_promise_kept(
     firm: Firm, situation: Situation, at: At, work: Work
 ) -> None:

@@ -69,6 +69,7 @@ def reply(
     work()
 
 
+@pytest.mark.anywhere
 @pytest.mark.slow
 def test_a_view_by_mail_is_sealed_and_is_shown_nowhere_else(
     firm: Firm, talk: Conversation, as_: As, work: Work

@@ -39,6 +39,7 @@ def huddle(firm: Firm, situation: Situation) -> Huddle:
     )
 
 
+@pytest.mark.anywhere
 @override_settings(EMAIL_BACKEND="heard.mail.colleagues.ColleagueMail")
 def test_asked_by_the_page_answered_by_the_page(
     firm: Firm, situation: Situation, as_: As, work: Work
@@ -76,6 +77,7 @@ def test_a_sealed_view_is_not_even_read(firm: Firm, huddle: Huddle) -> None:
         acts.conclude(huddle=huddle, by=firm.anna, summary="Wir geben nach.")
 
 
+@pytest.mark.anywhere
 def test_a_view_is_given_once_and_says_why(firm: Firm, huddle: Huddle) -> None:
     with pytest.raises(Refusal):
         acts.speak(huddle=huddle, by=firm.ben, view="agree", why=" ")
@@ -87,6 +89,7 @@ def test_a_view_is_given_once_and_says_why(firm: Firm, huddle: Huddle) -> None:
     assert huddle.voices.get(colleague=firm.ben).view == "agree"
 
 
+@pytest.mark.anywhere
 def test_it_opens_to_whoever_was_asked_from_another_team(
     firm: Firm, situation: Situation, as_: As
 ) -> None:

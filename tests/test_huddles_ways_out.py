@@ -145,6 +145,7 @@ def _send(firm: Firm, talk: Conversation) -> Message:
     return reply(draft=draft, by=firm.anna, seen=last.pk if last else None)
 
 
+@pytest.mark.anywhere
 def test_words_of_the_table_in_a_letter_take_a_deliberate_click(
     firm: Firm, talk: Conversation
 ) -> None:
@@ -156,6 +157,7 @@ def test_words_of_the_table_in_a_letter_take_a_deliberate_click(
     reply(draft=draft, by=firm.anna, seen=last.pk if last else None, heeded=[caution.code])
 
 
+@pytest.mark.anywhere
 def test_a_sealed_view_gives_no_hint_of_itself(firm: Firm, at: At) -> None:
     at("2026-11-03 09:00")
     talk = firm.conversation(ANGRY)

@@ -77,6 +77,7 @@ def test_what_they_reproach_us_with_is_no_promise_of_ours(
     assert "hierzu" not in later.text and "Linie" not in later.text
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize(
     "text, yes", [(ANGRY, "Ja, genau das"), (ANGRY_ENGLISH, "Yes, that is it")]
 )
@@ -167,6 +168,7 @@ def test_forged_spent_and_old_links_get_one_sentence(firm: Firm, at: At, work: W
     assert Client().post(f"/heard/{token(restatement)}/", {"confirm": 1}).status_code == 410
 
 
+@pytest.mark.anywhere
 def test_no_colleague_confirms_in_their_name(firm: Firm, at: At, work: Work) -> None:
     restatement = restated(firm, at, work)
     inside = Client()
@@ -177,6 +179,7 @@ def test_no_colleague_confirms_in_their_name(firm: Firm, at: At, work: Work) -> 
     assert Confirmation.objects.count() == 0
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("by_merging", [False, True])
 def test_nobody_sends_the_link_to_an_address_they_put_into_the_register(
     firm: Firm, at: At, by_merging: bool
@@ -223,6 +226,7 @@ def test_a_colleague_may_send_the_link_to_an_address_another_wrote_down(firm: Fi
     assert conversations.reply(draft=draft, by=firm.anna, seen=seen.pk, heeded=read)
 
 
+@pytest.mark.anywhere
 def test_what_a_colleague_reports_needs_another_who_vouches(firm: Firm, at: At, work: Work) -> None:
     restatement = restated(firm, at, work)
     situation = restatement.situation
@@ -238,6 +242,7 @@ def test_what_a_colleague_reports_needs_another_who_vouches(firm: Firm, at: At, 
     assert "gemeldet von Anna" in body and "von ihnen bestätigt" not in body
 
 
+@pytest.mark.anywhere
 def test_nobody_vouches_for_what_they_reported_with_another_account(
     firm: Firm, at: At, work: Work
 ) -> None:
@@ -258,6 +263,7 @@ def test_nobody_vouches_for_what_they_reported_with_another_account(
     assert not is_heard(situation), "found out later: it was one person all along"
 
 
+@pytest.mark.anywhere
 def test_silence_counts_only_with_a_call_and_the_date(firm: Firm, at: At, work: Work) -> None:
     restatement = restated(firm, at, work)
     at("2026-11-06 12:00")

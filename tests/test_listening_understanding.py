@@ -220,6 +220,7 @@ def test_our_points_become_a_letter_and_are_gone_through(
     assert point.answers.get().state == "answered"
 
 
+@pytest.mark.anywhere
 def test_a_correction_waits_for_an_answer_like_a_letter(
     firm: Firm, at: At, as_: As, work: Work
 ) -> None:
@@ -244,6 +245,7 @@ def test_a_correction_waits_for_an_answer_like_a_letter(
     assert again.count("Auch der Lieferschein fehlte.") == 2, "a point, and in the letter beside it"
 
 
+@pytest.mark.anywhere
 def test_guessing_is_throttled_and_their_own_link_still_works(
     firm: Firm, at: At, work: Work
 ) -> None:

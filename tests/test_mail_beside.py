@@ -178,6 +178,7 @@ def take(firm: Firm, made: EmailMessage, work: Work) -> None:
     work()
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("desk", TEXTS)
 def test_a_forwarded_talk_becomes_its_turns(desk: str, firm: Firm, work: Work) -> None:
     take(firm, mail(TEXTS[desk]), work)
@@ -207,6 +208,7 @@ def test_the_same_talk_again_and_the_mail_itself_double_nothing(firm: Firm, work
     assert sum(ANSWER in one.text for one in Message.objects.all()) == 1
 
 
+@pytest.mark.anywhere
 def test_attached_mails_keep_their_names_and_answers_find_them(firm: Firm, work: Work) -> None:
     inner = mail(
         ANGRY, "Dritte Lieferung", sender="Petra Quandt <petra@quandt.example>",

@@ -72,6 +72,7 @@ def test_leave_is_given_on_the_page_and_tokens_sign_in(
         assert token not in str(cursor.fetchone())
 
 
+@pytest.mark.anywhere
 def test_a_token_is_refreshed_before_it_ends_and_when_it_is_refused(
     firm: Firm, as_: As, signing: tuple[Provider, Dovecot]
 ) -> None:
@@ -110,6 +111,7 @@ def test_leave_that_was_withdrawn_is_said_plainly_and_can_be_given_again(
     assert Connection.objects.get().trouble == ""
 
 
+@pytest.mark.anywhere
 def test_a_no_and_a_foreign_answer_change_nothing(
     firm: Firm, as_: As, signing: tuple[Provider, Dovecot]
 ) -> None:

@@ -36,6 +36,7 @@ def hand_in(door: Controller, raw: bytes, to: str = "service@firma.example") -> 
         client.sendmail("petra@quandt.example", [to], raw)
 
 
+@pytest.mark.anywhere
 def test_the_smtp_door_stores_before_it_says_yes(firm: Firm, door: Controller, work: Work) -> None:
     raw = letter(FRIENDLY, "Angebot", firm.customer)
     hand_in(door, raw)
@@ -73,6 +74,7 @@ def test_a_full_disk_says_later_and_loses_nothing(firm: Firm, door: Controller) 
     assert later.value.smtp_code == 451 and RawMessage.objects.count() == 0
 
 
+@pytest.mark.anywhere
 @pytest.mark.slow
 def test_a_sender_who_hangs_up_stops_nobody_behind(firm: Firm, door: Controller) -> None:
     from heard.mail.acts import receive_all as really
@@ -135,6 +137,7 @@ def test_what_cannot_be_read_is_a_visible_conversation(firm: Firm, as_: As, work
     assert b"nothing like a mail" in original.getvalue()
 
 
+@pytest.mark.anywhere
 def test_the_same_mail_to_two_mailboxes_is_one_conversation_seen_in_both(
     firm: Firm, work: Work
 ) -> None:
@@ -146,6 +149,7 @@ def test_the_same_mail_to_two_mailboxes_is_one_conversation_seen_in_both(
     assert conversation.filings.count() == 2 and conversation.messages.count() == 1
 
 
+@pytest.mark.anywhere
 def test_html_is_cleaned_and_fetches_nothing(firm: Firm, as_: As, work: Work) -> None:
     raw = (
         b"From: x <x@weit.example>\r\nSubject: bunt\r\nMIME-Version: 1.0\r\n"
@@ -237,6 +241,7 @@ def test_a_report_without_sender_and_a_very_long_line_come_in(
     assert message.automatic and message.conversation.waiting_since is None
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("security", ["starttls", "required", "tls"])
 def test_the_door_speaks_tls_with_the_certificate_of_the_house(
     firm: Firm, transactional_db: None, tmp_path: Path, security: str

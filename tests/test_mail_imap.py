@@ -89,6 +89,7 @@ def test_mail_read_elsewhere_is_fetched_all_the_same(
     assert RawMessage.objects.count() == 2
 
 
+@pytest.mark.anywhere
 def test_an_outage_of_any_length_is_caught_up(
     firm: Firm, dovecot: Dovecot, fetched: str, work: Work
 ) -> None:
@@ -107,6 +108,7 @@ def test_an_outage_of_any_length_is_caught_up(
     assert round(asked / 86_400) == 4, "since it came to the server"
 
 
+@pytest.mark.anywhere
 def test_one_mail_that_cannot_be_had_stops_no_other(
     firm: Firm, dovecot: Dovecot, fetched: str, as_: As
 ) -> None:
@@ -131,6 +133,7 @@ def test_one_mail_that_cannot_be_had_stops_no_other(
     assert RawMessage.objects.count() == 3 and Connection.objects.get().missing == 0
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("ends", [imaplib.IMAP4.error, imaplib.IMAP4.abort, TimeoutError])
 def test_a_mail_the_server_chokes_on_is_passed(
     firm: Firm, dovecot: Dovecot, fetched: str, ends: type[Exception]
@@ -175,6 +178,7 @@ def test_a_number_counts_as_done_only_when_its_mail_is_stored(
     assert Fetched.objects.done().count() == RawMessage.objects.count() == 2
 
 
+@pytest.mark.anywhere
 def test_another_numbering_doubles_nothing(firm: Firm, dovecot: Dovecot, fetched: str) -> None:
     dovecot.put(fetched, *mails(firm, 4))
     once()
@@ -243,6 +247,7 @@ def test_two_mailboxes_each_with_a_server(firm: Firm, dovecot: Dovecot, work: Wo
     assert Conversation.objects.get().filings.count() == 2
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
@@ -277,6 +282,7 @@ def test_trying_the_connection_answers_in_plain_words(
     assert firm.service.imap_host == "", "trying changes nothing"
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("security", ["tls", "starttls"])
 def test_encrypted_connections_hold_a_trusted_certificate(
     firm: Firm, dovecot: Dovecot, fetched: str, security: str
@@ -291,6 +297,7 @@ def test_encrypted_connections_hold_a_trusted_certificate(
     assert refused.value.kind == "certificate"
 
 
+@pytest.mark.anywhere
 def test_trouble_waits_longer_each_time_and_says_since_when(
     firm: Firm, dovecot: Dovecot, fetched: str, as_: As
 ) -> None:

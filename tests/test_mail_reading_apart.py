@@ -24,6 +24,8 @@ from heard.mail.reader import Reader, reader
 from tests.conftest import As, Work
 from tests.firm import FRIENDLY, Firm, letter
 
+pytestmark = pytest.mark.anywhere
+
 
 @pytest.fixture(autouse=True)
 def fresh() -> None:

@@ -51,6 +51,7 @@ def at_once(number: int, do: object) -> None:
         thread.join()
 
 
+@pytest.mark.anywhere
 def test_a_prepared_draft_survives_a_change_of_owner(firm: Firm, as_: As) -> None:
     """zammad #5953: the draft vanished when the ticket went to somebody else."""
     conversation = firm.conversation(FRIENDLY)
@@ -78,6 +79,7 @@ def test_nobody_is_locked_out_by_somebody_who_writes(
     assert Draft.objects.get(by=firm.anna).text == "Anna schreibt noch."
 
 
+@pytest.mark.anywhere
 def test_cancel_gives_back_the_revised_text_not_the_first_angry_one(
     firm: Firm, at: At, work: Work, sink: Sink, as_: As
 ) -> None:
@@ -204,6 +206,7 @@ def test_long_names_of_messages_stay_whole(firm: Firm, at: At, work: Work, sink:
     assert f"References: {long}".encode() in header
 
 
+@pytest.mark.anywhere
 def test_what_never_left_is_no_link_in_the_chain(
     firm: Firm, at: At, work: Work, sink: Sink
 ) -> None:
@@ -226,6 +229,7 @@ def test_what_never_left_is_no_link_in_the_chain(
     assert taken_back.message_id not in str(letter["References"])
 
 
+@pytest.mark.anywhere
 @pytest.mark.slow
 def test_signature_and_history_are_folded_in_the_language_of_the_conversation(
     firm: Firm, at: At, work: Work, sink: Sink, as_: As

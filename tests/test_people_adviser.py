@@ -125,6 +125,7 @@ def test_they_agree_to_one_exact_letter_and_see_nothing_else(
     assert outside.get(f"/decisions/advising/{draft.pk}/").status_code == 404, "it has left"
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize(
     "address",
     ["/", "/philosophy/", "/people/me/", "/register/", "/outbox/", "/decisions/waiting/", "/week/",
@@ -158,6 +159,7 @@ def test_never_the_second_approver_of_severing(
     assert not Approval.objects.exists()
 
 
+@pytest.mark.anywhere
 def test_a_letter_that_reads_like_an_ending_needs_somebody_of_the_house(
     three: Firm, wanda: Colleague, as_: As
 ) -> None:

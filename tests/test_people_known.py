@@ -61,6 +61,7 @@ def test_two_addresses_of_one_person_become_one_contact_and_two_again(
     assert meet(address="p.quandt@web.de") == other.contact
 
 
+@pytest.mark.anywhere
 def test_an_unknown_or_a_foreign_address_merges_nothing(firm: Firm, as_: As, work: Work) -> None:
     kept = firm.conversation(FRIENDLY).contact
     assert kept

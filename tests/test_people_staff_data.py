@@ -104,6 +104,7 @@ def test_an_entry_is_for_what_was_described_then(firm: Firm) -> None:
     assert one.changed and not one.on
 
 
+@pytest.mark.anywhere
 def test_only_administrators_keep_the_register_and_everyone_reads_it(firm: Firm, as_: As) -> None:
     for who in (firm.anna, firm.clara, firm.david):
         page = as_(who).get("/people/staff-data/")
@@ -135,6 +136,7 @@ def test_the_mode_is_begun_once_and_who_ended_it_is_seen_by_all(firm: Firm, as_:
     assert "by Eva" in as_(firm.ben).get("/people/staff-data/").content.decode()
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize(
     ("language", "words"),
     [("en", ["Annex", "What for", "Recognition among colleagues"]),
@@ -185,6 +187,7 @@ def test_the_names_of_those_who_have_not_signed_are_a_look(firm: Firm, as_: As) 
     assert "Noch nicht" not in _main(as_(firm.clara).get("/philosophy/"))
 
 
+@pytest.mark.anywhere
 def test_a_draft_is_not_read_by_a_model_while_that_is_off(firm: Firm, as_: As, at: At) -> None:
     load_starter(by=firm.eva)
     staff.begin_agreement(by=firm.eva)

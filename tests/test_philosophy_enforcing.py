@@ -20,6 +20,8 @@ from heard.situations.acts import raise_
 from tests.conftest import As, At, Work
 from tests.firm import ANGRY, FRIENDLY, Firm
 
+pytestmark = pytest.mark.anywhere
+
 CUTTING = "Wie bereits mehrfach erklärt, sollten selbst Sie das verstehen."
 ENDING = "Hiermit beenden wir die Geschäftsbeziehung mit sofortiger Wirkung."
 CALM = "Guten Tag Herr Quandt, gern; das Angebot kommt morgen bis zwölf Uhr."

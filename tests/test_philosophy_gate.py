@@ -18,7 +18,7 @@ from heard.philosophy.models import Approval, Clause, SignOff, Version
 from heard.philosophy.questions import has_signed
 from heard.philosophy.wording import digest_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from heard.philosophy.models import Recognition, SignOff, Version
 from tests.conftest import As
 from tests.firm import FRIENDLY, Firm
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.anywhere]
 
 NUMBERS = ["²", "9" * 40, "-1", "x", "", "1.5", "\x00"]
 PLACES = [

@@ -57,6 +57,7 @@ def test_after_a_date_that_moved_the_scene_about_dates_comes_first(
     assert next_clause(house.anna) == 7 and not PutFirst.objects.exists()
 
 
+@pytest.mark.anywhere
 @pytest.mark.slow
 def test_after_a_severing_was_proposed_the_scene_about_severing_comes_first(
     house: Firm, work: Work
@@ -88,6 +89,7 @@ def test_it_goes_with_the_person_and_in_time(house: Firm, work: Work, at: At) ->
     assert not Dealt.objects.exists() and CardState.objects.exists()
 
 
+@pytest.mark.anywhere
 @override_settings(EMAIL_BACKEND="heard.mail.colleagues.ColleagueMail")
 def test_the_mail_goes_through_the_door_for_colleagues(house: Firm, at: At) -> None:
     from heard.mail.models import ColleagueLetter
@@ -104,6 +106,7 @@ def test_the_mail_goes_through_the_door_for_colleagues(house: Firm, at: At) -> N
 HISTORY = st.lists(st.tuples(st.booleans(), st.integers(0, 400)), max_size=12)
 
 
+@pytest.mark.anywhere
 @settings(max_examples=200, deadline=None)
 @given(history=HISTORY)
 def test_a_wrong_answer_comes_back_sooner_whatever_came_before(

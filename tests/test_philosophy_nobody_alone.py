@@ -192,6 +192,7 @@ class NobodyAlone(TestCase):
             cls.hot = cls.firm.conversation(ANGRY)
             raise_(conversation=cls.hot, by=cls.firm.anna, raised_by="them")
 
+    @pytest.mark.anywhere
     @pytest.mark.slow
     @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
     @given(
@@ -257,6 +258,7 @@ class NobodyAlone(TestCase):
         assert not Approval.objects.exists()
         assert not Message.objects.filter(side="us").exists()
 
+    @pytest.mark.anywhere
     def test_the_same_letter_leaves_once_somebody_else_agreed(self) -> None:
         """So that the property above cannot hold because the form was wrong."""
         anna, clara = (

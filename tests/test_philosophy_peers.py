@@ -22,7 +22,7 @@ from heard.situations.acts import raise_
 from tests.conftest import As, At, Work
 from tests.firm import ANGRY, FRIENDLY, Firm
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.anywhere]
 
 CALM = "Guten Tag Herr Quandt, gern; das Angebot kommt morgen bis zwölf Uhr."
 

@@ -69,6 +69,7 @@ def test_no_address_tells_anybody_whether_or_how_somebody_answered(
     assert [address for address in before if before[address] != right[address]] == []
 
 
+@pytest.mark.anywhere
 @pytest.mark.slow
 def test_the_test_above_would_see_it(house: Firm, as_: As) -> None:
     client = as_(house.anna)

@@ -12,6 +12,8 @@ from heard.philosophy.models import ReaderAsked, Version
 from tests.conftest import As, At
 from tests.firm import Firm
 
+pytestmark = pytest.mark.anywhere
+
 
 @pytest.fixture
 def draft(house: Firm) -> Version:

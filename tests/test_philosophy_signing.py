@@ -77,6 +77,7 @@ def test_nine_scenes_then_the_signature_and_no_answer_is_wrong_enough_to_stop_it
     assert not Entry.objects.filter(verb__contains="scene").exists(), "nothing of it is recorded"
 
 
+@pytest.mark.anywhere
 def test_right_after_an_answer_one_sees_why_in_ones_own_language(
     firm: Firm, version: Version, as_: As
 ) -> None:
@@ -95,6 +96,7 @@ def test_right_after_an_answer_one_sees_why_in_ones_own_language(
             assert all(one.why.split("„")[0].split("“")[0][:20] in page for one in scene.answers)
 
 
+@pytest.mark.anywhere
 def test_a_choice_that_is_none_is_a_sentence_and_changes_nothing(
     firm: Firm, version: Version, as_: As
 ) -> None:
@@ -156,6 +158,7 @@ def test_a_minor_revision_asks_nobody(firm: Firm, version: Version) -> None:
     assert has_signed(second, firm.anna) and asked(second, firm.anna) == []
 
 
+@pytest.mark.anywhere
 def test_publishing_without_a_scene_says_so_and_goes_on_when_asked(
     firm: Firm, version: Version, as_: As
 ) -> None:
@@ -258,6 +261,7 @@ def test_the_mail_that_asks_is_whole_in_both_languages(
     assert "/philosophy/sign/" in german.body and "/philosophy/sign/" in english.body
 
 
+@pytest.mark.anywhere
 @pytest.mark.slow
 def test_who_has_not_signed_is_names_and_a_button_for_those_who_lead(
     firm: Firm, version: Version, as_: As, at: At

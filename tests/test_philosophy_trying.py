@@ -49,6 +49,7 @@ def tried(as_: As, who: Colleague, **fields: object) -> str:
     return " ".join(page.content.decode().split())
 
 
+@pytest.mark.anywhere
 @pytest.mark.slow
 def test_it_looks_back_as_things_stood_and_only_at_ones_own(
     firm: Firm, gentle: Version, at: At, as_: As, work: Work
@@ -125,6 +126,7 @@ def busy(firm: Firm, gentle: Version, at: At, as_: As, work: Work) -> list[Colle
     return people
 
 
+@pytest.mark.anywhere
 @pytest.mark.slow
 def test_the_houses_figure_is_rounded_and_the_look_is_written_down(
     firm: Firm, busy: list[Colleague], as_: As
@@ -155,6 +157,7 @@ def test_no_two_figures_differ_by_one_person(
     assert "ganzen Haus" not in without.split('id="tried"')[1]
 
 
+@pytest.mark.anywhere
 @pytest.mark.slow
 def test_what_a_model_reads_it_reads_in_ones_own_letters(
     firm: Firm, busy: list[Colleague], at: At, as_: As, work: Work
@@ -173,6 +176,7 @@ def test_what_a_model_reads_it_reads_in_ones_own_letters(
     assert "im Verzeichnis dieses Hauses abgeschaltet" in tried(as_, firm.clara)
 
 
+@pytest.mark.anywhere
 @pytest.mark.slow
 def test_it_is_bounded_and_says_so(
     firm: Firm, gentle: Version, at: At, as_: As, work: Work, monkeypatch: pytest.MonkeyPatch
@@ -188,6 +192,7 @@ def test_it_is_bounded_and_says_so(
     assert "nur die neuesten 1 von 3" in tried(as_, firm.clara)
 
 
+@pytest.mark.anywhere
 def test_a_letter_one_may_no_longer_see_is_no_example(
     firm: Firm, gentle: Version, at: At, as_: As, work: Work
 ) -> None:
@@ -200,6 +205,7 @@ def test_a_letter_one_may_no_longer_see_is_no_example(
     assert as_(firm.anna).post("/philosophy/draft/clause/10/?new=1", IN_THE_HEAT).status_code == 302
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize(
     "fields, sentence",
     [

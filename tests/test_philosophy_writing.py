@@ -55,6 +55,7 @@ def publish(as_: As, firm: Firm, **given: str) -> str:
     return said.content.decode()
 
 
+@pytest.mark.anywhere
 def test_from_a_new_clause_to_everyone_reading_it(firm: Firm, version: Version, as_: As) -> None:
     draft = drafted(as_, firm)
     clause = draft.clauses.get(number=10)
@@ -163,6 +164,7 @@ def test_the_starter_survives_the_journey_through_a_file(
     assert sent.content.decode() == text
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize(
     "text, said",
     [
@@ -223,6 +225,7 @@ def test_impossible_numbers_and_an_empty_text_are_refused(
         acts.publish(version=draft, by=firm.clara)
 
 
+@pytest.mark.anywhere
 def test_smuggled_html_is_letters(firm: Firm, version: Version, as_: As) -> None:
     evil = "<script>alert(1)</script> [x](javascript:alert(1)) <img src=x onerror=alert(1)>"
     clara = as_(firm.clara)

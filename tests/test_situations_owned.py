@@ -11,6 +11,8 @@ from heard.situations.models import Situation
 from tests.conftest import As, Work
 from tests.firm import ANGRY, ANGRY_ENGLISH, FRIENDLY, Firm
 
+pytestmark = pytest.mark.anywhere
+
 
 @pytest.mark.parametrize(
     "text, said, step",

@@ -51,6 +51,7 @@ def crisis(firm: Firm, at: At) -> list[Conversation]:
     ]
 
 
+@pytest.mark.anywhere
 def test_one_cause_is_offered_and_never_taken_up_by_itself(
     firm: Firm, crisis: list[Conversation], as_: As, at: At
 ) -> None:
@@ -169,6 +170,7 @@ def test_it_is_handed_over_and_taken_up_as_one(
         acts.bring_together(title="x", chosen=[crisis[3]], by=firm.clara)
 
 
+@pytest.mark.anywhere
 def test_one_organisation_is_offered_too(firm: Firm, crisis: list[Conversation], as_: As) -> None:
     talk = firm.conversation(ANGRY, subject="Zeugnis")
     acts.raise_(conversation=talk, by=firm.anna, raised_by="them")
