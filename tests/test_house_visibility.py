@@ -120,10 +120,10 @@ def picture() -> dict[str, list[Any]]:
     }
 
 
-@pytest.mark.slow
 ANYWHERE = [pytest.param(one, marks=pytest.mark.anywhere) for one in ("manager", "partner")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["nobody", "member", *ANYWHERE, "administrator", "departed"])
 def test_nothing_foreign_is_seen_or_changed(
     role: str, foreign: Conversation, others: dict[str, Colleague | None]
