@@ -24,11 +24,11 @@ def kept(name: str, make: Callable[[], T]) -> T:
         grown = [table for table, count in _counts().items() if count > before[table]]
         _made[name] = [_laying(table) for table in grown], pickle.dumps(given)
         return given
-    statements, given = _made[name]
+    statements, pickled = _made[name]
     with transaction.atomic(), connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
-    return pickle.loads(given)  # type: ignore[no-any-return]  # its own, of this process
+    return pickle.loads(pickled)  # type: ignore[no-any-return]  # its own, of this process
 
 
 @cache
@@ -57,4 +57,4 @@ def _laying(table: str) -> str:
             f" json_populate_recordset(NULL::{table}, '"
             f" || quote_literal(json_agg(one)::text) || ')' FROM {table} one"
         )
-        return cursor.fetchone()[0]
+        return str(cursor.fetchone()[0])
