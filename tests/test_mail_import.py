@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import subprocess
 import sys
 from io import StringIO
@@ -154,3 +155,19 @@ def test_a_mailbox_that_had_to_be_made_is_named(firm: Firm, tmp_path: Path) -> N
     for _again in range(2):
         call_command("import", tmp_path, mailbox="Servcie", stdout=StringIO(), stderr=said)
     assert said.getvalue().count("There was no mailbox “Servcie”; it was made.") == 1
+
+
+@pytest.mark.slow
+def test_long_work_shows_how_far_it_is_on_any_terminal(
+    own_house: dict[str, str], tmp_path: Path, firm: Firm
+) -> None:
+    (tmp_path / "one.eml").write_bytes(letter(FRIENDLY, "Frage", firm.customer))
+    here, there = pty.openpty()  # a terminal that does not say how wide it is
+    run = subprocess.run(
+        [sys.executable, "-m", "heard", "import", str(tmp_path / "one.eml"), "--mailbox", "A"],
+        env=own_house, stdout=subprocess.PIPE, stderr=there, check=True,
+    )  # fmt: skip
+    os.close(there)
+    assert json.loads(run.stdout)["stored"] == 1, "the answer for machines stays clean"
+    assert b"1 mails" in os.read(here, 4096)
+    os.close(here)

@@ -13,11 +13,11 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from django.conf import settings
-from tqdm import tqdm
 
 from heard.config.bench.corpus import made, real
 from heard.config.bench.figure import CannotMeasure, Figure
 from heard.config.bench.house import House, empty_house, free_port
+from heard.look.progress import progress
 
 LIMIT = 2.0  # seconds, at the 95th percentile
 LOOK = 1.0  # an open page asks once a second (look/live.js)
@@ -32,7 +32,6 @@ def measure(folder: Path, *, count: int, mails: int) -> list[Figure]:
     """`mails` letters one after the other, in peace and while `count` mails are imported."""
     if not folder.exists():
         raise CannotMeasure(f"There are no mails at {folder}. Name their folder.")
-    quiet = not sys.stderr.isatty()
     with empty_house() as house:
         house.run("sample")
         house.environment["HEARD_SMTP_CATCHALL"] = "Service"
@@ -43,14 +42,14 @@ def measure(folder: Path, *, count: int, mails: int) -> list[Figure]:
             house.role("worker"),
         ):
             page = Page(web)
-            peace = [_one(page, smtp) for _ in tqdm(range(mails), disable=quiet)]
+            peace = [_one(page, smtp) for _ in progress(range(mails), unit=" mails")]
             process = _importing(house, folder, count)
             try:
                 beside: list[float] = []
-                progress = tqdm(total=mails, disable=quiet)
+                bar = progress(total=mails, unit=" mails")
                 while len(beside) < mails and process.poll() is None:
                     beside.append(_one(page, smtp))
-                    progress.update()
+                    bar.update()
             finally:
                 process.terminate()
                 process.wait()

@@ -46,19 +46,24 @@ def moment_of(said: str, calendar: Calendar, today: datetime) -> datetime:
     return min(moment, latest - timedelta(minutes=90) * (1 - late / timedelta(hours=24)))
 
 
-def play(today: datetime, progress: Callable[[int, int], None] | None = None) -> Firm:
+def steps() -> int:
+    """How many steps the whole story has."""
+    return sum(len(script["steps"]) for script in scripts())
+
+
+def play(today: datetime, told_one: Callable[[], object] | None = None) -> Firm:
     """Build the firm and tell every conversation, all steps in the order of their hours."""
     firm = build(today)
-    steps: list[tuple[datetime, int, Told, dict[str, Any]]] = []
+    ahead: list[tuple[datetime, int, Told, dict[str, Any]]] = []
     for script in scripts():
         told = Told(firm, script)
         for step in script["steps"]:
-            steps.append((moment_of(step["at"], firm.calendar, today), len(steps), told, step))
-    steps.sort(key=lambda item: item[:2])
-    for count, (at, _number, told, step) in enumerate(steps, 1):
+            ahead.append((moment_of(step["at"], firm.calendar, today), len(ahead), told, step))
+    ahead.sort(key=lambda item: item[:2])
+    for at, _number, told, step in ahead:
         take(told, step, at)
-        if progress:
-            progress(count, len(steps))
+        if told_one:
+            told_one()
     return firm
 
 

@@ -1,7 +1,6 @@
 """Takes in an mbox, a Maildir, one mail or a folder of them."""
 
 import json
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -9,13 +8,13 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
-from tqdm import tqdm
 
 from heard.conversations.models import Conversation
 from heard.conversations.reading import reading_ahead
 from heard.journal.leases import my_name
 from heard.journal.models import Errand
 from heard.journal.worker import run_all_of
+from heard.look.progress import progress
 from heard.mail.acts import Delivery, Receipt, mailbox_for_import, receive_all
 from heard.mail.detect import Found, walk
 from heard.mail.models import Mailbox
@@ -45,7 +44,7 @@ class Command(BaseCommand):
         self.count = dict.fromkeys(["read", "stored", "duplicates", "unparsed", "skipped"], 0)
         began, batch, size = time.monotonic(), list[Found](), 0
         mails = walk(path, settings.HEARD_MESSAGE_LIMIT)
-        for found in tqdm(mails, unit=" mails", disable=not sys.stderr.isatty()):
+        for found in progress(mails, unit=" mails"):
             if found.raw is None:
                 self.count["skipped"] += 1
             else:

@@ -1,11 +1,9 @@
 """Tries all that could not be done: mail that came in, and whatever else gave up."""
 
 import json
-import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from tqdm import tqdm
 
 from heard.conversations.acts import read_again
 from heard.conversations.models import Message
@@ -13,6 +11,7 @@ from heard.journal.acts import try_again
 from heard.journal.leases import my_name
 from heard.journal.models import Errand
 from heard.journal.worker import run_all_of
+from heard.look.progress import progress
 from heard.mail.acts import try_fetching_again
 from heard.mail.models import Mailbox
 
@@ -27,7 +26,7 @@ class Command(BaseCommand):
         count = dict.fromkeys(["tried", "read", "still_unread", "filed", "done"], 0)
         unread = Message.objects.exclude(conversation__trouble="").exclude(raw=None)
         listed = list(unread.select_related("raw").order_by("pk"))
-        for message in tqdm(listed, unit=" mails", disable=not sys.stderr.isatty()):
+        for message in progress(listed, unit=" mails"):
             count["tried"] += 1
             done = read_again(message=message, by="machine:retry")
             count["read" if done else "still_unread"] += 1

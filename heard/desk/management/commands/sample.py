@@ -1,14 +1,13 @@
 """Fills an empty house with the sample firm."""
 
-import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from tqdm import tqdm
 
 from heard.desk.sample.firm import PASSWORD, addresses
-from heard.desk.sample.play import play
+from heard.desk.sample.play import play, steps
 from heard.journal import clock
+from heard.look.progress import progress
 from heard.people.models import Colleague
 
 
@@ -31,15 +30,8 @@ class Command(BaseCommand):
         self.introduce()
 
     def tell(self) -> None:
-        with tqdm(
-            desc="Telling the sample story", unit="step", disable=not sys.stderr.isatty()
-        ) as bar:
-
-            def progress(done: int, total: int) -> None:
-                bar.total = total
-                bar.update(done - bar.n)
-
-            play(clock.now(), progress)
+        with progress(what="Telling the sample story", total=steps(), unit=" steps") as bar:
+            play(clock.now(), bar.update)
 
     def introduce(self) -> None:
         """How to sign in as each of the sample people; nothing in a house of others."""
