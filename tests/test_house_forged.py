@@ -4,6 +4,7 @@ import pytest
 
 from heard.conversations import acts as conversations
 from heard.conversations.models import Conversation
+from heard.decisions.models import Decision
 from heard.huddles.models import Huddle
 from heard.listening.models import Confirmation
 from heard.people.models import Team
@@ -109,3 +110,12 @@ def test_what_holds_a_letter_stands_where_the_page_opens(firm: Firm, at: At, as_
 def test_a_colleague_at_their_page_reads_why_it_is_closed(firm: Firm, as_: As) -> None:
     page = as_(firm.anna).get("/heard/none/", headers={"Accept-Language": "en"})
     assert page.status_code == 403 and "für die andere Seite" in page.content.decode()
+
+
+@pytest.mark.parametrize("amount", ["9" * 5000, "1e999999", "NaN", "-5", "viel"])
+def test_what_is_no_amount_decides_nothing(
+    situation: Situation, firm: Firm, as_: As, amount: str
+) -> None:
+    given = {"kind": "yes", "reason": "Unser Fehler.", "amount": amount}
+    page = as_(firm.anna).post(f"/decisions/situation/{situation.pk}/decide/", given)
+    assert "Das ist kein Betrag" in page.content.decode() and not Decision.objects.exists()

@@ -19,6 +19,7 @@ from heard.conversations.composer import compose, recipients, seen
 from heard.conversations.models import Conversation, Draft, Enclosure, Message
 from heard.conversations.uploads import left_out
 from heard.journal.refusal import Refusal
+from heard.look.typed import number
 from heard.people.signin import Request
 from heard.philosophy.acts import MEANT, weigh
 
@@ -41,7 +42,7 @@ def _save(request: Request, conversation: Conversation) -> Draft:
         declared=given.getlist("declared") if "declaring" in given else None,
         reason=given.get("reason"),
         answers=answers,
-        revision=int(revision) if revision.isdecimal() else None,
+        revision=number(revision) if revision.isdecimal() else None,
     )
     _enclose(request, draft)
     if trouble is not None and not _wants_json(request):
@@ -66,7 +67,7 @@ def _answers(given: QueryDict) -> dict[str, Any] | None:
         said["own_mistake"] = "own_mistake" in given
         amount = amount_of(given.get("amount", ""))
         said["amount"] = "" if amount is None else str(amount)
-    meant = [int(number) for number in given.getlist("meant") if number.isdecimal()]
+    meant = [one for one in map(number, given.getlist("meant")) if one]
     if meant:
         said[MEANT] = meant
     if given.get("ends") == "no":
@@ -201,7 +202,7 @@ def send(request: Request, pk: int) -> HttpResponse:
         acts.reply(
             draft=draft,
             by=request.user,
-            seen=int(last_seen) if last_seen.isdecimal() else None,
+            seen=number(last_seen) or None,
             leave_at=_moment(chosen) if hour else None,
             heeded=request.POST.getlist("heeded"),
         )

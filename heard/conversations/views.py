@@ -40,7 +40,7 @@ def note(request: Request, pk: int) -> HttpResponse:
 def assign(request: Request, pk: int) -> HttpResponse:
     conversation = seen(request, pk)
     chosen = request.POST.get("to", "")
-    to = Colleague.objects.active().filter(pk=chosen).first() if chosen.isdecimal() else None
+    to = Colleague.objects.active().filter(pk=number(chosen)).first()
     try:
         acts.assign(conversation=conversation, to=to, by=request.user)
     except Refusal as refusal:
@@ -77,7 +77,7 @@ def mark_answered(request: Request, pk: int) -> HttpResponse:
     now = acts.mark_answered(
         conversation=conversation,
         by=request.user,
-        seen=int(last_seen) if last_seen.isdecimal() else None,
+        seen=number(last_seen) or None,
     )
     if now.waiting_since:
         messages.info(request, _("They wrote meanwhile and wait for an answer to that."))

@@ -13,6 +13,7 @@ from heard.conversations.models import Conversation, Draft, Message
 from heard.desk.weekly import note_for
 from heard.journal import clock
 from heard.journal.refusal import Refusal
+from heard.look.typed import number
 from heard.people.models import Colleague
 from heard.people.signin import Request
 from heard.people.staff import functions
@@ -32,13 +33,13 @@ def thank(request: Request, pk: int) -> HttpResponse:
         Message, pk=pk, conversation__in=visible, side=Message.US, state=Message.SENT
     )
     given = request.POST
-    clause = given.get("clause", "")
+    clause = number(given.get("clause", ""))
     back = redirect(f"{message.conversation.get_absolute_url()}#message-{message.pk}")
     try:
-        if message.colleague is None or not clause.isdecimal():
+        if message.colleague is None or not clause:
             raise Refusal(_("Please choose a clause; nothing was written."))
         said: dict[str, Any] = {
-            "clause_number": int(clause),
+            "clause_number": clause,
             "by": request.user,
             "to": message.colleague,
             "words": given.get("words", ""),
@@ -105,10 +106,9 @@ def _kept(colleague: Colleague) -> list[dict[str, Any]]:
 
 
 def _letter(reference: str, reader: Colleague) -> Message | None:
-    number = reference.removeprefix("message:")
     return (
         Message.objects.filter(
-            pk=number if number.isdecimal() else 0,
+            pk=number(reference.removeprefix("message:")),
             conversation__in=Conversation.objects.visible_to(reader),
         )
         .select_related("conversation")

@@ -29,6 +29,11 @@ def number(typed: str) -> int:
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else 0
 
 
+def place(typed: str) -> int:
+    """The place in a short list that a field names, from 0; -1 where it can be none."""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 4 else -1
+
+
 class Rows(forms.ModelMultipleChoiceField[Any]):
     """Any number of rows; one that cannot exist is no choice, as one that does not exist."""
 

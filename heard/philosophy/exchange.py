@@ -25,6 +25,7 @@ from heard.philosophy.models import Clause, Version
 HEADINGS = {"Reason": "reason", "So": "so", "Not so": "not_so", "Margin": "margin"}
 LANGUAGES = ("en", "de")
 NARROWING = {scope.MAILBOXES, scope.KINDS}
+LONGEST = 18  # digits of a number
 _CLAUSE = re.compile(r"^##[ \t]+(\d{1,4})[ \t]*$", re.MULTILINE)
 _LANGUAGE = re.compile(r"^###[ \t]+(en|de):[ \t]*(.*)$", re.MULTILINE)
 _PART = re.compile(rf"^####[ \t]+({'|'.join(HEADINGS)})[ \t]*$", re.MULTILINE)
@@ -125,6 +126,11 @@ def _bind(fields: dict[str, Any], items: str, number: int) -> None:
             fields[name] = value
         else:
             counts = value.removeprefix("-").isdecimal() and name not in NARROWING
+            if counts and len(value) > LONGEST:
+                raise Refusal(
+                    _("In clause %(number)s the number behind “%(name)s” is too long."
+                      " Nothing was changed.") % {"number": number, "name": name[:60]}
+                )  # fmt: skip
             fields["parameters"][name] = int(value) if counts else value
     if fields["level"] not in Clause.SEVERITY or (fields["rule"] and not gate.rule(fields["rule"])):
         raise Refusal(

@@ -1,6 +1,6 @@
 """Yes, partly, no, insist."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from heard.conversations.acts import Held
+from heard.conversations.amounts import amount_of
 from heard.decisions import acts
 from heard.decisions.models import Decision
 from heard.decisions.views.shared import decision_of, on_its_page, say, situation_of
@@ -19,11 +20,9 @@ from heard.people.signin import Request
 
 
 def _amount(given: str) -> Decimal | None:
-    if not given.strip():
-        return None
     try:
-        return Decimal(given.strip().replace(",", "."))
-    except InvalidOperation:
+        return amount_of(given)
+    except Refusal:
         raise Refusal(_("This is not an amount; nothing was decided yet.")) from None
 
 

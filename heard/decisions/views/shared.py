@@ -12,6 +12,7 @@ from heard.conversations.models import Conversation, Draft
 from heard.decisions import guard
 from heard.decisions.models import Decision
 from heard.journal.refusal import Refusal
+from heard.look.typed import number
 from heard.people.models import Colleague
 from heard.people.signin import Request
 from heard.philosophy.gate import Finding
@@ -62,7 +63,7 @@ def asked_of(request: Request, *, outside: bool = False) -> Colleague:
     """Who was chosen; `outside`: an adviser may be among those one can choose."""
     chosen = request.POST.get("colleague", "")
     known = Colleague.objects.filter(left_at=None) if outside else Colleague.objects.active()
-    found = known.filter(pk=chosen).first() if chosen.isdecimal() else None
+    found = known.filter(pk=number(chosen)).first()
     if found is None:
         raise Refusal(_("Please choose a colleague. Nothing was changed."))
     return found

@@ -18,6 +18,7 @@ from heard.holding.models import Promise
 from heard.journal import clock
 from heard.journal.refusal import Refusal
 from heard.listening.dates import date_given
+from heard.look.typed import number
 from heard.people.signin import Request
 
 
@@ -107,12 +108,11 @@ def ask_for_time(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def take_over(request: Request, pk: int) -> HttpResponse:
     """ "I take it", of what is overdue; `held`: who had it when the page was made."""
-    passed, held = _promise(request, pk), request.GET.get("held", "")
-    number = int(held) if held.isdecimal() and len(held) < 19 else None
+    passed, held = _promise(request, pk), number(request.GET.get("held", "")) or None
     return _try(
         request,
         passed.conversation,
-        lambda: acts.take_over(promise=passed, by=request.user, held=number),
+        lambda: acts.take_over(promise=passed, by=request.user, held=held),
     )
 
 

@@ -18,6 +18,7 @@ from heard.listening.acts.restating import PURPOSE
 from heard.listening.dates import date_given, left_out, proposed_dates
 from heard.listening.questions import passed_by, points_of, told_already
 from heard.listening.their_time import their_time
+from heard.look.typed import number
 from heard.people.models import Colleague
 from heard.people.signin import Request
 from heard.situations.models import Situation
@@ -76,11 +77,11 @@ def _filled(request: Request, situation: Situation) -> Filled:
         texts = [point.text for point in found]
         return Filled(texts, situation.owner or request.user, dates, dates[0])
     points = [text for text in given.getlist("point") if text.strip()]
-    up = given.get("up", "")
-    if up.isdecimal() and 0 < int(up) < len(points):
-        points.insert(int(up) - 1, points.pop(int(up)))
+    up = number(given.get("up", ""))
+    if 0 < up < len(points):
+        points.insert(up - 1, points.pop(up))
     chosen = given.get("who_looks", "")
-    who = Colleague.objects.active().filter(pk=chosen).first() if chosen.isdecimal() else None
+    who = Colleague.objects.active().filter(pk=number(chosen)).first()
     try:
         promised_for = date_given(given, "promised_for")
     except Refusal:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from heard.journal import clock
 from heard.journal.refusal import Refusal
+from heard.look.typed import number
 from heard.people.advising.questions import is_small
 from heard.people.models import Colleague
 from heard.people.signin import Request
@@ -64,14 +65,12 @@ def _unsigned(version: Version | None, reader: Colleague) -> list[Colleague]:
 @require_POST
 def recognise(request: Request) -> HttpResponse:
     given = request.POST
-    chosen, clause = given.get("to", ""), given.get("clause", "")
-    to = Colleague.objects.active().filter(pk=chosen).first() if chosen.isdecimal() else None
+    chosen, clause = given.get("to", ""), number(given.get("clause", ""))
+    to = Colleague.objects.active().filter(pk=number(chosen)).first()
     try:
-        if to is None or not clause.isdecimal():
+        if to is None or not clause:
             raise Refusal(_("Please choose a colleague. Nothing was changed."))
-        acts.recognise(
-            clause_number=int(clause), by=request.user, to=to, words=given.get("words", "")
-        )
+        acts.recognise(clause_number=clause, by=request.user, to=to, words=given.get("words", ""))
         messages.success(request, _("Said. %(name)s will see it here.") % {"name": to.name})
     except Refusal as refusal:
         messages.error(request, str(refusal))

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from heard.journal import clock
 from heard.journal.refusal import Refusal
+from heard.look.typed import place
 from heard.people.signin import Request
 from heard.philosophy import acts, letters
 from heard.philosophy.deck import scene_of
@@ -46,7 +47,7 @@ def answer(request: Request, pk: int) -> HttpResponse:
     dealt = get_object_or_404(Dealt, pk=pk, colleague=request.user)
     try:
         shown, chosen = acts.answer_card(
-            dealt=dealt, choice=_number(request.POST.get("choice", "")), by=request.user
+            dealt=dealt, choice=place(request.POST.get("choice", "")), by=request.user
         )
     except Refusal as refusal:
         messages.error(request, str(refusal))
@@ -135,8 +136,8 @@ def rhythm(request: Request) -> HttpResponse:
     try:
         acts.set_rhythm(
             colleague=request.user,
-            weekday=_number(given.get("weekday", "")),
-            hour=_number(given.get("hour", "")),
+            weekday=place(given.get("weekday", "")),
+            hour=place(given.get("hour", "")),
             by_mail=given.get("how") == "mail",
             off=given.get("how") == "off",
         )
@@ -151,8 +152,3 @@ def rhythm(request: Request) -> HttpResponse:
 def close_clause(request: Request) -> HttpResponse:
     acts.close_clause_of_the_week(colleague=request.user)
     return redirect("desk:inbox")
-
-
-def _number(said: str) -> int:
-    """A small whole number as a form gives it; -1 for anything else."""
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 4 else -1

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from heard.journal.refusal import Refusal
+from heard.look.typed import number
 from heard.people.language import shown_language
 from heard.people.models import Colleague
 from heard.people.signin import Request
@@ -58,7 +59,7 @@ def whole(request: Request) -> HttpResponse:
 def ask_reader(request: Request) -> HttpResponse:
     """Ask a colleague by mail and on their desk."""
     chosen = request.POST.get("colleague", "")
-    asked = Colleague.objects.active().filter(pk=chosen).first() if chosen.isdecimal() else None
+    asked = Colleague.objects.active().filter(pk=number(chosen)).first()
     try:
         version = the_draft(request)
         if asked is None:

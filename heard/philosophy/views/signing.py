@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from heard.journal.refusal import Refusal
+from heard.look.typed import place
 from heard.people.models import Colleague
 from heard.people.signin import Request
 from heard.philosophy import acts, questions
@@ -43,11 +44,11 @@ def _answered(request: Request, version: Version) -> HttpResponse:
     """Why each answer is good or is not; which was chosen is said here and kept nowhere."""
     given, scenes = request.POST, asked(version, request.user)
     found = [pair for pair in scenes if str(pair[0].number) == given.get("clause")]
-    chosen = given.get("choice", "")
+    chosen = place(given.get("choice", ""))
     if not found:
         return redirect("philosophy:signing")
     clause, scene = found[0]
-    if not (chosen.isascii() and chosen.isdigit() and int(chosen) < len(scene.answers)):
+    if not 0 <= chosen < len(scene.answers):
         messages.error(request, _("Please choose one of the answers. Nothing was changed."))
         return redirect("philosophy:signing")
     try:
@@ -59,7 +60,7 @@ def _answered(request: Request, version: Version) -> HttpResponse:
     said = {
         "clause": clause,
         "scene": scene,
-        "chosen": scene.answers[int(chosen)],
+        "chosen": scene.answers[chosen],
         "left": left,
         "number": len(scenes) - left,
         "count": len(scenes),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from heard.journal.refusal import Refusal
+from heard.look.typed import number
 from heard.people.language import shown_language
 from heard.people.models import Calendar
 from heard.people.signin import Request
@@ -160,8 +161,8 @@ def change_draft(request: Request) -> HttpResponse:
     return redirect("philosophy:draft")
 
 
-def _drop(version: Version, number: str, request: Request) -> None:
-    clause = version.clauses.filter(number=number).first() if number.isdecimal() else None
+def _drop(version: Version, typed: str, request: Request) -> None:
+    clause = version.clauses.filter(number=number(typed)).first()
     if clause is None:
         raise Refusal(_("There is no such clause in the draft any more. Nothing was changed."))
     acts.drop_clause(clause=clause, by=request.user)

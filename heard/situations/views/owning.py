@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from heard.conversations.models import Conversation
 from heard.journal.refusal import Refusal
+from heard.look.typed import number
 from heard.people.models import Colleague
 from heard.people.signin import Request
 from heard.situations import acts
@@ -71,7 +72,7 @@ def not_me(request: Request, pk: int) -> HttpResponse:
 
 def _chosen(request: Request) -> Colleague:
     chosen = request.POST.get("colleague", "")
-    found = Colleague.objects.active().filter(pk=chosen).first() if chosen.isdecimal() else None
+    found = Colleague.objects.active().filter(pk=number(chosen)).first()
     if found is None:
         raise Refusal(_("Please choose a colleague. Nothing was changed."))
     return found
