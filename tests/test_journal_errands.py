@@ -3,14 +3,18 @@
 import json
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from io import StringIO
 from typing import Any
 from unittest.mock import patch
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -18,6 +22,7 @@ from django.core.management import call_command
 from heard.config import wiring
 from heard.conversations.models import Message
 from heard.journal import acts, clock
+from heard.journal.ending import SOON
 from heard.journal.leases import AHEAD, lease, lease_some
 from heard.journal.models import Entry, Errand
 from heard.journal.worker import run_errands, run_one
@@ -65,6 +70,53 @@ def test_a_killed_worker_loses_nothing_and_does_nothing_twice(own_house: dict[st
     assert sorted(one["subject"] for one in listed) == sorted(f"Frage {n}" for n in range(40))
     assert all(len(one["messages"]) == 1 for one in listed)
     assert json.loads(heard(own_house, "journal", "verify", "--json"))["faults"] == []
+
+
+@contextmanager
+def nobody_else_writes(environment: dict[str, str]) -> Iterator[None]:
+    """The database of that house is locked, as it is behind something long."""
+    url = environment.get("HEARD_DATABASE_URL")
+    if url:
+        with psycopg.connect(url) as connection:
+            connection.execute("LOCK TABLE journal_errand")
+            yield
+        return
+    database = sqlite3.connect(f"{environment['HEARD_DATA']}/heard.sqlite3", isolation_level=None)
+    database.execute("BEGIN IMMEDIATE")
+    yield
+    database.close()
+
+
+@pytest.mark.slow
+def test_a_worker_that_is_asked_to_end_does_so_whatever_it_waits_for(
+    own_house: dict[str, str],
+) -> None:
+    heard(own_house, "list", "--json")  # brings the schema up to date
+    subprocess.run([sys.executable, "-c", STORE], env=own_house, cwd=ROOT, check=True)
+    with nobody_else_writes(own_house):
+        worker = subprocess.Popen(
+            [sys.executable, "-m", "heard", "worker"], env=own_house, cwd=ROOT
+        )
+        time.sleep(5)  # by now it waits for the lock
+        worker.send_signal(signal.SIGTERM)
+        ended = worker.wait(SOON + 8)  # the lock is waited for three times as long
+        assert ended in {0, -signal.SIGTERM}, "the latter where it had not begun yet"
+    heard(own_house, "worker", "--until-idle")
+    assert len(json.loads(heard(own_house, "list", "--json"))) == 40
+
+
+def test_what_was_not_begun_is_given_back_when_a_worker_ends(firm: Firm, at: At) -> None:
+    at("2026-11-03 09:00")
+    for number in range(3):
+        receive(mailbox=firm.service, raw=letter(FRIENDLY, f"{number}", firm.customer), door="smtp")
+    asked = iter([False, True])
+    run_errands(worker="one", most=3, stopped=lambda: next(asked, True))
+    waiting = Errand.objects.open()
+    assert waiting.count() == 3 and {(one.tries, one.leased_until) for one in waiting} == {
+        (0, None)
+    }
+    run_errands(worker="two")
+    assert Message.objects.count() == 3
 
 
 def test_a_lease_belongs_to_one_worker_until_it_ends(firm: Firm, at: At) -> None:

@@ -105,6 +105,12 @@ def _can_share(row: Row) -> bool:
         return False
 
 
+def hand_back(errands: Iterable[Errand], worker: str) -> None:
+    """What was not begun waits for the next worker, and was not tried."""
+    mine = Errand.objects.open().filter(pk__in=[one.pk for one in errands], leased_by=worker)
+    mine.update(leased_until=None, tries=F("tries") - 1)
+
+
 class Heartbeat:
     """Renews leases while long errands run, from a thread with a connection of its own."""
 

@@ -16,7 +16,8 @@ from django.db.models import Q
 from heard.journal import clock
 from heard.journal.acts import give_up
 from heard.journal.commit import gathering, shared_commit
-from heard.journal.leases import MOST, Heartbeat, lease_some, my_name
+from heard.journal.ending import handing_over
+from heard.journal.leases import MOST, Heartbeat, hand_back, lease_some, my_name
 from heard.journal.models import Entry, Errand
 from heard.journal.wiring import Reaction, reaction
 
@@ -77,8 +78,9 @@ def run_one(errand: Errand, worker: str) -> bool:
         function = reaction(errand.reaction)
         with Heartbeat([errand.pk], worker):
             if getattr(function, "standing_alone", False):
-                function(errand.entry)
-                _mark_done([errand], worker)
+                with handing_over():
+                    function(errand.entry)
+                    _mark_done([errand], worker)
             else:
                 with gathering() as finish:
                     thought = _think(function, errand)
@@ -113,12 +115,21 @@ def _thinking_ahead(errands: list[Errand]) -> Iterator[None]:
         yield
 
 
-def run_together(errands: list[Errand], worker: str, *, live_first: bool = True) -> None:
+def run_together(
+    errands: list[Errand],
+    worker: str,
+    *,
+    live_first: bool = True,
+    stopped: Callable[[], bool] = lambda: False,
+) -> None:
     """Run leased errands in few transactions, each errand with a savepoint of its own.
 
     What fails does not touch its neighbours. `live_first`: live errands that come meanwhile are
-    run between those of an import.
+    run between those of an import. `stopped`: whether those not begun are to be given back.
     """
+    if stopped():
+        hand_back(errands, worker)
+        return
     if len(errands) == 1:
         run_one(errands[0], worker)
         return
@@ -126,8 +137,11 @@ def run_together(errands: list[Errand], worker: str, *, live_first: bool = True)
         rest = errands
         while rest:
             rest = _run_some(rest, worker)
+            if stopped():
+                hand_back(rest, worker)
+                return
             if live_first and rest and rest[0].lane != Errand.LIVE:
-                run_errands(worker=worker, lane=Errand.LIVE)
+                run_errands(worker=worker, lane=Errand.LIVE, stopped=stopped)
 
 
 def _run_some(errands: list[Errand], worker: str) -> list[Errand]:
@@ -198,19 +212,22 @@ def run_errands(
     lane: int | None = None,
     most: int | None = None,
     among: Q | None = None,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> int:
     """Run ready errands until none is left (or `most` are run); returns how many were run.
 
-    `among` narrows them, for one who runs only what follows from one's own doing.
+    `among` narrows them, for one who runs only what follows from one's own doing. `stopped`:
+    whether no more of them are begun.
     """
     worker = worker or my_name()
     count = 0
-    while most is None or count < most:
+    while (most is None or count < most) and not stopped():
         left = MOST if most is None else min(MOST, most - count)
         errands = lease_some(worker, lane=lane, among=among, most=left)
         if not errands:
             break
-        run_together(errands, worker, live_first=lane is None and among is None)
+        first = lane is None and among is None
+        run_together(errands, worker, live_first=first, stopped=stopped)
         count += len(errands)
     return count
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -99,19 +100,14 @@ class Household:
 
     def end(self) -> None:
         for child in self.children.values():
-            self.sign(child, signal.SIGTERM)
+            child.terminate()  # it alone: what it started ends with it
         asked = time.monotonic()
         for number, child in self.children.items():
-            # A worker may finish the letter that it is handing over
+            # A worker ends soon, unless it is handing a letter over (heard.journal.ending)
             grace = 60 if self.roles[number][0] == "worker" else 4
             try:
                 child.wait(max(0.1, asked + grace - time.monotonic()))
             except subprocess.TimeoutExpired:
-                self.sign(child, signal.SIGKILL)
+                with suppress(ProcessLookupError):
+                    os.killpg(child.pid, signal.SIGKILL)
                 child.wait()
-
-    def sign(self, child: subprocess.Popen[bytes], sign: signal.Signals) -> None:
-        try:
-            os.killpg(child.pid, sign)
-        except ProcessLookupError:
-            return

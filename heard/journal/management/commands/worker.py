@@ -1,6 +1,5 @@
 """Does what is still to do."""
 
-import signal
 import threading
 import time
 from typing import Any
@@ -9,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections, connection
 
 from heard.journal import acts
+from heard.journal.ending import Ending
 from heard.journal.leases import MOST, my_name
 from heard.journal.worker import run_errands
 
@@ -38,9 +38,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        self.stop = threading.Event()
+        ending = Ending()
+        self.stop = ending.asked
         if threading.current_thread() is threading.main_thread():
-            signal.signal(signal.SIGTERM, lambda *_: self.stop.set())
+            ending.listen()
         worker, bell, looked, self.sealed = my_name(), Doorbell(), 0.0, 0.0
         while not self.stop.is_set():
             if bell.has_rung() or time.monotonic() - looked > 0.5:
@@ -55,7 +56,7 @@ class Command(BaseCommand):
 
     def work(self, worker: str) -> None:
         while not self.stop.is_set():
-            if not run_errands(worker=worker, most=MOST):
+            if not run_errands(worker=worker, most=MOST, stopped=self.stop.is_set):
                 return
             self.seal()
 
