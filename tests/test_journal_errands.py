@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -289,3 +290,20 @@ def test_however_many_wait_to_be_judged_mail_and_letters_pass_them(firm: Firm) -
     assert [errand.entry_id for errand in first] == [letter_leaves.pk]
     assert [errand.entry_id for errand in second] == [mail.pk]
     assert {errand.reaction for errand in third} == {"heard.heat.reactions.read"}
+
+
+@pytest.mark.slow
+def test_a_worker_is_ready_for_the_first_mail_before_it_comes(own_house: dict[str, str]) -> None:
+    heard(own_house, "list", "--json")  # brings the schema up to date
+    worker = subprocess.Popen([sys.executable, "-m", "heard", "worker"], env=own_house, cwd=ROOT)
+    children = Path(f"/proc/{worker.pid}/task/{worker.pid}/children")
+    if not children.exists():
+        pytest.skip("this system does not say which processes a process has started")
+    loaded, end = False, time.monotonic() + 60
+    while not loaded and time.monotonic() < end:
+        time.sleep(0.2)
+        lines = [Path(f"/proc/{one}/cmdline").read_bytes() for one in children.read_text().split()]
+        mapped = Path(f"/proc/{worker.pid}/maps").read_text()
+        loaded = any(b"parsing.apart" in line for line in lines) and "onnxruntime" in mapped
+    worker.terminate()
+    assert loaded and worker.wait(20) == 0

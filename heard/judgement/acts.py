@@ -13,7 +13,7 @@ from .coverage import restated
 from .folding import is_clipped, own_words
 from .forecast import forecast
 from .heat import grades, reasons, score, sigmoid
-from .languages import Language, language_of
+from .languages import Language, identifier, language_of
 from .points import find_points, given_points
 from .tokens import tokens
 from .tone import read_draft
@@ -22,6 +22,12 @@ from .weights import Weights, weights
 
 _SHORT = 3
 _LATELY = 6
+
+
+def load(file: Path | None = None) -> None:
+    """What the first text would load: the weights, the encoder, the model of languages."""
+    identifier()
+    weights(file)
 
 
 def judge(turns: Sequence[Turn], *, why: bool = False, file: Path | None = None) -> Judgement:

@@ -57,10 +57,10 @@ def language_of(text: str) -> Language:
 
 
 def _by_model(text: str, words: list[str], mixed: str | None) -> Language:
-    identifier = _identifier()
-    if identifier is None:
+    model = identifier()
+    if model is None:
         return Language(mixed, 0.4)
-    ranked: list[tuple[str, float]] = identifier.rank(text)
+    ranked: list[tuple[str, float]] = model.rank(text)
     code, sure = ranked[0]
     if code not in READ and sure >= _SURE and mixed is None and len(text.strip()) >= 20:
         return Language(code, sure)
@@ -73,8 +73,8 @@ def _by_model(text: str, words: list[str], mixed: str | None) -> Language:
 
 
 @cache
-def _identifier() -> "LanguageIdentifier | None":
-    """Loaded only when needed: most messages are told by their small words."""
+def identifier() -> "LanguageIdentifier | None":
+    """The model, loaded once; most messages are told by their small words, without it."""
     try:
         from py3langid.langid import MODEL_FILE, LanguageIdentifier
 

@@ -77,8 +77,7 @@ class Reader:
                 self.end()
 
     def _send(self, raw: bytes) -> None:
-        if self.process is None or self.line is None:
-            self._start()
+        self.start()
         with suppress(OSError):  # a dead process is noticed when its answer is awaited
             self.line.send_bytes(raw)  # type: ignore[union-attr]  # just started
 
@@ -103,7 +102,10 @@ class Reader:
         self.end()
         return why
 
-    def _start(self) -> None:
+    def start(self) -> None:
+        """Does not wait until it is ready: what is handed over meanwhile is read then."""
+        if self.process is not None and self.line is not None:
+            return
         ours, theirs = Pipe()
         for end in (ours, theirs):
             with socket.fromfd(end.fileno(), socket.AF_UNIX, socket.SOCK_STREAM) as line:
@@ -136,6 +138,11 @@ class Reader:
     def __del__(self) -> None:
         with suppress(Exception):
             self.end()
+
+
+def stand_by() -> None:
+    """The process is there, and loads its libraries, before the first mail comes."""
+    reader().start()
 
 
 _mine = threading.local()

@@ -10,7 +10,10 @@ from django.db import close_old_connections, connection
 from heard.journal import acts
 from heard.journal.ending import Ending
 from heard.journal.leases import MOST, my_name
+from heard.journal.warming import warm_up
 from heard.journal.worker import run_errands
+
+PATIENCE = 1.0  # seconds in which the first page is served
 
 
 class Doorbell:
@@ -43,6 +46,7 @@ class Command(BaseCommand):
         if threading.current_thread() is threading.main_thread():
             ending.listen()
         worker, bell, looked, self.sealed = my_name(), Doorbell(), 0.0, 0.0
+        begun, cold = time.monotonic(), True
         while not self.stop.is_set():
             if bell.has_rung() or time.monotonic() - looked > 0.5:
                 looked = time.monotonic()
@@ -52,6 +56,9 @@ class Command(BaseCommand):
                     pass
                 return
             self.seal()
+            if cold and time.monotonic() - begun > PATIENCE:
+                warm_up()
+                cold = False
             self.stop.wait(0.05 if connection.vendor == "sqlite" else 0.1)
 
     def work(self, worker: str) -> None:
