@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from heard.conversations import acts
-from heard.conversations.acts.sending import act_of
+from heard.conversations.acts.what_leaves import act_of
 from heard.conversations.models import Draft, Message
 from heard.conversations.reading import Letter, is_reading_ahead, read, reading_ahead
 from heard.journal import clock

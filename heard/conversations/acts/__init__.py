@@ -1,6 +1,8 @@
 """Everything one can do in a conversation."""
 
+from heard.conversations.acts.acknowledging import acknowledge
 from heard.conversations.acts.aside import put_aside, welcome
+from heard.conversations.acts.before_leaving import Cautioned, Held, SentAlready
 from heard.conversations.acts.beside import copied_back
 from heard.conversations.acts.drafts import (
     begin,
@@ -28,20 +30,7 @@ from heard.conversations.acts.keeping import (
 )
 from heard.conversations.acts.letters import keep_files
 from heard.conversations.acts.moving import follow_merge, follow_parting
-from heard.conversations.acts.sending import (
-    Cautioned,
-    Held,
-    SentAlready,
-    acknowledge,
-    act_of,
-    ask_to_send,
-    cautions_of,
-    digest_of,
-    lacks_a_sender,
-    mailbox_of,
-    recipients_of,
-    reply,
-)
+from heard.conversations.acts.sending import ask_to_send, reply
 from heard.conversations.acts.taking_back import (
     ask_whether_it_left,
     cancel,
@@ -49,6 +38,14 @@ from heard.conversations.acts.taking_back import (
     leave,
     move,
     stop_waiting,
+)
+from heard.conversations.acts.what_leaves import (
+    act_of,
+    cautions_of,
+    digest_of,
+    lacks_a_sender,
+    mailbox_of,
+    recipients_of,
 )
 
 __all__ = [
