@@ -264,3 +264,14 @@ def test_what_a_held_decision_waits_for_is_said_once(
         held = [one for one in weigh(guard.act_of(Decision.objects.get())) if one.blocks]
     assert held and 'class="toast' not in page
     assert all(page.count(one.missing.what) == 1 for one in held)
+
+
+def test_whoever_proposed_an_ending_sees_whom_to_ask_as_the_next_step(
+    firm: Firm, hot: Conversation, as_: As
+) -> None:
+    decision, anna = proposed(firm, hot, "sever"), as_(firm.anna)
+    step, address = '<details class="disclosure" open>', f"/decisions/{decision.pk}/"
+    assert step in anna.get(address).content.decode()
+    assert step not in as_(firm.clara).get(address).content.decode(), "who can agree agrees"
+    anna.post(f"{address}ask/", {"colleague": firm.clara.pk})
+    assert step not in anna.get(address).content.decode(), "somebody is asked"

@@ -34,6 +34,9 @@ class ColleagueForm(forms.ModelForm[Colleague]):
         self.fields["may_grant"].help_text = _(
             "Up to this amount a colleague may say yes without asking anyone."
         )
+        cast(forms.ModelChoiceField[Colleague], self.fields["second_account_of"]).empty_label = _(
+            "nobody"
+        )
         self.fields["second_account_of"].help_text = _(
             "Where one person signs in with two accounts, both count as one."
         )
@@ -167,7 +170,7 @@ class ContactForm(forms.ModelForm[Contact]):
         """`organisations`: those that whoever fills in the form may see."""
         super().__init__(*args, **kwargs)
         field = cast("forms.ModelChoiceField[Organisation]", self.fields["organisation"])
-        field.queryset = organisations.order_by("name")
+        field.queryset, field.empty_label = organisations.order_by("name"), _("none")
         self.fields["position"].help_text = _(
             "Kept only so that equal treatment can be audited; it changes nothing else."
         )

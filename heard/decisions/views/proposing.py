@@ -107,6 +107,9 @@ def proposal(request: Request, pk: int) -> HttpResponse:
     act = guard.act_of(decision)
     mine = decision.by_id == request.user.pk
     approvers = guard.approvers(decision)
+    missing = guard.missing(decision, guard.parameters()) if decision.severs else None
+    may_go_on = mine and decision.is_open and held_by_time_alone(decision)
+    waits = missing is not None and missing.code in {"alone", "not_led"}
     return render(
         request,
         "decisions/proposal.html",
@@ -114,11 +117,15 @@ def proposal(request: Request, pk: int) -> HttpResponse:
             "decision": decision,
             "conversation": decision.conversation,
             "digest": guard.digest_of(decision),
-            "missing": guard.missing(decision, guard.parameters()) if decision.severs else None,
+            "missing": missing,
             "findings": [finding for finding in weigh(act) if finding.blocks],
             "approvers": approvers,
             "mine": mine,
-            "may_go_on": mine and decision.is_open and held_by_time_alone(decision),
+            "may_go_on": may_go_on,
+            # For whoever proposed it, as long as it waits for somebody who was not asked
+            "asks_next": mine
+            and (waits or not (decision.severs or decision.taken_at or may_go_on))
+            and not decision.second_looks.filter(answered_at=None).exists(),
             "organisation": decision.organisation,
             "standing": Barrier.objects.standing().filter(decision=decision).first(),
             "tomorrow": localdate(clock.now()) + timedelta(days=1),
