@@ -21,7 +21,7 @@ from heard.philosophy.acts import load_starter, weigh
 from heard.philosophy.models import Version
 from heard.situations.acts import raise_
 from tests.conftest import As, At, Work
-from tests.firm import ANGRY, Firm
+from tests.firm import ANGRY, FRIENDLY, Firm
 
 
 @pytest.fixture
@@ -275,3 +275,14 @@ def test_whoever_proposed_an_ending_sees_whom_to_ask_as_the_next_step(
     assert step not in as_(firm.clara).get(address).content.decode(), "who can agree agrees"
     anna.post(f"{address}ask/", {"colleague": firm.clara.pk})
     assert step not in anna.get(address).content.decode(), "somebody is asked"
+
+
+def test_only_in_the_heat_is_one_asked_why_it_cannot_wait(
+    firm: Firm, hot: Conversation, as_: As
+) -> None:
+    calm = firm.conversation(FRIENDLY, subject="Angebot", sender=firm.consultant)
+    cool = raise_(conversation=calm, by=firm.anna, raised_by="us")
+    (heated,) = hot.situations.all()
+    anna, field = as_(firm.anna), 'name="why_now"'
+    assert field in anna.get(f"/decisions/situation/{heated.pk}/decide/").content.decode()
+    assert field not in anna.get(f"/decisions/situation/{cool.pk}/decide/").content.decode()

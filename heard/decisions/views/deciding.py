@@ -14,6 +14,7 @@ from heard.conversations.amounts import amount_of
 from heard.decisions import acts
 from heard.decisions.models import Decision
 from heard.decisions.views.shared import decision_of, on_its_page, say, situation_of
+from heard.heat.questions import hot_since
 from heard.journal.refusal import Refusal
 from heard.listening.questions import points_of
 from heard.people.signin import Request
@@ -60,6 +61,7 @@ def decide(request: Request, pk: int) -> HttpResponse:
             "points": points_of(situation),
             "kinds": [(k, label) for k, label in Decision.KINDS if k in Decision.ANSWERS],
             "given": given,
+            "hot": hot_since(situation.conversation_id) is not None,
         },
     )
 
