@@ -152,7 +152,7 @@ def is_decided_and_answered(page: Page, words: dict[str, Any]) -> None:
         page.fill("input[name=reason]", "They asked for a word today.")
         send(page, words)
     letter_has_left(page)
-    expect(page.locator(".line-entry").first).to_be_visible(timeout=10_000)
+    expect(page.locator("p.line-entry")).to_be_visible(timeout=10_000)  # decided, and carried out
 
 
 def ends_well(page: Page, words: dict[str, Any]) -> None:
