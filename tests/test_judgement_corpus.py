@@ -2,7 +2,10 @@
 
 import pytest
 
-from training.threads import threads
+from heard.judgement.weights import HEADS
+from training.tasks import WRITTEN, own_items
+from training.threads import restated, threads
+from training.written import courses, written_items
 
 pytestmark = pytest.mark.anywhere
 
@@ -18,7 +21,7 @@ def test_it_is_large_enough_and_half_german() -> None:
 
 
 def test_points_are_their_own_words_and_drafts_speak_of_them() -> None:
-    for thread in threads():
+    for thread in threads() + restated("sessions") + restated("business"):
         assert thread.turns[thread.at].side == "them", thread.name
         for text, turn, weight in thread.points:
             assert text in thread.turns[turn].text and thread.turns[turn].side == "them"
@@ -41,3 +44,39 @@ def test_theirs_are_graded_and_hours_run_forward() -> None:
 def test_a_fifth_is_held_back_for_good() -> None:
     share = sum(thread.part == "test" for thread in threads()) / len(threads())
     assert 0.12 <= share <= 0.28
+
+
+def test_each_of_the_newer_files_is_graded_or_labelled_and_held_back_in_part() -> None:
+    items = written_items(("train", "setting", "test"))
+    assert {one.source for one in items} == set(WRITTEN)
+    for source in WRITTEN:
+        of = [one for one in items if one.source == source]
+        assert all(one.grade in range(5) or one.labels for one in of), source
+        assert {name for one in of for name in one.labels} <= set(HEADS)
+        assert 0.1 <= sum(one.part == "test" for one in of) / len(of) <= 0.35, source
+
+
+def test_no_text_stands_in_two_parts() -> None:
+    parts: dict[str, set[str]] = {}
+    for one in own_items(("train", "setting", "test")) + written_items(
+        ("train", "setting", "test")
+    ):
+        if len(one.text) > 60 and (one.grade >= 0 or one.labels):
+            parts.setdefault(one.text, set()).add(one.part)
+    assert [text for text, found in parts.items() if "test" in found and len(found) > 1] == []
+
+
+def test_a_session_and_its_messages_lie_in_one_part() -> None:
+    parts: dict[str, set[str]] = {}
+    for thread in restated("sessions"):
+        assert thread.session
+        parts.setdefault(thread.session, set()).add(thread.part)
+    assert all(len(found) == 1 for found in parts.values()) and len(parts) > 20
+
+
+def test_disputes_run_long_with_both_sides_graded_and_timed() -> None:
+    found = courses()
+    assert len(found) > 100 and sum(len(one.turns) >= 7 for one in found) > 80
+    for one in found:
+        hours = [turn.hours for turn in one.turns]
+        assert hours == sorted(hours) and all(turn.grade in range(5) for turn in one.turns)

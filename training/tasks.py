@@ -9,6 +9,7 @@ import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from heard.judgement.folding import own_words
@@ -25,6 +26,11 @@ LIMITS = {
     "gh": (3300, 0.7), "goemotions": (7000, 0.5), "germeval": (4000, 0.5), "gahd": (1500, 0.25),
     "acts": (2000, 0.6), "politeness": (2200, 0.4), "isarcasm": (5000, 0.6),
     "receptive": (1200, 0.8), "bargain": (900, 0.5),
+}  # fmt: skip
+# The newer files of the own corpus, and how much a text of each counts beside a business letter.
+WRITTEN = {
+    "customers": 0.8, "comments": 1.0, "debates": 1.0, "attacks": 1.0, "ladders": 1.0,
+    "answers": 1.0, "tones": 1.0, "disputes": 0.6, "restated": 0.5,
 }  # fmt: skip
 
 
@@ -107,8 +113,13 @@ def emotional(file: Path) -> Iterator[Item]:
         yield Item(clean(text), "goemotions", "train", "en", grade=grade, emotions=kinds)
 
 
-def toned_items(folder: Path) -> Iterator[Item]:
+@cache
+def toned_items(folder: Path) -> tuple[Item, ...]:
     """Public texts known for the tone of a draft; graded labels where the set has them."""
+    return tuple(_toned(folder))
+
+
+def _toned(folder: Path) -> Iterator[Item]:
     for text, score, name in sources._polite_rows(folder / "stanford-politeness"):
         labels = {"warmth": _soft(1.5 * score)}
         if score < -0.6 or score > 0.3:

@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).parent / "corpus" / "threads"
+CORPUS = Path(__file__).parent / "corpus"
 TEST, SETTING = 20, 32
 
 
@@ -41,10 +41,11 @@ class Thread:
     points: tuple[tuple[str, int, int], ...]
     drafts: tuple[Draft, ...]
     ours: tuple[tuple[str, int, str], ...] = field(default=())
+    session: str = ""
 
     @property
     def part(self) -> str:
-        return part_of(self.name)
+        return part_of(self.session or self.name)
 
 
 def part_of(name: str) -> str:
@@ -54,19 +55,30 @@ def part_of(name: str) -> str:
 
 
 def threads() -> list[Thread]:
-    """All threads, in the order of files and lines."""
-    found: list[Thread] = []
-    for file in sorted(FOLDER.glob("*.jsonl")):
-        lines = file.read_text(encoding="utf-8").splitlines()
-        found += [_thread(json.loads(line)) for line in lines if line.strip()]
-    return found
+    """All business threads, in the order of files and lines."""
+    return [_thread(row) for file in sorted((CORPUS / "threads").glob("*")) for row in rows(file)]
 
 
-def _thread(row: dict[str, Any]) -> Thread:
-    turns = tuple(
+def restated(kind: str) -> list[Thread]:
+    """Messages with what may be said back to them: of people who speak several times in a session
+    ("sessions"), or single ones of partners in business ("business")."""
+    return [_thread(row) for row in rows(CORPUS / "restated" / f"{kind}.jsonl")]
+
+
+def rows(file: Path) -> list[dict[str, Any]]:
+    """The lines of a file of the corpus."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines if line.strip()]
+
+
+def turns_of(row: dict[str, Any]) -> tuple[Turn, ...]:
+    return tuple(
         Turn(one["side"], one["text"], one.get("grade", -1), float(one.get("hours", 0)))
         for one in row["turns"]
     )
+
+
+def _thread(row: dict[str, Any]) -> Thread:
     drafts = tuple(
         Draft(
             one["text"], frozenset(one["covers"]), frozenset(one["wrong"]), frozenset(one["labels"])
@@ -75,4 +87,7 @@ def _thread(row: dict[str, Any]) -> Thread:
     )
     points = tuple((one["text"], one["turn"], one["weight"]) for one in row["points"])
     ours = tuple((one["text"], one["turn"], one["reply"]) for one in row.get("ours", ()))
-    return Thread(row["id"], row["language"], turns, row["at"], points, drafts, ours)
+    session = f"{row['session']} restated" if "session" in row else ""
+    return Thread(
+        row["id"], row["language"], turns_of(row), row["at"], points, drafts, ours, session
+    )

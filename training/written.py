@@ -1,0 +1,94 @@
+"""The newer files of the corpus: each is a source of its own, with thresholds of its own.
+
+What a stranger writes under the news is not graded against what a purchasing department writes.
+Texts of one occasion stay in one part.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from heard.judgement.weights import SPOTTED
+
+from .tasks import WRITTEN, Item, clean
+from .threads import CORPUS, Thread, Turn, part_of, restated, rows, turns_of
+
+BLOCK = 10
+TWINS = ((251, 334), (335, 398), (467, 512))  # answers that were written to one another
+TONES = ("sarcasm", "attitude")
+
+
+@dataclass(frozen=True)
+class Course:
+    """A conversation with grades on both sides, oldest first."""
+
+    name: str
+    language: str
+    part: str
+    turns: tuple[Turn, ...]
+
+
+def written_items(parts: Sequence[str]) -> list[Item]:
+    """All texts of these files that belong to one of `parts`."""
+    found = [*_messages(), *_drafts(), *_turns()]
+    return [one for one in found if one.part in parts and one.text]
+
+
+def courses() -> list[Course]:
+    """Disputes of several turns."""
+    return [
+        Course(row["id"], row["language"], part_of(_group(row, "disputes")), turns_of(row))
+        for row in rows(CORPUS / "courses" / "disputes.jsonl")
+    ]
+
+
+def _messages() -> Iterator[Item]:
+    """Messages with a grade, some with what is known of their tone."""
+    for file in sorted((CORPUS / "messages").glob("*.jsonl")):
+        for row in rows(file):
+            known = TONES if "labels" in row else ()
+            yield _item(row, file.stem.split("-")[0], known, grade=row["grade"])
+
+
+def _drafts() -> Iterator[Item]:
+    """Answers of ours with labels."""
+    for source, known in (("answers", SPOTTED), ("tones", (*TONES, "warmth"))):
+        for row in rows(CORPUS / "answers" / f"{source}.jsonl"):
+            yield _item(row, source, known)
+
+
+def _item(row: dict[str, Any], source: str, known: Sequence[str], grade: int = -1) -> Item:
+    labels = {name: float(name in row["labels"]) for name in known}
+    if labels.get("severs") and not labels.get("no"):
+        labels.pop("no", None)  # whoever ends it may have said no as well
+    part, text = part_of(_group(row, source)), clean(row["text"])
+    return Item(
+        text, source, part, row["language"], grade=grade, labels=labels, weight=WRITTEN[source]
+    )
+
+
+def _turns() -> Iterator[Item]:
+    told: dict[str, Sequence[Course | Thread]] = {
+        "disputes": courses(),
+        "restated": restated("sessions") + restated("business"),
+    }
+    for source, found in told.items():
+        for one in found:
+            for turn in one.turns:
+                if turn.grade >= 0:
+                    yield Item(
+                        clean(turn.text), source, one.part, one.language, grade=turn.grade,
+                        weight=WRITTEN[source],
+                    )  # fmt: skip
+
+
+def _group(row: dict[str, Any], source: str) -> str:
+    """What stays together: a ladder, a set, the answers to one post, else neighbours in a file."""
+    together = row.get("ladder") or row.get("set") or row.get("before") or _neighbours(row["id"])
+    return f"{together} {source}"
+
+
+def _neighbours(name: str) -> str:
+    kind, number = name.split("-")[0], int(name.split("-")[1])
+    twins = [first for first, last in TWINS if kind == "an" and first <= number <= last]
+    return f"{kind}-{twins[0]}" if twins else f"{kind}-{number // BLOCK}"
