@@ -63,6 +63,37 @@ def test_restating_another_message_is_not_hearing() -> None:
     assert review(them(THEIRS), OTHER).heard < 0.2
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "draft"),
+    [
+        (
+            "The pallets came on Tuesday with two of the twelve crates crushed, and your driver "
+            "left before we could write it down. We had to throw away the glass.",
+            "The pallets came on Tuesday, a week after the day you had named, and nobody told us "
+            "that they would be late. Our fitters stood about for two days.",
+            "You found two crates crushed on Tuesday, and by then the driver had gone. The glass "
+            "in them could not be saved.",
+        ),
+        (
+            "Die Heizung läuft seit Montag nicht, und bei uns sind zwei kleine Kinder in der "
+            "Wohnung. Ihr Notdienst hat nicht zurückgerufen.",
+            "Die Heizung läuft zwar, aber die Abrechnung vom Montag stimmt nicht: Sie haben uns "
+            "den Verbrauch der Nachbarwohnung angerechnet.",
+            "Seit Wochenbeginn ist es bei Ihnen kalt, die Kleinen frieren, und der Notdienst hat "
+            "sich nicht gemeldet.",
+        ),
+    ],
+)
+def test_two_letters_on_one_subject_are_told_apart(one: str, other: str, draft: str) -> None:
+    right, wrong = review(them(one), draft).heard, review(them(other), draft).heard
+    assert right > 0.4 and wrong < right - 0.2
+
+
+def test_taking_a_letter_up_without_saying_anything_of_it_again_is_little_heard() -> None:
+    plain = "Sehr geehrter Herr Huber,\n\nvielen Dank für Ihre Nachricht. Wir melden uns."
+    assert review(them(THEIRS), plain).heard < 0.2
+
+
 def test_an_empty_draft_hears_nothing() -> None:
     found = review(them(THEIRS), "")
     assert found.heard == 0.0

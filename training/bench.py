@@ -16,18 +16,23 @@ from typing import Any
 import numpy as np
 from django.conf import settings
 
-from heard.judgement.acts import judge
+from heard.judgement.acts import judge, review
 from heard.judgement.coverage import ENOUGH_CHANCE
-from heard.judgement.heat import grades
+from heard.judgement.heat import grades, scores
+from heard.judgement.relevance import nearness
+from heard.judgement.values import Turn
 from heard.judgement.weights import Weights, weights
 
 from . import contenders
-from .figures import auc, calibration_error, f1, rank_correlation
+from .figures import Booleans, auc, calibration_error, f1, rank_correlation
 from .forecast import own_cases, public_cases
+from .heads import BUSINESS
 from .held_out import Test, tests
 from .receptive import receptiveness
-from .restating import cover_rows
+from .relevance import held
+from .restating import cover_rows, of_part
 from .shares import Doubles
+from .threads import restated, threads
 
 TIMES = 300
 # The budgets of the design, milliseconds and megabytes.
@@ -92,34 +97,76 @@ def _line(row: dict[str, Any]) -> str:
 
 def coverage(trained: Weights) -> list[dict[str, Any]]:
     """F1 of restated points, wrong amounts and meanings not counting as restated."""
-    rows, truth, languages = cover_rows(trained, "test")
-    odds = rows @ trained.cover
     found = []
-    for language in ("de", "en"):
-        of = np.array([one == language for one in languages])
-        chance = 1 / (1 + np.exp(-odds[of]))
-        row = {
-            "test": "own: coverage of points",
-            "language": language,
-            "n": int(of.sum()),
-            "f1": round(f1(chance >= ENOUGH_CHANCE, truth[of]), 3),
-            "auc": round(auc(odds[of], truth[of]), 3),
-            "words_f1": round(f1(rows[of][:, 0] > 0.42, truth[of]), 3),
-            "ece": round(calibration_error(chance, truth[of]), 3),
-        }
-        found.append(row)
-        print(
-            f"{row['test']:24s} {language}  n {row['n']:5d}  F1 {row['f1']}  AUC {row['auc']}"
-            f"  by words F1 {row['words_f1']}  ECE {row['ece']}",
-            flush=True,
-        )
+    for name, those in (
+        ("own", threads()),
+        ("business", restated("business")),
+        ("sessions", restated("sessions")),
+    ):
+        rows, truth, languages = cover_rows(trained, of_part(those, "test"))
+        for language in ("de", "en"):
+            of = np.array([one == language for one in languages])
+            row = _covered(rows[of], truth[of], trained)
+            row |= {"test": f"{name}: coverage of points", "language": language}
+            found.append(row)
+            print(
+                f"{row['test']:24s} {language}  n {row['n']:5d}  F1 {row['f1']}  AUC {row['auc']}"
+                f"  by words F1 {row['words_f1']}  ECE {row['ece']}",
+                flush=True,
+            )
+    return found
+
+
+def _covered(rows: Doubles, truth: Booleans, trained: Weights) -> dict[str, Any]:
+    odds = rows @ trained.cover
+    chance = 1 / (1 + np.exp(-odds))
+    return {
+        "n": len(truth),
+        "f1": round(f1(chance >= ENOUGH_CHANCE, truth), 3),
+        "auc": round(auc(odds, truth), 3),
+        "words_f1": round(f1(rows[:, 0] > 0.42, truth), 3),
+        "ece": round(calibration_error(chance, truth), 3),
+    }
+
+
+def hearing(trained: Weights) -> list[dict[str, Any]]:
+    """Does a restatement belong to this message or to another (of the same session)?"""
+    found = []
+    sessions = of_part(restated("sessions"), "test")
+    for name, pairs in (
+        ("own", list(held(of_part(threads(), "test"), "own"))),
+        ("sessions", list(held(sessions, "sessions"))),
+        ("one session", list(held(sessions, "sessions", together=True))),
+    ):
+        for language in ("de", "en"):
+            of = [one for one in pairs if one.language == language]
+            if len(of) < 10:
+                continue
+            truth = np.array([one.own for one in of])
+            told = np.array([review([Turn("them", one.message)], one.draft).heard for one in of])
+            points = np.array([nearness(one.message, one.draft, trained)[0] for one in of])
+            row = {"test": f"{name}: heard", "language": language, "n": len(of),
+                   "auc": round(auc(told, truth), 3), "whole": round(auc(points, truth), 3),
+                   "own": round(float(told[truth].mean()), 3),
+                   "other": round(float(told[~truth].mean()), 3)}  # fmt: skip
+            found.append(row)
+            print(
+                f"{row['test']:24s} {language}  n {row['n']:5d}  AUC {row['auc']}"
+                f"  wholes alone {row['whole']}  own {row['own']} other {row['other']}",
+                flush=True,
+            )
     return found
 
 
 def forecasts(folder: Path) -> list[dict[str, Any]]:
     """Is their next message hot: our own threads, and whether a developer's next is uncivil."""
     found = []
-    for name, cases in (("own", list(own_cases())), ("developers", list(public_cases(folder)))):
+    ours = list(own_cases())
+    for name, cases in (
+        ("own", [one for one in ours if one.source == "own"]),
+        ("disputes", [one for one in ours if one.source == "disputes"]),
+        ("developers", list(public_cases(folder))),
+    ):
         kept = [one for one in cases if one.part == "test"]
         for language in ("de", "en"):
             some = [one for one in kept if one.language == language]
@@ -149,25 +196,27 @@ def receptive(folder: Path, trained: Weights) -> dict[str, Any]:
 
 
 def calibration(folder: Path, trained: Weights) -> list[dict[str, Any]]:
-    """Expected calibration error of each head on our own test part, and points of the curve."""
-    found = []
+    """Expected calibration error of each head on our letters of business, both languages together,
+    and points of the curve."""
+    told: dict[str, list[tuple[Doubles, Booleans]]] = {}
     for test in tests(folder):
-        if not test.name.startswith("own: ") or test.ranked or test.name == "own: hot or calm":
+        kind, _, asked = test.name.partition(": ")
+        if kind not in BUSINESS or test.ranked or asked != test.head:
             continue
         odds = contenders.by_model(trained, test.head)(test.texts)
-        if test.head == "heat":
-            odds = odds - float(trained.thresholds[2])
-        chance, truth = 1 / (1 + np.exp(-odds)), np.array(test.truth) > 0.5
+        told.setdefault(asked, []).append((1 / (1 + np.exp(-odds)), np.array(test.truth) > 0.5))
+    found = []
+    for asked, parts in told.items():
+        chance, truth = (np.concatenate(one) for one in zip(*parts, strict=True))
         row = {
-            "test": test.name,
-            "language": test.language,
+            "test": asked,
             "n": len(truth),
             "ece": round(calibration_error(chance, truth), 3),
             "chances": [round(float(c), 4) for c in chance],
             "truth": [int(t) for t in truth],
         }
         found.append(row)
-        print(f"{row['test']:24s} {row['language']}  n {row['n']:5d}  ECE {row['ece']}")
+        print(f"{row['test']:24s} n {row['n']:5d}  ECE {row['ece']}")
     return found
 
 
@@ -186,8 +235,8 @@ def word_right(folder: Path, trained: Weights) -> None:
     """How often the word on the desk is the one the corpus gives."""
     for test in tests(folder):
         if test.name == "own: heat, grade":
-            scores = contenders.by_model(trained, "heat")(test.texts)
-            medians = [int((np.cumsum(grades(s, trained)) < 0.5).sum()) for s in scores]
+            read = [grades(scores(text, trained), trained) for text in test.texts]
+            medians = [int((np.cumsum(each) < 0.5).sum()) for each in read]
             right = np.mean(
                 [max(m, 1) == max(int(t), 1) for m, t in zip(medians, test.truth, strict=True)]
             )
@@ -211,6 +260,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     found["tests"] = compare(chosen.folder, trained, alone=chosen.alone)
     word_right(chosen.folder, trained)
     found["coverage"] = coverage(trained)
+    found["heard"] = hearing(trained)
     found["forecast"] = forecasts(chosen.folder)
     found["receptiveness"] = receptive(chosen.folder, trained)
     found["calibration"] = calibration(chosen.folder, trained)

@@ -13,6 +13,7 @@ from .encoder import Encoder
 from .model import Model, center
 from .threads import Thread, threads
 from .workers import ALONE, Worker
+from .written import written_items
 
 SEED = 20261124
 KEPT = "kept.npz"
@@ -37,11 +38,15 @@ def _add_own(kept: Kept) -> None:
     covers = [learn.cover_of(one) for one in mine]
     kept.longest = OWN_LONGEST
     kept.add(
-        [one.text for one in tasks.own_items(("train",))]
+        [one.text for one in own_texts()]
         + [text for one in own_pairs(mine) for text in (one.one, one.two)]
         + [text for one in covers for text in one.points]
         + [text for one in covers for draft in one.drafts for text in draft]
     )
+
+
+def own_texts() -> list[tasks.Item]:
+    return tasks.own_items(("train",)) + written_items(("train",))
 
 
 def own_threads() -> list[Thread]:
@@ -92,7 +97,7 @@ def own_stage(
     _add_own(kept)
     public, theirs = tasks.public_items(folder), tasks.public_pairs(folder)
     mine = own_threads()
-    items, pairs = tasks.own_items(("train",)), own_pairs(mine)
+    items, pairs = own_texts(), own_pairs(mine)
     covers = [learn.cover_of(one) for one in mine]
     chance = random.Random(seed)
     found: list[learn.Batch] = []

@@ -12,12 +12,13 @@ from sklearn.pipeline import make_pipeline, make_union
 
 from heard.judgement.encoder import WIDTH, Encoder, encoder
 from heard.judgement.features import features
-from heard.judgement.heat import score as heat_score
+from heard.judgement.heat import expected, grades, scores
 from heard.judgement.tone import scores as draft_scores
 from heard.judgement.weights import Weights
 
 from .shares import Doubles
-from .tasks import OWN, own_items, public_items
+from .tasks import LIMITS, Item, own_items, public_items
+from .written import written_items
 
 Scorer = Callable[[Sequence[str]], Doubles]
 MOST_OF_A_SET = 500
@@ -27,15 +28,20 @@ def training_texts(folder: Path, head: str) -> tuple[list[str], list[int]]:
     """The texts of the training parts that are known for this head, and the answer."""
     counts: Counter[str] = Counter()
     known: list[tuple[str, int]] = []
-    for one in own_items(("train", "setting")) + public_items(folder):
+    for one in _ours() + public_items(folder):
         counts[one.source] += 1
-        if one.source != OWN and counts[one.source] > MOST_OF_A_SET:
+        if one.source in LIMITS and counts[one.source] > MOST_OF_A_SET:
             continue
-        if head == "heat" and one.grade >= 0:
-            known.append((one.text, int(one.grade >= (3 if one.source == OWN else 2))))
+        if head in ("heat", "hot") and one.grade >= 0:
+            known.append((one.text, int(one.grade >= (2 if one.source in LIMITS else 3))))
         elif head in one.labels:
             known.append((one.text, int(one.labels[head] > 0.5)))
     return [text for text, _ in known], [answer for _, answer in known]
+
+
+def _ours() -> list[Item]:
+    parts = ("train", "setting")
+    return own_items(parts) + written_items(parts)
 
 
 def by_words(texts: Sequence[str], answers: Sequence[int]) -> Scorer:
@@ -88,7 +94,9 @@ def by_frozen(texts: Sequence[str], answers: Sequence[int]) -> Scorer:
 
 def by_lexicon(language: str, head: str) -> Scorer | None:
     """VADER for English, gersent for German; says nothing about most heads."""
-    sign = {"heat": -1.0, "attitude": -1.0, "warmth": 1.0, "no": -1.0, "yes": 1.0}.get(head)
+    sign = {"heat": -1.0, "hot": -1.0, "attitude": -1.0, "warmth": 1.0, "no": -1.0, "yes": 1.0}.get(
+        head
+    )
     if sign is None:
         return None
     if language == "en":
@@ -126,13 +134,20 @@ def german_polarity(text: str) -> float:
 
 def by_model(trained: Weights, head: str) -> Scorer:
     """The weights in the package."""
-    if head == "heat":
-        return lambda texts: np.array([heat_score(text, trained) for text in texts])
+    if head in ("heat", "hot"):
+        return lambda texts: np.array([_heat(text, trained, head) for text in texts])
     return lambda texts: np.array([draft_scores(text, trained)[head] for text in texts])
+
+
+def _heat(text: str, trained: Weights, head: str) -> float:
+    both = scores(text, trained)
+    if head == "hot":
+        return both[0] - float(trained.thresholds[2])
+    return expected(grades(both, trained))
 
 
 def by_phrases(trained: Weights, head: str) -> Scorer:
     """The readable half alone, as the first model was: phrases and n-grams, linear."""
-    chosen = trained.heat if head == "heat" else trained.heads[head]
-    book = "heat" if head == "heat" else "draft"
+    hot = head in ("heat", "hot")
+    chosen, book = (trained.heat, "heat") if hot else (trained.heads[head], "draft")
     return lambda texts: np.array([chosen.linear.score(features(text, book)) for text in texts])

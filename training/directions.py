@@ -6,19 +6,29 @@ ones, which never saw a label, carry further. What the head learnt with the enco
 """
 
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 
 from heard.judgement.encoder import WIDTH, Encoder
+from heard.judgement.features import Floats
 
 from . import tasks
 from .mixing import mixture
 from .shares import Doubles
+from .written import written_items
 
 MOST_OF_A_SET = 2000
-PENALTY = 500.0
-LEARNT = 0.7  # how much the learnt direction counts beside the regression
+# The learnt layer is held shorter: it knows its own texts too well.
+TAUGHT, UNTAUGHT = 800.0, 300.0
+# How much the learnt direction counts beside the regression; tone is read in strangers' posts, too.
+LEARNT = 0.7
+LEARNT_TONE = 0.3
+# The axes of heat and the grade from which each counts two steps up; how far they lean together.
+AXES = {"hot": 2, "unease": 0}
+SHARED = 0.5
+ROUNDS = 120
 
 
 def directions(
@@ -27,32 +37,57 @@ def directions(
     """One direction a head, of unit spread over the texts; made once and kept in `work`."""
     file = work / "directions.npz"
     if not file.exists():
-        items = [one for one in tasks.own_items(("train",)) if one.grade >= 0 or one.labels]
-        counts: Counter[str] = Counter()
-        for one in tasks.public_items(folder):
-            counts[one.source] += 1
-            if counts[one.source] <= MOST_OF_A_SET and (one.grade >= 0 or one.labels):
-                items.append(one)
-        layers = reader.layers([one.text for one in items]).astype(np.float64)
+        items = _known(folder)
+        layers = reader.layers([one.text for one in items])
         layers -= layers.mean(axis=0)
         made = {name: _direction(name, items, layers, learnt[name]) for name in learnt}
+        made |= _axes(items, layers, made["heat"])
         np.savez(file, **made)  # type: ignore[arg-type]  # the stub wants one dtype
     with np.load(file) as stored:
         return {name: stored[name] for name in stored.files}
 
 
-def _direction(name: str, items: list[tasks.Item], layers: Doubles, learnt: Doubles) -> Doubles:
+def known_texts(folder: Path) -> list[str]:
+    """The texts that are learnt from here, once each."""
+    return list(dict.fromkeys(one.text for one in _known(folder)))
+
+
+@cache
+def _known(folder: Path) -> list[tasks.Item]:
+    mine = tasks.own_items(("train",)) + written_items(("train",))
+    items = [one for one in mine if one.grade >= 0 or one.labels]
+    counts: Counter[str] = Counter()
+    for one in tasks.public_items(folder):
+        if one.part == "train" and (one.grade >= 0 or one.labels):
+            counts[one.source] += 1
+            if counts[one.source] <= MOST_OF_A_SET:
+                items.append(one)
+    return items
+
+
+def _direction(name: str, items: list[tasks.Item], layers: Floats, learnt: Doubles) -> Doubles:
     found = regression(name, items, layers)
     found /= (layers @ found).std()
-    found[:WIDTH] += LEARNT * learnt / (layers[:, :WIDTH] @ learnt).std()
+    share = LEARNT_TONE if name in ("sarcasm", "attitude") else LEARNT
+    found[:WIDTH] += share * learnt / (layers[:, :WIDTH] @ learnt).std()
     return found
 
 
-def regression(name: str, items: list[tasks.Item], layers: Doubles) -> Doubles:
+def _axes(items: list[tasks.Item], layers: Floats, shared: Doubles) -> dict[str, Doubles]:
+    """Hot and displeased, each by the steps of its own; both lean towards what they share."""
+    found = {}
+    for axis in AXES:
+        own = regression(axis, items, layers)
+        found[axis] = own / (layers @ own).std() + SHARED * shared / (layers @ shared).std()
+    return found
+
+
+def regression(name: str, items: list[tasks.Item], layers: Floats) -> Doubles:
     """Ordinal (heat) or logistic regression over the layers, thresholds for each source."""
-    if name == "heat":
+    steps = {"heat": 4, **dict.fromkeys(AXES, 2)}.get(name, 1)
+    if steps > 1:
         of = [i for i, one in enumerate(items) if one.grade >= 0]
-        wanted = np.array([items[i].grade for i in of])
+        wanted = np.clip([items[i].grade - AXES.get(name, 0) for i in of], 0, steps)
     else:
         of = [i for i, one in enumerate(items) if name in one.labels]
         wanted = np.array([int(items[i].labels[name] > 0.5) for i in of])
@@ -60,14 +95,17 @@ def regression(name: str, items: list[tasks.Item], layers: Doubles) -> Doubles:
     order = [tasks.OWN, *sorted(set(sources) - {tasks.OWN})]
     counts = Counter(sources)
     own = counts[tasks.OWN]
-    each = {n: tasks.LIMITS[n][1] * min(1.0, 1.2 * own / counts[n]) for n in order[1:]}
+    each = dict(tasks.WRITTEN)
+    for one in set(counts) & set(tasks.LIMITS):
+        each[one] = tasks.LIMITS[one][1] * min(1.0, 1.2 * own / counts[one])
     weights, _ = mixture(
         layers[of],
         wanted,
         np.array([order.index(one) for one in sources]),
         np.array([each.get(one, 1.0) for one in sources]),
-        4 if name == "heat" else 1,
-        penalty=PENALTY,
+        steps,
+        penalty=np.repeat([TAUGHT, UNTAUGHT], [WIDTH, layers.shape[1] - WIDTH]),
         least=[None] * layers.shape[1],
+        rounds=ROUNDS,
     )
     return weights

@@ -2,7 +2,7 @@
 
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from heard.judgement.answered import STATES, answer_measures
 from heard.judgement.coverage import matches
 from heard.judgement.folding import own_words
-from heard.judgement.forecast import COLUMNS, FEATURES, course, glimpse, row
+from heard.judgement.forecast import COLUMNS, FEATURES, OURS, course, glimpse, row
 from heard.judgement.values import Turn
 from heard.judgement.weights import Weights
 
@@ -22,12 +22,16 @@ from .fitting import calibrated
 from .mixing import ridge_logistic, softmax_regression
 from .shares import Doubles
 from .tasks import own_items
-from .threads import part_of, threads
+from .threads import Thread, part_of, threads
+from .written import Course, courses
 
 # How much a calm letter of the corpus counts as a conversation that stays calm, and how much all
 # of the public threads count beside our own.
 FIRST_LETTERS = 0.1
 PUBLIC_SHARE = 0.8
+# Our tone is held shorter: in the threads that were written with drafts it tells more than in life.
+TONE = 6.0
+TONES = tuple(f"our_{name}" for name in OURS)
 FOLDS = 5
 ISSUES = 160
 
@@ -46,19 +50,27 @@ class Case:
 
 def own_cases() -> Iterator[Case]:
     """Every message of theirs but the first, of old and new threads."""
-    told: list[tuple[str, str, str, list[tuple[str, str, int, float | None]]]] = [
-        (one.name, one.language, one.part, [(t.side, t.text, t.grade, t.hours) for t in one.turns])
-        for one in threads()
-    ]
-    told += [
-        (one.name, one.language, "train", [(*turn, None) for turn in one.turns])
+    told: list[tuple[str, str, str, str, list[tuple[str, str, int, float | None]]]] = [
+        ("own", one.name, one.language, "train", [(*turn, None) for turn in one.turns])
         for one in sources.own_threads()
     ]
-    for name, language, part, turns in told:
+    later: dict[str, Sequence[Thread | Course]] = {"own": threads(), "disputes": courses()}
+    for source, found in later.items():
+        told += [
+            (
+                source,
+                one.name,
+                one.language,
+                one.part,
+                [(t.side, t.text, t.grade, t.hours) for t in one.turns],
+            )
+            for one in found
+        ]
+    for source, name, language, part, turns in told:
         for place, (side, _, grade, _) in enumerate(turns):
             before = tuple(Turn(s, t, hours) for s, t, _, hours in turns[:place])  # type: ignore[arg-type]  # the corpus holds no other side
             if side == "them" and any(turn.side == "them" for turn in before):
-                yield Case(before, grade >= 3, name, "own", language, part)
+                yield Case(before, grade >= 3, name, source, language, part)
 
 
 def public_cases(folder: Path) -> Iterator[Case]:
@@ -99,19 +111,16 @@ def fit_forecast(folder: Path, trained: Weights) -> NDArray[np.float32]:
     cases += [one for one in public_cases(folder) if one.part != "test"]
     cases += first_letters()
     cases = [one for one in cases if any(glimpse(turn.text) for turn in one.said)]
-    inputs = np.array(
-        [row(course(one.said, trained), len(one.said), trained) for one in cases], dtype=np.float64
-    )
+    inputs = np.array([row(course(one.said, trained), trained) for one in cases], dtype=np.float64)
     truth = np.array([one.hot for one in cases])
     source = np.array([one.source for one in cases])
-    own, public = source == "own", source == "gh"
-    # The public threads get a constant of their own, dropped afterwards.
-    inputs = np.column_stack([inputs, public * 1.0])
-    each = np.where(own, 1.0, FIRST_LETTERS)
+    own, public, disputes = source == "own", source == "gh", source == "disputes"
+    # Public threads and disputes each get a constant of their own, dropped afterwards.
+    inputs = np.column_stack([inputs, public * 1.0, disputes * 1.0])
+    each = np.where(own | disputes, 1.0, FIRST_LETTERS)
     each[public] = PUBLIC_SHARE * own.sum() / max(1, public.sum())
-    penalty = np.concatenate(
-        [[0.01], np.full(len(FEATURES) - 1, 1.0), np.full(COLUMNS - len(FEATURES), 6.0), [0.01]]
-    )
+    course_of = [TONE if name in TONES else 1.0 for name in FEATURES[1:]]
+    penalty = np.array([0.01, *course_of, *[6.0] * (COLUMNS - len(FEATURES)), 0.01, 0.01])
     names = sorted({one.group for one in cases})
     fold = {name: number % FOLDS for number, name in enumerate(sorted(names, key=hash_of))}
     place = np.array([fold[one.group] for one in cases])
@@ -121,7 +130,7 @@ def fit_forecast(folder: Path, trained: Weights) -> NDArray[np.float32]:
         weights = ridge_logistic(inputs[rest], truth[rest], each[rest], penalty)
         odds[~rest] = inputs[~rest] @ weights
     slope, cuts = calibrated(odds[own], truth[own].astype(np.int64), 1)
-    for name, of in (("own", own), ("gh", public)):
+    for name, of in (("own", own), ("disputes", disputes), ("gh", public)):
         chance = 1 / (1 + np.exp(-(slope * odds[of] - cuts[0])))
         now = auc(inputs[of][:, 1], truth[of])
         ahead, error = auc(odds[of], truth[of]), calibration_error(chance, truth[of], 6)
@@ -132,7 +141,7 @@ def fit_forecast(folder: Path, trained: Weights) -> NDArray[np.float32]:
     weights = slope * ridge_logistic(inputs, truth, each, penalty)
     weights[0] -= float(cuts[0])
     print("  " + "  ".join(f"{n} {w:.2f}" for n, w in zip(FEATURES, weights, strict=False)))
-    return weights[:-1].astype(np.float32)
+    return weights[:-2].astype(np.float32)
 
 
 def hash_of(name: str) -> int:

@@ -5,14 +5,13 @@ from pathlib import Path
 from zlib import crc32
 
 import numpy as np
-from numpy.typing import NDArray
 
 from heard.judgement.encoder import Encoder
 from heard.judgement.features import features
 from heard.judgement.weights import HEADS, Head, Linear, Weights
 
 from . import tasks
-from .directions import directions
+from .directions import AXES, directions
 from .fitting import calibrated
 from .learnt import Learnt
 from .mixing import mixture
@@ -21,10 +20,13 @@ from .shares import Doubles, Integers
 from .spots import clearest, spots
 from .tasks import Item
 
-CALM_COUNTS = 1.6
 PUBLIC_SHARE = 0.7
 EVEN = 4.0  # how strongly the mixture is held to even shares; the setting part is small
 FOLDS = 5
+OURS = {tasks.OWN: 1.0, OLDER: 1.0, **tasks.WRITTEN}
+BUSINESS = (tasks.OWN, OLDER, "ladders", "answers")
+SLOPE = 1.0
+CALM_COUNTS = 1.6  # an inbox is calmer than the corpus, and nobody is displeased without need
 
 
 def fitted_head(
@@ -37,8 +39,9 @@ def fitted_head(
     wanted: Integers,
     steps: int,
     spot: Doubles | None = None,
-) -> tuple[Head, NDArray[np.float32]]:
-    """The mixture of meaning and phrases, calibrated on the own texts; and its thresholds."""
+) -> tuple[Head, Doubles, Doubles]:
+    """The mixture of meaning and phrases, calibrated on the own texts; its thresholds; its scores
+    of each fold by what the others say."""
     texts = [one.text for one in items]
     meant = reader.layers(texts) @ direction
     phrased = np.array([linear.score(features(text, book)) for text in texts])
@@ -46,12 +49,15 @@ def fitted_head(
     if spot is not None:
         columns.append(clearest(texts, spot, reader))
     inputs = np.column_stack(columns).astype(np.float64)
-    own = np.array([one.source in (tasks.OWN, OLDER) for one in items])
+    own = np.array([one.source in OURS for one in items])
     middle = inputs[own].mean(axis=0)
     inputs -= middle
     mix, unseen = _mixed(inputs, wanted, items, steps)
-    calm = np.where(wanted[own] <= 1, CALM_COUNTS, 1.0) if steps > 1 else None
-    slope, cuts = calibrated(unseen[own], wanted[own], steps, calm)
+    each = np.array([OURS.get(one.source, 0.0) for one in items])
+    if name == "unease":
+        each *= np.where(wanted <= 1, CALM_COUNTS, 1.0)
+    names = [one.source for one in items if one.source in OURS]
+    slope, cuts = _calibrated(unseen[own], wanted[own], names, each[own], steps)
     mix *= slope
     bias = -float(mix @ middle) - (0.0 if steps > 1 else float(cuts[0]))
     print(f"  {name:9s} n {own.sum():4d}  meaning, phrases, spot {np.round(mix, 3)}")
@@ -59,7 +65,21 @@ def fitted_head(
     shares = np.zeros(3, dtype=np.float32)
     shares[: len(mix)] = mix
     head = Head(direction.astype(np.float32), linear, shares, bias, held)
-    return head, cuts.astype(np.float32)
+    return head, cuts, slope * unseen
+
+
+def _calibrated(
+    scores: Doubles, wanted: Integers, names: Sequence[str], each: Doubles, steps: int
+) -> tuple[float, Doubles]:
+    """Slope and thresholds that make scores of folds left out probabilities (Platt 1999, ordinal).
+
+    All texts of ours say how steep it is; where even odds lie the letters of business say alone,
+    since a debate knows more contempt than an inbox.
+    """
+    order = ["", *sorted(set(names) - set(BUSINESS))]
+    group = np.array([0 if name in BUSINESS else order.index(name) for name in names])
+    weights, cuts = mixture(scores[:, None], wanted, group, each, steps, penalty=SLOPE)
+    return float(weights[0]), cuts[0]
 
 
 def _mixed(
@@ -88,29 +108,27 @@ def heads_of(
 ) -> Weights:
     """All but the mixtures of points, coverage, forecast and answers, which need these first."""
     toward = directions(folder, work, learnt.heads, reader)
-    heat_items = setting_heat(folder)
-    heat, thresholds = fitted_head(
-        "heat",
-        "heat",
-        toward["heat"],
-        phrases[0],
-        reader,
-        heat_items,
-        np.array([one.grade for one in heat_items]),
-        4,
-    )
+    items = setting_heat(folder)
+    grade = np.array([one.grade for one in items])
+    axes = {
+        name: fitted_head(
+            name, "heat", toward[name], phrases[0], reader, items, np.clip(grade - low, 0, 2), 2
+        )
+        for name, low in AXES.items()
+    }
+    heat, upper, told = axes["hot"]
     heads: dict[str, Head] = {}
     found = spots(work, reader)
     for name in HEADS:
-        items = setting_labels(folder, name)
-        wanted = np.array([int(one.labels.get(name, 0.0) > 0.5) for one in items])
-        heads[name], _ = fitted_head(
+        drafts = setting_labels(folder, name)
+        wanted = np.array([int(one.labels.get(name, 0.0) > 0.5) for one in drafts])
+        heads[name], *_ = fitted_head(
             name,
             "draft",
             toward[name],
             phrases[1][name],
             reader,
-            items,
+            drafts,
             wanted,
             1,
             found.get(name),
@@ -119,12 +137,24 @@ def heads_of(
     return Weights(
         encoder=reader,
         heat=heat,
-        thresholds=thresholds,
+        thresholds=np.array([*_lower(told, items, float(upper[0])), *upper], dtype=np.float32),
+        unease=axes["unease"][0],
+        eased=axes["unease"][1].astype(np.float32),
         heads=heads,
         point=np.concatenate([learnt.point, [1.0, 1.0, 0.0, 0.0]]).astype(np.float32),
         pair=learnt.pair.astype(np.float32),
+        spread=empty,
+        relevance=empty,
         cover=empty,
         forecast=empty,
         answered=empty,
         idf=idf.astype(np.float32),
     )
+
+
+def _lower(told: Doubles, items: Sequence[Item], hot: float) -> list[float]:
+    """Where the two lower grades begin on the hot axis; only the workspace's ear asks for it."""
+    own = np.array([one.source in (tasks.OWN, *tasks.WRITTEN) for one in items])
+    slope, cuts = calibrated(told[own], np.array([one.grade for one in items])[own], 4)
+    begins = [(cut - cuts[2]) / slope + hot for cut in cuts[:2]]
+    return [min(one, hot) for one in begins]

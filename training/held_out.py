@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from heard.judgement.weights import HEADS
+from heard.judgement.weights import HEADS, SPOTTED
 
 from . import sources, tasks
 from .tasks import Item, clean, own_items
 from .threads import part_of
+from .written import written_items
 
 MOST = 500
 
@@ -18,7 +19,8 @@ MOST = 500
 class Test:
     """Texts and the truth of one question: is it hot, is it sarcastic, and so on.
 
-    `truth` is 0/1, or a grade or rating where `ranked`; `head` is the score that answers.
+    `truth` is 0/1, or a grade or rating where `ranked`; `head` is the score that answers: "heat"
+    the expected grade, "hot" the chance of hot or more, else the label of that name.
     """
 
     name: str
@@ -34,6 +36,7 @@ def tests(folder: Path) -> Iterator[Test]:
     for language in ("de", "en"):
         mine = [one for one in own if one.language == language]
         yield from _own(mine, language)
+    yield from _written()
     for test in _public(folder):
         if len(test.texts) > MOST:
             chosen = random.Random(9).sample(range(len(test.texts)), MOST)
@@ -48,14 +51,46 @@ def _own(items: list[Item], language: str) -> Iterator[Test]:
     texts = tuple(one.text for one in graded)
     grades = tuple(float(one.grade) for one in graded)
     yield Test("own: heat, grade", language, "heat", texts, grades, ranked=True)
-    yield Test("own: hot", language, "heat", texts, tuple(float(g >= 3) for g in grades))
+    yield Test("own: hot", language, "hot", texts, tuple(float(g >= 3) for g in grades))
     clear = [one for one in graded if one.grade != 2]
     truth = tuple(float(one.grade >= 3) for one in clear)
-    yield Test("own: hot or calm", language, "heat", tuple(one.text for one in clear), truth)
+    yield Test("own: hot or calm", language, "hot", tuple(one.text for one in clear), truth)
     drafts = [one for one in items if one.labels]
     texts = tuple(one.text for one in drafts)
     for head in HEADS:
         yield Test(f"own: {head}", language, head, texts, tuple(one.labels[head] for one in drafts))
+
+
+def _written() -> Iterator[Test]:
+    """The newer files: what each was written for."""
+    items = written_items(("test",))
+    for source in ("ladders", "customers", "comments", "debates", "attacks"):
+        least = 2 if source == "customers" else 3
+        for language in ("de", "en"):
+            of = [one for one in items if (one.source, one.language) == (source, language)]
+            texts = tuple(one.text for one in of)
+            grades = tuple(float(one.grade) for one in of)
+            yield Test(f"{source}: grade", language, "heat", texts, grades, ranked=True)
+            head, word = ("hot", "hot") if least == 3 else ("heat", "displeased")
+            truth = tuple(float(grade >= least) for grade in grades)
+            yield Test(f"{source}: {word}", language, head, texts, truth)
+    for source, heads in (
+        ("comments", ("sarcasm", "attitude")),
+        ("debates", ("sarcasm", "attitude")),
+        ("attacks", ("attitude",)),
+        ("tones", ("sarcasm", "attitude", "warmth")),
+        ("answers", SPOTTED),
+    ):
+        for language in ("de", "en"):
+            for head in heads:
+                of = [
+                    one
+                    for one in items
+                    if (one.source, one.language) == (source, language) and head in one.labels
+                ]
+                texts = tuple(one.text for one in of)
+                truth = tuple(one.labels[head] for one in of)
+                yield Test(f"{source}: {head}", language, head, texts, truth)
 
 
 def _public(folder: Path) -> Iterator[Test]:

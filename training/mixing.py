@@ -6,43 +6,48 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from heard.judgement.features import Floats
+
 from .shares import Doubles, Integers
 
 
 def mixture(
-    inputs: Doubles,
+    inputs: Doubles | Floats,
     grades: Integers,
     sources: Integers,
     importance: Doubles,
     steps: int,
     *,
-    penalty: float = 0.3,
+    penalty: float | Doubles = 0.3,
     least: Sequence[float | None] = (),
+    rounds: int = 15_000,
 ) -> tuple[Doubles, Doubles]:
     """Ordinal regression over a few columns; thresholds (sources, steps) of each source.
 
     `least` bounds a weight from below; None leaves it free. Columns are put on one scale first.
     """
     scale = inputs.std(axis=0) + 1e-6
-    given = inputs / scale
+    given = (inputs / scale).astype(inputs.dtype)
     width, count = given.shape[1], int(sources.max()) + 1
     above = (grades[:, None] > np.arange(steps)[None, :]) * 2.0 - 1.0
 
     def loss(point: Doubles) -> tuple[float, Doubles]:
         weights, cuts = point[:width], point[width:].reshape(count, steps)
-        margin = above * ((given @ weights)[:, None] - cuts[sources])
+        margin = above * ((given @ weights.astype(given.dtype))[:, None] - cuts[sources])
         pull = -importance[:, None] * above / (1.0 + np.exp(np.clip(margin, -40, 40)))
         value = float((importance[:, None] * np.logaddexp(0.0, -margin)).sum())
-        value += penalty * float((weights**2).sum()) / 2 + 0.01 * float((cuts**2).sum())
+        value += float((penalty * weights**2).sum()) / 2 + 0.01 * float((cuts**2).sum())
         slope = np.zeros((count, steps))
         np.add.at(slope, sources, -pull)
-        lean = given.T @ pull.sum(axis=1) + penalty * weights
+        lean = given.T @ pull.sum(axis=1).astype(given.dtype) + penalty * weights
         return value, np.concatenate([lean, (slope + 0.02 * cuts).ravel()])
 
-    begin = np.concatenate([np.full(width, 0.5), np.tile(np.linspace(-1, 1, steps), count)])
+    first = np.full(width, 0.0 if least else 0.5)
+    begin = np.concatenate([first, np.tile(np.linspace(-1, 1, steps), count)])
     lows = [*(least or [0.0] * width), *[None] * (count * steps)]
     bounds = [(low, None) for low in lows]
-    found = minimize(loss, begin, jac=True, method="L-BFGS-B", bounds=bounds)
+    most = {"maxiter": rounds}
+    found = minimize(loss, begin, jac=True, method="L-BFGS-B", bounds=bounds, options=most)
     weights = found.x[:width] / scale
     return weights, np.sort(found.x[width:].reshape(count, steps), axis=1)
 

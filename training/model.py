@@ -11,9 +11,9 @@ from heard.judgement.weights import HEADS
 
 from .base import FROZEN, Kept
 from .encoder import Encoder, pooled
-from .tasks import EMOTIONS, LIMITS, OWN, Item
+from .tasks import EMOTIONS, LIMITS, OWN, WRITTEN, Item
 
-SOURCES = (OWN, *LIMITS)
+SOURCES = (OWN, *LIMITS, *WRITTEN)
 SPREAD = 20.0
 # The layers from here on learn; those between are frozen as well, but not kept on disk.
 TAUGHT = 10

@@ -15,6 +15,7 @@ from .shares import importance, kept_linear, numbers
 from .sources import OWN, Example, graded, toned
 from .tasks import Item, own_items
 from .threads import part_of
+from .written import written_items
 
 Stored = dict[str, NDArray[np.generic]]
 
@@ -42,7 +43,7 @@ AGAINST = {"no": ("reassuring",), "severs": ("reassuring",), "promise": ("hedged
 def phrase_models(folder: Path, stored: Stored) -> tuple[Linear, dict[str, Linear]]:
     """The linear models of heat and of each label; none has seen what is held back."""
     stored |= {"heat.columns": columns("heat"), "draft.columns": columns("draft")}
-    mine = own_items(("train",))
+    mine = own_items(("train",)) + written_items(("train",))
     return _heat(folder, mine, stored), _labels(folder, mine, stored)
 
 
@@ -55,7 +56,7 @@ def _examples(items: Sequence[Item]) -> list[Example]:
     return [
         Example(
             one.text,
-            OWN,
+            one.source,
             str(number),
             one.language,
             grade=one.grade,
@@ -86,20 +87,22 @@ def _heat(folder: Path, items: Sequence[Item], stored: Stored) -> Linear:
 
 
 def _labels(folder: Path, items: Sequence[Item], stored: Stored) -> dict[str, Linear]:
-    own, public = _examples([one for one in items if one.labels]), _public(toned(folder))
-    longer = joined(own)
-    mine = matrix([one.text for one in [*own, *longer]], "draft")
-    theirs = matrix([one.text for one in public], "draft")
+    labelled = _examples([one for one in items if one.labels])
+    own = [one for one in labelled if one.source == OWN]
+    known = [*own, *joined(own)]
+    letters = len(known)
+    known += [one for one in labelled if one.source != OWN] + _public(toned(folder))
+    inputs = matrix([one.text for one in known], "draft")
     found: dict[str, Linear] = {}
     for head in HEADS:
-        of = [index for index, one in enumerate(public) if head in one.known]
-        examples = [*own, *longer, *(public[index] for index in of)]
+        of = [index for index, one in enumerate(known) if head in one.known]
+        examples = [known[index] for index in of]
         sources = [one.source for one in examples]
         model = fit(
-            vstack([mine, theirs[of]], format="csr"),
+            inputs[of],
             np.array([int(head in one.labels) for one in examples]),
             numbers(sources),
-            importance(sources, len(own) + len(longer)),
+            importance(sources, letters),
             steps=1,
             penalties=HEAD_PENALTIES,
             signs=signs("draft", [head], AGAINST.get(head, ())),

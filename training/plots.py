@@ -52,7 +52,7 @@ def reliability(rows: Sequence[dict[str, Any]], bins: int = 8) -> str:
     """How often it was so, by how likely it was called; the diagonal would be perfect."""
     lines: list[Line] = []
     tone = ("sarcasm", "attitude", "warmth", "yes", "no", "promise", "severs")
-    for name, wanted in (("hot", ("own: hot",)), ("tone and answer", [f"own: {t}" for t in tone])):
+    for name, wanted in (("hot", ("hot",)), ("tone and answer", tone)):
         pairs = sorted(
             pair
             for row in rows

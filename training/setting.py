@@ -15,6 +15,8 @@ import numpy as np
 from . import sources, tasks
 from .shares import Doubles, Integers
 from .tasks import Item, older_items, thread_items
+from .threads import part_of
+from .written import written_items
 
 OLDER = "older"
 OLDER_COUNTS = 0.5
@@ -25,9 +27,8 @@ def setting_heat(folder: Path) -> list[Item]:
     found = [one for one in _own() if one.grade >= 0]
     public: dict[str, list[Item]] = {}
     for one in sources.graded(folder):
-        item = tasks._item(one, grade=one.grade)
-        if one.source != "goemotions" and item.part == "setting":
-            public.setdefault(one.source, []).append(item)
+        if one.source != "goemotions" and part_of(f"{one.source}-{one.group}") == "setting":
+            public.setdefault(one.source, []).append(tasks._item(one, grade=one.grade))
     public["goemotions"] = [
         one for one in tasks.emotional(folder / "goemotions" / "dev.tsv") if one.grade >= 0
     ]
@@ -37,7 +38,7 @@ def setting_heat(folder: Path) -> list[Item]:
 
 
 def setting_labels(folder: Path, head: str) -> list[Item]:
-    found = [one for one in _own() if one.labels]
+    found = [one for one in _own() if head in one.labels]
     public = [one for one in tasks.toned_items(folder) if one.part == "setting"]
     some = [one for one in public if head in one.labels]
     return found + random.Random(5).sample(some, min(250, len(some)))
@@ -45,7 +46,7 @@ def setting_labels(folder: Path, head: str) -> list[Item]:
 
 def _own() -> list[Item]:
     older = [replace(one, source=OLDER) for one in older_items(("setting",))]
-    return thread_items(("setting",)) + older
+    return thread_items(("setting",)) + older + written_items(("setting",))
 
 
 def numbers_of(names: Sequence[str]) -> Integers:
@@ -54,8 +55,9 @@ def numbers_of(names: Sequence[str]) -> Integers:
 
 
 def importance_of(names: Sequence[str], share: float) -> Doubles:
-    """Our own texts count 1, older ones less, all public sets together `share` of our threads."""
+    """Our letters count 1, our other texts less, all public sets `share` of our letters."""
+    each = {tasks.OWN: 1.0, OLDER: OLDER_COUNTS, **tasks.WRITTEN}
+    public = Counter(name for name in names if name not in each)
     own = names.count(tasks.OWN)
-    public = Counter(name for name in names if name not in (tasks.OWN, OLDER))
-    each = {name: share * own / len(public) / count for name, count in public.items()}
-    return np.array([{tasks.OWN: 1.0, OLDER: OLDER_COUNTS}.get(n) or each[n] for n in names])
+    each |= {name: share * own / len(public) / count for name, count in public.items()}
+    return np.array([each[name] for name in names])

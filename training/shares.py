@@ -11,6 +11,7 @@ from heard.judgement.weights import Linear
 
 from .fitting import Fitted
 from .sources import OWN
+from .tasks import WRITTEN
 
 Doubles = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -30,9 +31,12 @@ SHARES = {
 
 
 def importance(sources: Sequence[str], own: int) -> Doubles:
-    """What each example weighs: own ones 1, a public set as a whole its share of the own corpus."""
+    """What each example weighs: letters of ours 1, our other texts less, a public set as a whole
+    its share of the own corpus."""
     counts = Counter(sources)
-    return np.array([1.0 if name == OWN else SHARES[name] * own / counts[name] for name in sources])
+    each = {OWN: 1.0, **WRITTEN}
+    each |= {name: SHARES[name] * own / counts[name] for name in counts if name in SHARES}
+    return np.array([each[name] for name in sources])
 
 
 def numbers(sources: Sequence[str]) -> Integers:

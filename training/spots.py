@@ -18,6 +18,7 @@ from heard.judgement.weights import SPOTTED
 from .mixing import mixture
 from .shares import Doubles
 from .tasks import Item, own_items
+from .written import written_items
 
 PENALTY = 300.0
 ROUNDS = 3
@@ -33,9 +34,11 @@ def spots(work: Path, reader: Encoder) -> dict[str, Doubles]:
     """One direction for each of SPOTTED, of unit spread over drafts; kept in `work`."""
     file = work / "spots.npz"
     if not file.exists():
-        items = [one for one in own_items(("train",)) if one.labels]
-        parts = [reader.layers(parts_of(one.text)).astype(np.float64) for one in items]
-        made = {name: _spot(name, items, parts) for name in SPOTTED}
+        mine = own_items(("train",)) + written_items(("train",))
+        made = {
+            name: _spot(name, [one for one in mine if name in one.labels], reader)
+            for name in SPOTTED
+        }
         np.savez(file, **made)  # type: ignore[arg-type]  # the stub wants one dtype
     with np.load(file) as stored:
         return {name: stored[name] for name in stored.files}
@@ -45,8 +48,9 @@ def clearest(texts: Sequence[str], spot: Doubles, reader: Encoder) -> Doubles:
     return np.array([float((reader.layers(parts_of(text)) @ spot).max()) for text in texts])
 
 
-def _spot(name: str, items: Sequence[Item], parts: Sequence[Doubles]) -> Doubles:
+def _spot(name: str, items: Sequence[Item], reader: Encoder) -> Doubles:
     truth = np.array([one.labels[name] > 0.5 for one in items])
+    parts = [reader.layers(parts_of(one.text)).astype(np.float64) for one in items]
     middle = np.concatenate(parts).mean(axis=0)
     bags = [part - middle for part in parts]
     found = _regression(np.array([bag.mean(axis=0) for bag in bags]), truth, np.ones(len(truth)))

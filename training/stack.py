@@ -12,28 +12,35 @@ import numpy as np
 from heard.judgement.encoder import encoder
 from heard.judgement.weights import HEADS, Weights, linear
 
+from .directions import known_texts
 from .forecast import fit_answered, fit_forecast
 from .heads import heads_of
 from .learnt import Learnt, from_model, from_weights
 from .phrases import Stored, phrase_models
 from .rarity import idf_table
+from .relevance import fit_relevance
 from .restating import fit_cover, fit_points
 
 
 def stored_weights(trained: Weights, stored: Stored, learnt: Learnt) -> Stored:
     """As they lie in the file."""
     found: Stored = {k: v for k, v in stored.items() if not k.endswith(".bias")}
-    for name, head in {"heat": trained.heat, **trained.heads}.items():
-        found[f"{name}.learnt"] = learnt.heads[name].astype(np.float16)
-        found[f"{name}.bias"] = np.array([head.linear.bias])
+    heads = {"heat": trained.heat, "unease": trained.unease, **trained.heads}
+    for name, head in heads.items():
+        if name in learnt.heads:
+            found[f"{name}.learnt"] = learnt.heads[name].astype(np.float16)
+            found[f"{name}.bias"] = np.array([head.linear.bias])
         found[f"{name}.direction"] = head.direction.astype(np.float16)
         if head.spot is not None:
             found[f"{name}.spot"] = head.spot.astype(np.float16)
         found[f"{name}.mix"] = np.array([*head.mix, head.bias], dtype=np.float32)
     found |= {
         "heat.thresholds": trained.thresholds,
+        "unease.thresholds": trained.eased,
         "point": trained.point,
         "pair": trained.pair.astype(np.float16),
+        "spread": trained.spread.astype(np.float16),
+        "relevance": trained.relevance,
         "cover": trained.cover,
         "forecast": trained.forecast,
         "answered": trained.answered,
@@ -80,6 +87,7 @@ def fit_heads(folder: Path, work: Path, target: Path, learnt: Learnt) -> None:
     print("mixtures, fitted on the setting part:")
     trained = heads_of(folder, work, learnt, phrases, reader, stored["idf"].astype(np.float64))
     trained = replace(trained, point=fit_points(trained))
+    trained = fit_relevance(trained, known_texts(folder))
     trained = replace(trained, cover=fit_cover(trained))
     trained = replace(trained, forecast=fit_forecast(folder, trained))
     trained = replace(trained, answered=fit_answered(trained))

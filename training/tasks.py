@@ -24,7 +24,7 @@ EMOTIONS = 28
 # How many texts of each public set are used, and how much each of them weighs.
 LIMITS = {
     "gh": (3300, 0.7), "goemotions": (7000, 0.5), "germeval": (4000, 0.5), "gahd": (1500, 0.25),
-    "acts": (2000, 0.6), "politeness": (2200, 0.4), "isarcasm": (5000, 0.6),
+    "acts": (2000, 1.5), "politeness": (2200, 0.4), "isarcasm": (5000, 0.6),
     "receptive": (1200, 0.8), "bargain": (900, 0.5),
 }  # fmt: skip
 # The newer files of the own corpus, and how much a text of each counts beside a business letter.

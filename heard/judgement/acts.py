@@ -12,9 +12,10 @@ from .answered import Answered, found_answers
 from .coverage import restated
 from .folding import is_clipped, own_words
 from .forecast import forecast
-from .heat import grades, reasons, score, sigmoid
+from .heat import expected, grades, reasons, scores
 from .languages import Language, identifier, language_of
-from .points import find_points, given_points
+from .points import find_points, given_points, unanswered, without_greeting
+from .relevance import heard
 from .tokens import tokens
 from .tone import read_draft
 from .values import Judgement, Review, Span, Turn
@@ -67,16 +68,19 @@ def review(
 
     The points are those of their messages since our last one; `points` gives the list a person
     has edited, judged as given, in that order. `heard` is the weighted share of the points that
-    the draft restates correctly: another amount, date, count or a turned negation does not cover.
+    the draft restates correctly (another amount, date, count or a turned negation does not cover),
+    drawn down where the draft speaks of another message than theirs.
     Tone and answer are None where there are no weights; the points need none.
     """
     trained = weights(file)
     found = find_points(turns, trained) if points is None else given_points(points)
     own = own_words(draft)
     theirs = "\n".join(own_words(turn.text) for turn in turns[-_LATELY:] if turn.side == "them")
-    covered, heard = restated(found, own, trained, theirs)
+    covered, share = restated(found, own, trained, theirs)
+    asked = "\n".join(without_greeting(own_words(turn.text)) for turn in unanswered(turns))
+    told = heard(share, asked, own, trained) if found else share
     tone, answer, marks = read_draft(own, trained)
-    return Review(points=covered, heard=heard, tone=tone, answer=answer, marks=marks)
+    return Review(points=covered, heard=told, tone=tone, answer=answer, marks=marks)
 
 
 def answered(
@@ -114,10 +118,8 @@ def _reading(
     *,
     why: bool,
 ) -> Judgement:
-    value = score(own, trained)
-    each = grades(value, trained)
-    hot = sigmoid(value - float(trained.thresholds[2]))
-    heat = sum(grade * probability for grade, probability in enumerate(each)) / 4
+    each = grades(scores(own, trained), trained)
+    heat, hot = expected(each), each[3] + each[4]
     words = len(tokens(own[:5000]))
     spans = reasons(own, trained, hot=each[0] + each[1] < 0.5) if why else []
     return Judgement(

@@ -23,8 +23,6 @@ FEATURES = (
     "heat_on_average",
     "our_heat",
     "our_hottest",
-    "their_turns",
-    "turns",
     "unanswered",
     "length",
     "we_answered",
@@ -58,7 +56,7 @@ class Said:
 def forecast(turns: Sequence[Turn], trained: Weights) -> float:
     """The probability that the next message of theirs is hot."""
     said = course(turns, trained)
-    return sigmoid(float(row(said, len(turns), trained) @ trained.forecast)) if said else 0.0
+    return sigmoid(float(row(said, trained) @ trained.forecast)) if said else 0.0
 
 
 def course(turns: Sequence[Turn], trained: Weights) -> list[Said]:
@@ -97,7 +95,7 @@ def glimpse(text: str) -> str:
     return own if len(own) <= _HEAD + _TAIL else f"{own[:_HEAD]} {own[-_TAIL:]}"
 
 
-def row(said: Sequence[Said], turns: int, trained: Weights) -> Floats:
+def row(said: Sequence[Said], trained: Weights) -> Floats:
     """FEATURES, then the vector of the last turn; heat counts from where hot begins."""
     hot_from = float(trained.thresholds[2])
     theirs = [(one.heat - hot_from) / 4.0 for one in said if one.side == "them"]
@@ -120,8 +118,6 @@ def row(said: Sequence[Said], turns: int, trained: Weights) -> Floats:
         float(np.mean(theirs)) if theirs else now,
         ours[-1] if ours else -1.0,
         max(ours, default=-1.0),
-        float(np.log1p(len(theirs))),
-        float(np.log1p(min(turns, 40))),
         float(np.log1p(max(0, unanswered - 1))),
         float(np.log1p(len(last.text))) / 6.0,
         float(last.side == "us"),

@@ -1,4 +1,8 @@
-"""How hot a message is: an ordinal model (proportional odds, McCullagh 1980) and its reasons."""
+"""How hot a message is: an ordinal model (McCullagh 1980) on two axes, and its reasons.
+
+One axis tells hot from the rest, the other displeased from calm; the grades come from both
+(partial proportional odds, Peterson and Harrell 1990).
+"""
 
 import itertools
 from collections.abc import Sequence
@@ -44,14 +48,27 @@ def sigmoid(score: float) -> float:
 
 
 def score(own: str, trained: Weights) -> float:
-    """The heat of a text before its thresholds; `own` is without quotes and signature."""
-    return trained.heat.score(trained.encoder.layers([own])[0], features(own, "heat"))
+    """How hot a text is, before the thresholds; `own` is without quotes and signature."""
+    return scores(own, trained)[0]
 
 
-def grades(value: float, trained: Weights) -> tuple[float, ...]:
-    """The probability of each grade 0..4."""
-    above = [1.0, *(sigmoid(value - float(cut)) for cut in trained.thresholds), 0.0]
+def scores(own: str, trained: Weights) -> tuple[float, float]:
+    """Both axes before their thresholds: how hot, how displeased."""
+    layers, read = trained.encoder.layers([own])[0], features(own, "heat")
+    return trained.heat.score(layers, read), trained.unease.score(layers, read)
+
+
+def grades(both: tuple[float, float], trained: Weights) -> tuple[float, ...]:
+    """The probability of each grade 0..4; whoever is hot is displeased at least."""
+    hot = [sigmoid(both[0] - float(cut)) for cut in trained.thresholds[2:]]
+    uneasy = max(hot[0], sigmoid(both[1] - float(trained.eased[1])))
+    above = [1.0, max(uneasy, sigmoid(both[1] - float(trained.eased[0]))), uneasy, *hot, 0.0]
     return tuple(max(0.0, one - two) for one, two in itertools.pairwise(above))
+
+
+def expected(each: Sequence[float]) -> float:
+    """The expected grade, 0..1."""
+    return sum(grade * probability for grade, probability in enumerate(each)) / 4
 
 
 def reasons(own: str, trained: Weights, *, hot: bool) -> list[tuple[int, int, str]]:

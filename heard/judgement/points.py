@@ -54,21 +54,30 @@ def find_points(turns: Sequence[Turn], trained: Weights | None = None) -> tuple[
     Where the last turn is ours, those of the messages it answers. Without weights the rules alone
     decide what carries a concern.
     """
-    last = max((i for i, turn in enumerate(turns) if turn.side == "them"), default=None)
-    if last is None:
-        return ()
-    first = last
-    while first > 0 and turns[first - 1].side == "them" and last - first < MOST:
-        first -= 1
     found = [
         point
-        for index in range(first, last + 1)
+        for index in _since_ours(turns)
         for point in _in_turn(index, turns[index].text, trained)
     ]
     if len(found) > MOST:
         least = sorted((point.weight for point in found), reverse=True)[MOST - 1]
         found = [point for point in found if point.weight >= least][:MOST]
     return tuple(found)
+
+
+def unanswered(turns: Sequence[Turn]) -> list[Turn]:
+    """Their messages since our last one; where the last turn is ours, those that it answers."""
+    return [turns[index] for index in _since_ours(turns)]
+
+
+def _since_ours(turns: Sequence[Turn]) -> range:
+    last = max((i for i, turn in enumerate(turns) if turn.side == "them"), default=None)
+    if last is None:
+        return range(0)
+    first = last
+    while first > 0 and turns[first - 1].side == "them" and last - first < MOST:
+        first -= 1
+    return range(first, last + 1)
 
 
 def given_points(texts: Sequence[str]) -> tuple[Point, ...]:

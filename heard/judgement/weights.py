@@ -72,14 +72,23 @@ class Head:
 
 @dataclass(frozen=True)
 class Weights:
-    """All trained numbers, checked for shape, and the encoder they belong to."""
+    """All trained numbers, checked for shape, and the encoder they belong to.
+
+    `heat` tells hot from what is not, with its four `thresholds`; `unease` tells displeased from
+    calm and friendly, with the two of `eased`: what makes a letter displeased is not what makes it
+    hot, only less of it.
+    """
 
     encoder: Encoder
     heat: Head
     thresholds: Floats
+    unease: Head
+    eased: Floats
     heads: dict[str, Head]
     point: Floats
     pair: Floats
+    spread: Floats
+    relevance: Floats
     cover: Floats
     forecast: Floats
     answered: Floats
@@ -106,24 +115,28 @@ def _checked(stored: Stored) -> Weights:
         encoder=reader,
         heat=_head(stored, "heat", "heat"),
         thresholds=_floats(stored, "heat.thresholds", (4,)),
+        unease=_head(stored, "unease", "heat", "heat"),
+        eased=_floats(stored, "unease.thresholds", (2,)),
         heads={head: _head(stored, head, "draft") for head in HEADS},
         point=_floats(stored, "point", None),
         pair=_floats(stored, "pair", (WIDTH, WIDTH)),
+        spread=_floats(stored, "spread", (WIDTH, WIDTH + 1)),
+        relevance=_floats(stored, "relevance", (3,)),
         cover=_floats(stored, "cover", None),
         forecast=_floats(stored, "forecast", None),
         answered=_floats(stored, "answered", None),
         idf=_floats(stored, "idf", (IDF_BUCKETS,)),
     )
-    if np.any(np.diff(found.thresholds) < 0):
+    if np.any(np.diff(found.thresholds) < 0) or found.eased[0] > found.eased[1]:
         raise ValueError("thresholds out of order")
     return found
 
 
-def _head(stored: Stored, name: str, book: str) -> Head:
+def _head(stored: Stored, name: str, book: str, phrases: str | None = None) -> Head:
     mix = _floats(stored, f"{name}.mix", (4,))
     direction = _floats(stored, f"{name}.direction", (DEEP,))
     spot = _floats(stored, f"{name}.spot", (DEEP,)) if name in SPOTTED else None
-    return Head(direction, linear(stored, name, book), mix[:3], float(mix[3]), spot)
+    return Head(direction, linear(stored, phrases or name, book), mix[:3], float(mix[3]), spot)
 
 
 def linear(stored: Stored, name: str, book: str) -> Linear:
