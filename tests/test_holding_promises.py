@@ -174,6 +174,16 @@ def test_theirs_is_asked_for_kindly_and_then_waited_for(firm: Firm, at: At, as_:
     assert "an die Zusage erinnert" in page
 
 
+@pytest.mark.anywhere
+def test_what_has_no_words_is_asked_for_without_quoting_any(firm: Firm, at: At) -> None:
+    at("2026-11-03 09:00")
+    conversation = firm.conversation(FRIENDLY, sender=firm.vendor)
+    soon = clock.now() + timedelta(hours=2)
+    theirs = acts.promise(conversation=conversation, by=firm.anna, side="them", text=" ", due=soon)
+    text = acts.ask_for(promise=theirs, by=firm.anna).text
+    assert "für eine Nachricht von Ihnen notiert." in text and "„" not in text
+
+
 def test_promises_in_ones_calendar_name_no_one(firm: Firm, at: At, as_: As) -> None:
     made = promised(firm, at)
     page = as_(firm.anna).get("/holding/calendar/").content.decode()
