@@ -153,4 +153,4 @@ def test_how_long_they_wait_is_said_in_good_german(
     conversation = firm.conversation(FRIENDLY)
     at(until)
     page = as_(firm.anna).get(f"/conversation/{conversation.pk}/").content.decode()
-    assert f"Sie warten {said} auf Antwort." in page
+    assert f"Die andere Seite wartet {said} auf Antwort." in page

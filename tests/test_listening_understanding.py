@@ -14,6 +14,7 @@ from heard.journal import clock
 from heard.journal.discretion import Discretion
 from heard.journal.refusal import Refusal
 from heard.listening import acts
+from heard.listening.acts.points import found_in
 from heard.listening.models import Confirmation, Restatement
 from heard.listening.panel import heard_word
 from heard.listening.questions import heard_in, heard_state, is_heard
@@ -312,3 +313,37 @@ def test_confirmed_by_them_is_never_ours(firm: Firm, doings: list[str]) -> None:
         vouched = situation.confirmations.exclude(vouched_by=None)
         assert is_heard(situation) == vouched.exists()
         assert not vouched.filter(vouched_by=firm.anna).exists()
+
+
+def test_the_next_step_goes_on_once_the_letter_is_written(
+    firm: Firm, at: At, as_: As, work: Work
+) -> None:
+    """Written: to be sent. Sent with a date: to be talked over, for that is what time is for."""
+    at("2026-11-03 09:00")
+    situation = taken_up(firm)
+    address = situation.conversation.get_absolute_url()
+    as_(firm.anna).post(
+        f"/listening/situation/{situation.pk}/understand/",
+        {"point": ["Kein Zeugnis"], "who_looks": firm.anna.pk,
+         "other_promised_for": "2026-11-05T12:00"},
+    )  # fmt: skip
+    hers, anothers = (as_(one).get(address).content.decode() for one in (firm.anna, firm.clara))
+    assert "Lesen und senden" in hers and "Noch nicht gehört" not in hers
+    assert "Lesen und senden" not in anothers and "Noch nicht gehört" in anothers
+    leave(Draft.objects.get(), firm, at, work)
+    page = as_(firm.anna).get(address)
+    assert page.context["standing"].step.label == "Zwei Leute fragen"
+    assert "hören sie von uns" in page.context["standing"].text
+
+
+@pytest.mark.parametrize(
+    "signed", ["Peter Quandt\nEinkauf", "P. Quandt", "Dr. Peter Quandt, Leiter Einkauf\nTel. 089 1"]
+)
+def test_a_name_under_a_letter_is_no_point(firm: Firm, signed: str) -> None:
+    def points(text: str) -> list[str]:
+        return [point.text for _message, point in found_in(firm.conversation(text))]
+
+    said = "Zum dritten Mal kommt die Lieferung ohne Prüfzeugnis.\n\nUnsere Linie steht still."
+    assert points(f"{said}\n\n{signed}") == points(said) != []
+    about_him = f"{said}\nPeter Quandt wurde von Ihnen nie zurückgerufen."
+    assert any("nie zurückgerufen" in point for point in points(about_him))

@@ -4,6 +4,7 @@ import smtplib
 import ssl
 import threading
 import time
+import warnings
 from collections.abc import Iterator
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
@@ -211,6 +212,17 @@ def test_over_lmtp_each_recipient_has_an_answer(firm: Firm, lmtp: Controller) ->
     assert [one.mailbox for one in RawMessage.objects.all()] == [firm.purchasing]
     assert client.docmd("HELO x")[0] == 500
     client.quit()
+
+
+def test_many_names_of_one_mailbox_are_one_mail(firm: Firm, door: Controller) -> None:
+    """Each recipient has its answer, and nothing is begun that nobody waits for."""
+    raw = letter(FRIENDLY, "Oft", firm.customer)
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        with smtplib.SMTP("127.0.0.1", door.port, timeout=10) as client:
+            client.sendmail("petra@quandt.example", ["service@firma.example"] * 50, raw)
+    assert RawMessage.objects.count() == 1
+    assert not [one for one in said if "never awaited" in str(one.message)]
 
 
 def test_the_door_says_the_size_before_and_after(firm: Firm) -> None:

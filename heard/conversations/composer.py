@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from heard.conversations.acts import (
     act_of,
@@ -24,6 +25,8 @@ from heard.conversations.writing import mailbox_with_address, quoted_in, signatu
 from heard.people.models import Colleague
 from heard.philosophy.acts import weigh
 from heard.philosophy.gate import Finding
+
+NAMED = 5  # of those who also got a letter; the rest is a number
 
 DECLARATIONS: list[tuple[str, Any]] = [
     ("yes", _("It says yes to what they ask")),
@@ -60,6 +63,17 @@ class Composer:
     findings: list[Finding] = field(default_factory=list)
     held: bool = False
     learning: bool = False
+
+    @property
+    def everyone_said(self) -> str:
+        """The first few by their addresses, the rest by number."""
+        first = ", ".join(self.everyone[:NAMED])
+        more = len(self.everyone) - NAMED
+        if more <= 0:
+            return first
+        return ngettext("%(first)s and one more", "%(first)s and %(count)d more", more) % {
+            "first": first, "count": more,
+        }  # fmt: skip
 
     @property
     def waits_to_be_sent(self) -> bool:

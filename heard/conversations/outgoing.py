@@ -35,7 +35,7 @@ def _save(request: Request, conversation: Conversation) -> Draft:
     draft = acts.save_draft(
         conversation=conversation,
         by=request.user,
-        text=given.get("text", ""),
+        text=given["text"] if "text" in given else _as_it_stands(request, conversation),
         to=recipients(given, "to") if "to" in given else None,
         cc=_copies(given, conversation) if "cc" in given else None,
         bcc=recipients(given, "bcc") if "bcc" in given else None,
@@ -48,6 +48,12 @@ def _save(request: Request, conversation: Conversation) -> Draft:
     if trouble is not None and not _wants_json(request):
         raise trouble
     return draft
+
+
+def _as_it_stands(request: Request, conversation: Conversation) -> str:
+    """What the draft holds already: a form that came without its text empties nothing."""
+    draft = acts.open_drafts(conversation, request.user).first()
+    return draft.text if draft else ""
 
 
 def _copies(given: QueryDict, conversation: Conversation) -> list[str]:

@@ -54,6 +54,9 @@ def everything(colleague: Colleague) -> QuerySet[Conversation]:
     return _seen(colleague).order_by("-last_at")
 
 
+LONGEST = 200  # letters of a search; a database refuses much longer patterns
+
+
 def matching(colleague: Colleague, words: str) -> QuerySet[Conversation]:
     """Conversations in which every word occurs: in subject, names, addresses or what was said."""
     found = everything(colleague)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from heard.conversations.models import Conversation, Message
 from heard.decisions import acts as decisions
 from heard.desk.arc import arc
+from heard.desk.lists import LONGEST
 from heard.desk.rows import PAGE, rows, with_their_words
 from heard.journal import clock
 from heard.journal.refusal import Refusal
@@ -42,7 +43,7 @@ def organisations_for(colleague: Colleague) -> QuerySet[Organisation]:
 @login_required
 @require_GET
 def register(request: Request) -> HttpResponse:
-    words = request.GET.get("q", "").strip()
+    words = request.GET.get("q", "").strip()[:LONGEST]
     found = contacts_for(request.user).select_related("organisation")
     for word in words.split()[:8]:
         found = found.filter(

@@ -12,7 +12,7 @@ from heard.conversations import panel
 from heard.conversations.composer import compose
 from heard.conversations.models import Conversation
 from heard.desk import thanks
-from heard.desk.lists import LISTINGS, matching
+from heard.desk.lists import LISTINGS, LONGEST, matching
 from heard.desk.rows import PAGE, rows, with_their_words
 from heard.desk.stamp import stamp
 from heard.desk.timeline import timeline
@@ -110,7 +110,7 @@ def live_conversation(request: Request, pk: int) -> HttpResponse:
 @login_required
 @require_GET
 def search(request: Request) -> HttpResponse:
-    words = request.GET.get("q", "").strip()
+    words = request.GET.get("q", "").strip()[:LONGEST]
     found = (
         with_their_words(matching(request.user, words)) if words else Conversation.objects.none()
     )

@@ -94,9 +94,12 @@ def standing(conversation: Conversation, colleague: Colleague) -> Standing | Non
             return Standing(
                 _("Our promise was due %(when)s and is overdue.") % {"when": when}, answer
             )
-        if conversation.waiting_since is None:
-            return Standing(_("They hear from us by %(when)s.") % {"when": when}, answer)
         situation = Situation.of(conversation.pk)
+        if conversation.waiting_since is None:
+            return Standing(
+                _("They hear from us by %(when)s.") % {"when": when},
+                _meanwhile(situation) or answer,
+            )
         if situation is not None and heard_state(situation) == "corrected":
             return None  # what they added comes first
         return Standing(
@@ -116,6 +119,13 @@ def standing(conversation: Conversation, colleague: Colleague) -> Standing | Non
             return Standing(_("They promised us a word by %(when)s.") % {"when": when}, remind)
         return Standing(_("We hear from them by %(when)s.") % {"when": when})
     return None
+
+
+def _meanwhile(situation: Situation | None) -> NextStep | None:
+    """What the time that was bought is for, where the way has come to the colleagues."""
+    if situation is None or way.step(situation) != "huddle":
+        return None
+    return NextStep(_("Ask two colleagues"), reverse("huddles:gather", args=[situation.pk]))
 
 
 def _asked_in_vain(conversation: Conversation) -> Standing:

@@ -185,11 +185,16 @@ def timeline(conversation: Conversation, colleague: Colleague) -> Mapping[str, A
     }
 
 
-def standing(conversation: Conversation, colleague: Colleague) -> Standing | None:  # noqa: ARG001  # the registry's shape
+def standing(conversation: Conversation, colleague: Colleague) -> Standing | None:
     situation = Situation.of(conversation.pk)
     if situation is None or situation.owner_id is None:
         return None
     state = heard_state(situation)
+    if state in {None, Confirmation.CORRECTED} and _has_written(conversation, colleague):
+        return Standing(
+            _("What we understood stands in your draft. Nothing has left yet."),
+            NextStep(_("Read it and send it"), "#composer"),
+        )
     understand = reverse("listening:understand", args=[situation.pk])
     if state == Confirmation.CORRECTED:
         return Standing(
@@ -204,6 +209,12 @@ def standing(conversation: Conversation, colleague: Colleague) -> Standing | Non
         _("Not yet heard: they do not know that we understood them."),
         NextStep(_("Say what we understood"), understand),
     )
+
+
+def _has_written(conversation: Conversation, colleague: Colleague) -> bool:
+    """Whether the letter that restates them waits in this colleague's draft."""
+    unsent = conversation.drafts.filter(sent_as=None, put_away_at=None, by=colleague)
+    return unsent.filter(purpose=PURPOSE).exclude(text="").exists()
 
 
 def _ours(situation: Situation) -> Standing | None:

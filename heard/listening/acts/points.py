@@ -16,6 +16,7 @@ from heard.judgement import acts as judgement
 from heard.judgement.values import Point as FoundPoint
 from heard.judgement.values import Turn
 from heard.listening.models import Point
+from heard.listening.signed import above_the_name
 from heard.people.models import Colleague
 from heard.situations.acts import about
 from heard.situations.models import Situation
@@ -77,7 +78,7 @@ def found_in(conversation: Conversation) -> list[tuple[Message, FoundPoint]]:
     """What the judgement finds in their messages since our last one; nothing is written."""
     said = conversation.messages.exclude(state=Message.CANCELLED)
     messages = list(reversed(said.order_by("-at", "-id")[:LATEST]))
-    turns = [Turn("us" if one.side == Message.US else "them", one.text) for one in messages]
+    turns = [_turn(one) for one in messages]
     found = judgement.review(turns, "").points
     heaviest = sorted(found, key=lambda point: -point.weight)[:MOST]
     return [
@@ -85,6 +86,12 @@ def found_in(conversation: Conversation) -> list[tuple[Message, FoundPoint]]:
         for point in found
         if point in heaviest and point.turn is not None
     ]
+
+
+def _turn(message: Message) -> Turn:
+    if message.side == Message.US:
+        return Turn("us", message.text)
+    return Turn("them", above_the_name(message.text, message.sender_name))
 
 
 def set_points(

@@ -117,8 +117,9 @@ class Door:
 
     async def _answers(self, envelope: Envelope) -> list[str]:
         """What is said about each recipient; a mailbox stores the mail once."""
-        kept = {box.pk: self._keep(box, envelope) for box in envelope.boxes}
-        said = dict(zip(kept, await asyncio.gather(*kept.values()), strict=True))
+        boxes = {box.pk: box for box in envelope.boxes}
+        kept = await asyncio.gather(*(self._keep(box, envelope) for box in boxes.values()))
+        said = dict(zip(boxes, kept, strict=True))
         return [said[box.pk] for box in envelope.boxes]
 
     async def _keep(self, mailbox: Mailbox, envelope: Envelope) -> str:
