@@ -8,6 +8,7 @@ from heard.closing import acts
 from heard.closing.models import FollowUp, GoodNote
 from heard.conversations import acts as conversations
 from heard.conversations.models import Conversation, Draft
+from heard.conversations.panel import marks
 from heard.decisions.acts import answer, decide
 from heard.holding.acts import keep, promise
 from heard.journal import clock
@@ -38,6 +39,20 @@ def test_closed_with_thanks_and_a_day_to_look_in(firm: Firm, at: At, as_: As) ->
     assert FollowUp.objects.get().due.day == 17
     page = as_(firm.anna).get(conversation.get_absolute_url()).content.decode()
     assert "Zeugnis liegt bei." in page and "17. November 2026" in page
+
+
+def test_what_was_hot_is_over_once_it_is_closed(firm: Firm) -> None:
+    """The word at the edge goes; beside their letter it still says how it was."""
+    conversation = firm.conversation(ANGRY)
+
+    def kinds() -> set[str]:
+        return {mark.kind for mark in marks([conversation.pk], firm.anna)[conversation.pk]}
+
+    assert "heat" in kinds()
+    acts.close(conversation=conversation, by=firm.anna, thanks="x", agreed="y")
+    assert "heat" not in kinds()
+    acts.reopen(conversation=conversation, by=firm.anna)
+    assert "heat" in kinds()
 
 
 @pytest.mark.slow

@@ -21,6 +21,7 @@ def answer_to(decision: Decision, conversation: Conversation, writer: Colleague)
     said = {
         "kind": decision.kind,
         "points": [point.strip().rstrip(".") for point in points],
+        "mistake": decision.own_mistake and decision.kind in {Decision.YES, Decision.PARTLY},
         "together": bool(situation and another_voice(situation, writer)),
         "reason": decision.reason,
         "instead": decision.instead,

@@ -20,9 +20,10 @@ def heat_word(word: str) -> str:
 
 
 def marks(conversations: Iterable[int], colleague: Colleague) -> dict[int, list[Mark]]:  # noqa: ARG001  # the registry's shape
+    """None where it is closed: what was hot is over, and its letter still says how it was."""
     return {
         pk: [Mark("heat", heat_word(reading.word), reading.word)]
-        for pk, reading in latest_readings(conversations).items()
+        for pk, reading in latest_readings(conversations, closed=False).items()
         if heat_word(reading.word)
     }
 

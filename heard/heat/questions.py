@@ -29,11 +29,14 @@ def latest_reading(conversation: int | None, until: datetime | None = None) -> R
     return found.order_by("-message__at", "-message_id").first()
 
 
-def latest_readings(conversations: Iterable[int]) -> dict[int, Reading]:
-    """The reading of their latest message for each conversation that has one."""
+def latest_readings(conversations: Iterable[int], *, closed: bool = True) -> dict[int, Reading]:
+    """The reading of their latest message for each conversation that has one; `closed`: whether
+    those that are closed are asked for, too."""
     readings = Reading.objects.filter(
         message__conversation__in=list(conversations), message__automatic=False
     )
+    if not closed:
+        readings = readings.filter(message__conversation__closed_at=None)
     found: dict[int, Reading] = {}
     ordered = readings.annotate(talk=F("message__conversation")).order_by("message__at", "pk")
     for reading in ordered:
