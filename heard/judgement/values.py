@@ -119,7 +119,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Review:
-    """What a draft does with their message. `heard` (0..1) is the weighted share restated."""
+    """What a draft does with their message.
+
+    `heard` (0..1) is the weighted share restated, drawn down where the draft is about another one.
+    """
 
     points: tuple[Point, ...]
     heard: float
