@@ -104,6 +104,7 @@ def is_restated(page: Page, words: dict[str, Any]) -> None:
     press(page, str(words["understood"]))
     press(page, str(words["write"]))
     expect(page.locator(".composer__text")).to_have_value(re.compile("Quandt"))
+    expect(page.get_by_role("button", name=str(words["send"]), exact=True)).to_be_in_viewport()
     send(page, words)
     press(page, str(words["cancel"]))
     expect(page.locator(".toast")).to_contain_text(str(words["back"]))
