@@ -347,3 +347,25 @@ def test_a_name_under_a_letter_is_no_point(firm: Firm, signed: str) -> None:
     assert points(f"{said}\n\n{signed}") == points(said) != []
     about_him = f"{said}\nPeter Quandt wurde von Ihnen nie zurückgerufen."
     assert any("nie zurückgerufen" in point for point in points(about_him))
+
+
+@pytest.mark.parametrize(
+    ("text", "point", "within"),
+    [
+        (ANGRY, "Sie schrieben „keine Lieferung ohne Zeugnis“", "‚keine Lieferung ohne Zeugnis‘"),
+        (
+            ANGRY_ENGLISH,
+            "You wrote “no part without a certificate”",
+            "‘no part without a certificate’",
+        ),
+    ],
+)
+def test_what_they_quote_stands_in_single_marks(
+    firm: Firm, text: str, point: str, within: str
+) -> None:
+    situation = taken_up(firm, text)
+    letter = acts.compose(
+        situation=situation, by=firm.anna, who_looks=firm.anna, promised_for=clock.now(),
+        points=[point],
+    )  # fmt: skip
+    assert within in letter

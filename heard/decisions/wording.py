@@ -5,7 +5,7 @@ import re
 from heard.conversations.models import Conversation
 from heard.decisions.models import Decision
 from heard.huddles.questions import another_voice
-from heard.listening.wording import written
+from heard.listening.wording import in_quotes, written
 from heard.people.models import Colleague
 from heard.situations.models import Situation
 
@@ -20,7 +20,7 @@ def answer_to(decision: Decision, conversation: Conversation, writer: Colleague)
     )
     said = {
         "kind": decision.kind,
-        "points": [point.strip().rstrip(".") for point in points],
+        "points": [in_quotes(one.strip().rstrip("."), conversation.language) for one in points],
         "mistake": decision.own_mistake and decision.kind in {Decision.YES, Decision.PARTLY},
         "together": bool(situation and another_voice(situation, writer)),
         "reason": decision.reason,

@@ -16,10 +16,14 @@ from heard.listening.their_time import TheirTime, their_time
 from heard.people.models import Calendar, Colleague
 
 __all__ = [
-    "beside", "day_and_hour", "ended", "for_them", "greeting", "says_du", "spoken", "their_day",
-    "theirs_of", "written",
+    "beside", "day_and_hour", "ended", "for_them", "greeting", "in_quotes", "says_du", "spoken",
+    "their_day", "theirs_of", "written",
 ]  # fmt: skip
 
+WITHIN = {
+    "de": str.maketrans("„“”", "‚‘‘"),
+    "en": str.maketrans("„“”", "‘‘’"),
+}
 PATTERNS = {"en": "l, j F, H:i", "de": "l, j. F, H:i \\U\\h\\r"}
 
 
@@ -72,6 +76,11 @@ def their_day(deadline: Deadline, conversation: Conversation) -> str:
     here = deadline.due.astimezone(ZoneInfo(Calendar.of_the_house().zone))
     with translation.override(conversation.language):
         return date_format(here, {"de": "l, j. F"}.get(conversation.language, "l, j F"))
+
+
+def in_quotes(sentence: str, language: str) -> str:
+    """As it stands within quotation marks: those that it has itself become single ones."""
+    return sentence.translate(WITHIN.get(language, WITHIN["en"]))
 
 
 def ended(sentence: str) -> str:

@@ -17,7 +17,7 @@ from heard.listening import tokens
 from heard.listening.models import Confirmation, Deadline, Restatement
 from heard.listening.questions import points_of, told_already
 from heard.listening.theirs import not_theirs_alone
-from heard.listening.wording import beside, ended, for_them, spoken, their_day, written
+from heard.listening.wording import beside, ended, for_them, in_quotes, spoken, their_day, written
 from heard.people.models import Colleague
 from heard.situations.acts import about
 from heard.situations.models import Situation
@@ -63,7 +63,9 @@ def compose(
         "listening/mail/restatement",
         conversation,
         {
-            "points": [ended(point) for point in points if point.strip()],
+            "points": [
+                ended(in_quotes(one, conversation.language)) for one in points if one.strip()
+            ],
             "why": why,
             "why_words": ended(why_words) if why_words.strip() else "",
             "their_date": their_day(extension, conversation) if extension else "",
