@@ -13,30 +13,39 @@ from heard.people.models import Colleague
 
 MOST_REFERENCES = 30
 ANSWERED = Lookup(  # what a message ID belongs to, within what a mailbox shows
-    lambda name, mailbox: Message.objects.filter(
-        message_id=name, conversation__filings__mailbox=mailbox
-    ).order_by("id")[:1],
+    lambda name, mailbox: (
+        Message.objects.filter(message_id=name, conversation__filings__mailbox=mailbox)
+        .order_by("id")
+        .only("pk", "conversation")[:1]
+    ),
     str,
     int,
 )
 AWAITED = Lookup(
-    lambda name, mailbox: Message.objects.filter(
-        references__name=name, conversation__filings__mailbox=mailbox
-    ).order_by("references__id")[:1],
+    lambda name, mailbox: (
+        Message.objects.filter(references__name=name, conversation__filings__mailbox=mailbox)
+        .order_by("references__id")
+        .only("pk", "conversation")[:1]
+    ),
     str,
     int,
 )
 TWIN = Lookup(
     lambda mark, raw: (
-        Message.objects.filter(raw__fingerprint=mark).exclude(raw=raw).order_by("id")[:1]
+        Message.objects.filter(raw__fingerprint=mark)
+        .exclude(raw=raw)
+        .order_by("id")
+        .only("pk", "conversation")[:1]
     ),
     str,
     int,
 )
 FIRST = Lookup(
-    lambda conversation: Message.objects.filter(conversation=conversation).order_by("id")[:1], int
+    lambda conversation: (
+        Message.objects.filter(conversation=conversation).order_by("id").only("pk")[:1]
+    ),
+    int,
 )
-CONVERSATION = Lookup(lambda pk: Conversation.objects.filter(pk=pk), int)
 OWN = Lookup(lambda: Mailbox.objects.exclude(address="").only("address"))
 WORKS_HERE = Lookup(lambda address: Colleague.objects.filter(email=address)[:1], str)
 OUTGOING = Lookup(lambda name: OutgoingMessage.objects.filter(message_id=name), str)
@@ -56,26 +65,26 @@ def references_of(mail: ParsedMail) -> list[str]:
     return [name[:500] for name in dict.fromkeys(nearest)][:MOST_REFERENCES]
 
 
-def find(raw: RawMessage, mail: ParsedMail) -> Conversation | None:
-    """By the signed reply address, then by References, within what this mailbox shows."""
+def find(raw: RawMessage, mail: ParsedMail) -> int | None:
+    """The key of the conversation: by the signed reply address, then by References, within what
+    this mailbox shows."""
     addressed = [*raw.envelope_recipients, *(a.address for a in (*mail.to, *mail.cc) if a.address)]
     answered = reply_address.conversation_of(addressed)
     if answered:
         seen = Conversation.objects.filter(filings__mailbox=raw.mailbox_id)
-        found = seen.filter(pk=answered).first()
-        if found:
-            return found
+        if seen.filter(pk=answered).exists():
+            return answered
     for name in references_of(mail):
         nearest = ANSWERED.first(name, raw.mailbox_id)
         if nearest:
-            return CONVERSATION.one(nearest.conversation_id)
+            return nearest.conversation_id
     # An answer to this mail may have arrived before it did
     earlier = AWAITED.first(mail.message_id[:500], raw.mailbox_id)
-    return CONVERSATION.one(earlier.conversation_id) if earlier else None
+    return earlier.conversation_id if earlier else None
 
 
-def elsewhere(raw: RawMessage) -> Conversation | None:
-    """A conversation that began with this very mail in another mailbox of ours.
+def elsewhere(raw: RawMessage) -> int | None:
+    """The key of a conversation that began with this very mail in another mailbox of ours.
 
     Only one that began with it: a mailbox is never shown what was said before, elsewhere.
     """
@@ -84,7 +93,7 @@ def elsewhere(raw: RawMessage) -> Conversation | None:
         return None
     first = FIRST.first(twin.conversation_id)
     began = first is not None and first.pk == twin.pk
-    return CONVERSATION.one(twin.conversation_id) if began else None
+    return twin.conversation_id if began else None
 
 
 def own_outgoing(mail: ParsedMail) -> OutgoingMessage | None:
@@ -121,12 +130,12 @@ def is_ours(address: str) -> bool:
     return not says_nothing(domain) and domain in {domain_of(one) for one in own}
 
 
-def by_message_id(raw: RawMessage, message_id: str) -> Conversation | None:
-    """The conversation of this mailbox that holds the message of this name."""
+def by_message_id(raw: RawMessage, message_id: str) -> int | None:
+    """The key of the conversation of this mailbox that holds the message of this name."""
     found = Message.objects.filter(
         message_id=message_id[:500], conversation__filings__mailbox=raw.mailbox_id
     ).first()
-    return found.conversation if found else None
+    return found.conversation_id if found else None
 
 
 def without_tag(address: str) -> str:

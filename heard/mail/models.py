@@ -128,7 +128,8 @@ class RawMessage(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["mailbox", "fingerprint"], name="raw_message_once")
+            # The fingerprint first: a mail is looked for in all mailboxes too
+            models.UniqueConstraint(fields=["fingerprint", "mailbox"], name="raw_message_once")
         ]
         indexes = [models.Index(fields=["mailbox", "received_at"], name="raw_message_arrivals")]
 

@@ -99,7 +99,7 @@ def _conversation(
     if known is None:
         subject = next((turn.subject for turn in read.history.turns if turn.subject), mail.subject)
         last = next((turn.text for turn in reversed(read.history.turns)), read.text)
-        known = Conversation.objects.create(
+        begun = Conversation.objects.create(
             subject=bare(subject)[:500],
             contact=contact,
             language=language_of(last, contact),
@@ -107,7 +107,8 @@ def _conversation(
             last_at=at,
             brought_by=colleague,
         )
-    return Conversation.objects.select_for_update().get(pk=known.pk)
+        known = begun.pk
+    return Conversation.objects.select_for_update().get(pk=known)
 
 
 def _keep_turn(

@@ -31,7 +31,9 @@ log = logging.getLogger("heard.conversations")
 IMPORT = "import"
 UNFILED, MISSING = "unfiled", "missing"  # why a mail is shown as it came
 TWINS = Lookup(
-    lambda mark: RawMessage.objects.select_for_update().filter(fingerprint=mark).order_by("pk"),
+    lambda mark: (
+        RawMessage.objects.select_for_update().filter(fingerprint=mark).order_by("pk").only("pk")
+    ),
     str,
 )
 SHOWN = Lookup(lambda raw: Message.objects.filter(raw=raw).order_by("id")[:1], int)
@@ -44,14 +46,18 @@ TWIN_HERE = Lookup(
     str,
 )
 FILED = Lookup(
-    lambda conversation, mailbox: Filing.objects.filter(conversation=conversation, mailbox=mailbox),
+    lambda conversation, mailbox: Filing.objects.filter(
+        conversation=conversation, mailbox=mailbox
+    ).only("pk"),
     int,
     int,
 )
 
 
 WAITING = Lookup(
-    lambda conversation: Message.objects.filter(conversation=conversation, state=Message.LEAVING),
+    lambda conversation: Message.objects.filter(
+        conversation=conversation, state=Message.LEAVING
+    ).only("pk"),
     int,
 )
 
@@ -65,7 +71,7 @@ def file_message(*, raw: RawMessage, letter: Letter | None = None) -> Message | 
     """
     letter = letter or read(raw)
     with transaction.atomic(savepoint=False):
-        alone = len(TWINS.all(raw.fingerprint)) < 2  # in two mailboxes wait for each other here
+        alone = len(TWINS.rows(raw.fingerprint)) < 2  # in two mailboxes wait for each other here
         known = SHOWN.first(raw.pk)
         if known:
             return known
@@ -140,9 +146,9 @@ def _file(raw: RawMessage, letter: Letter, read: ReadMail, *, alone: bool) -> Me
     """`alone`: no other mailbox of ours has it."""
     mail, at = read.mail, letter.at
     contact, side = _other_side(raw, mail)
-    conversation = threading.find(raw, mail) or (None if alone else threading.elsewhere(raw))
-    begins = conversation is None
-    if conversation is None:
+    found = threading.find(raw, mail) or (None if alone else threading.elsewhere(raw))
+    begins = found is None
+    if found is None:
         conversation = insert(
             Conversation(
                 subject=mail.subject[:500],
@@ -157,7 +163,7 @@ def _file(raw: RawMessage, letter: Letter, read: ReadMail, *, alone: bool) -> Me
         )
         insert(Filing(conversation=conversation, mailbox_id=raw.mailbox_id))
     else:
-        conversation = LOCKED.one(conversation.pk)
+        conversation = LOCKED.one(found)
         _show_in(conversation, raw)
         twin = None if alone else TWIN_HERE.first(conversation.pk, raw.fingerprint)
         if twin:
@@ -168,7 +174,7 @@ def _file(raw: RawMessage, letter: Letter, read: ReadMail, *, alone: bool) -> Me
     )  # fmt: skip
     they_said(conversation, message)
     said = not begins and side == Message.THEM and not message.automatic
-    if said and WAITING.all(conversation.pk) and conversation.last_word == message:
+    if said and WAITING.rows(conversation.pk) and conversation.last_word == message:
         stop_waiting(conversation, why="they_wrote")
     _record(raw, message)
     return message
@@ -176,8 +182,9 @@ def _file(raw: RawMessage, letter: Letter, read: ReadMail, *, alone: bool) -> Me
 
 def _file_unread(raw: RawMessage, letter: Letter) -> Message:
     """Nothing could be read, so someone has to look: the sender may be waiting."""
-    twin = threading.elsewhere(raw)
-    if twin:
+    elsewhere = threading.elsewhere(raw)
+    if elsewhere:
+        twin = Conversation.objects.get(pk=elsewhere)
         _show_in(twin, raw)
         found: Message = twin.messages.get(raw__fingerprint=raw.fingerprint)
         return found
@@ -247,7 +254,7 @@ def is_report(raw: RawMessage, read: ReadMail) -> bool:
 
 
 def _show_in(conversation: Conversation, raw: RawMessage) -> None:
-    if FILED.first(conversation.pk, raw.mailbox_id) is None:
+    if not FILED.rows(conversation.pk, raw.mailbox_id):
         Filing.objects.get_or_create(conversation=conversation, mailbox_id=raw.mailbox_id)
 
 

@@ -15,7 +15,7 @@ LATER_ANSWER = Lookup(
         side=Message.US,
         state__in=[Message.SENT, Message.ARRIVED],
         at__gt=moment,
-    ).order_by("at", "id")[:1],
+    ).only("pk")[:1],
     int,
     datetime,
 )
@@ -107,4 +107,4 @@ def _asking(conversation: Conversation) -> QuerySet[Message]:
 
 def _answered_after(conversation: Conversation, moment: datetime) -> bool:
     """Whether words of ours were said after that moment."""
-    return LATER_ANSWER.first(conversation.pk, moment) is not None
+    return bool(LATER_ANSWER.rows(conversation.pk, moment))
