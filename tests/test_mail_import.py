@@ -15,7 +15,7 @@ from django.core.management import CommandError, call_command
 from django.test import override_settings
 
 from heard.conversations.models import Conversation, Message
-from heard.mail.acts import receive_all as really
+from heard.mail.acts import Intake, Receipt
 from heard.mail.models import RawMessage
 from tests.conftest import As
 from tests.firm import FRIENDLY, Firm, letter
@@ -90,16 +90,15 @@ def test_an_import_that_was_stopped_goes_on_where_it_was(firm: Firm, tmp_path: P
     mails = [letter(FRIENDLY, f"Frage {n}", firm.customer) for n in range(250)]
     begin = b"From x Mon Nov  2 09:00:00 2026\n"
     (tmp_path / "box").write_bytes(b"".join(begin + one + b"\n" for one in mails))
-    taken: list[int] = []
+    taken, really = list[int](), Intake.commit
 
-    def only_once(deliveries: Any) -> Any:
+    def only_once(self: Intake) -> list[Receipt]:
         if taken:
             raise KeyboardInterrupt
         taken.append(1)
-        return really(deliveries)
+        return really(self)
 
-    target = "heard.conversations.management.commands.import.receive_all"
-    with patch(target, only_once), pytest.raises(KeyboardInterrupt):
+    with patch.object(Intake, "commit", only_once), pytest.raises(KeyboardInterrupt):
         imported(tmp_path)
     assert 0 < RawMessage.objects.count() < 250
     summary = imported(tmp_path)

@@ -1,5 +1,6 @@
 """The `heard` command: the stable face for scripts."""
 
+import gc
 import os
 import pkgutil
 import sys
@@ -10,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 ITS_OWN_SCHEMA = {"migrate", "check", "makemigrations", "doctor", "restore", "showmigrations"}
 ITS_OWN_SCHEMA |= {"judge", "review"}  # these two need no database at all
+GARBAGE = 20_000  # objects made and kept before those that hold each other are looked for
 
 
 def our_commands() -> Iterator[tuple[str, str]]:
@@ -63,6 +65,9 @@ def _execute(module: str, arguments: list[str]) -> None:
     given = vars(options)
     positional = given.pop("args", ())
     handle_default_options(options)
+    # What is loaded stays, and most of what is made for a mail goes without being looked for
+    gc.freeze()
+    gc.set_threshold(GARBAGE)
     try:
         command.execute(*positional, **given)
     finally:

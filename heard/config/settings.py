@@ -41,7 +41,10 @@ else:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+                # Room for what one transaction of an import changes, and for several before the
+                # log is written back, so that pages are written once and not again and again
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+                " PRAGMA cache_size=-16000; PRAGMA wal_autocheckpoint=4000;",
             },
         }
     }

@@ -43,8 +43,11 @@ def _read(entry: Entry) -> tuple[RawMessage, Letter]:
 @contextmanager
 def _read_ahead(entries: list[Entry]) -> Iterator[None]:
     asked = [entry.about["raw"] for entry in entries]
-    stored = {} if is_reading_ahead() else RawMessage.objects.in_bulk(asked)
-    with reading_ahead([(stored[pk], None) for pk in asked if pk in stored]):
+    if is_reading_ahead() or len(asked) < 2:
+        yield
+        return
+    stored = RawMessage.objects.in_bulk(asked)
+    with reading_ahead([stored[pk] for pk in asked if pk in stored]):
         yield
 
 

@@ -1,9 +1,10 @@
 """A stored mail read for filing: parsed apart, its new words told from what it quotes."""
 
 import threading
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.core.files.storage import default_storage
@@ -30,21 +31,61 @@ class Letter:
         return self.read.mail if self.read else None
 
 
-@dataclass
+@dataclass(eq=False)
+class Turn:
+    """A mail that was handed over; `raw` is its row, once it has one."""
+
+    raw: int | None = None
+    out_of_reach: bool = False
+
+
 class Ahead:
     """Mails handed to the reading process; what is read between them goes to another one, so that
     no answer is taken for another's."""
 
-    answers: Iterator[ReadMail | str]
-    order: list[int]
-    out_of_reach: set[int] = field(default_factory=set)
+    def __init__(self) -> None:
+        self.to_hand_over: deque[tuple[Turn, RawMessage | bytes]] = deque()
+        self.order: deque[Turn] = deque()
+        self.awaited = set[int]()
+        self.answers = reader().read_many(self._contents())
+
+    def hand_over(self, mails: Iterable[RawMessage | bytes]) -> list[Turn]:
+        """Rows whose bytes are stored, or the bytes of mails that will be `called` later."""
+        turns = []
+        for mail in mails:
+            turn = Turn()
+            if isinstance(mail, RawMessage):
+                self.call(turn, mail)
+            self.to_hand_over.append((turn, mail))
+            turns.append(turn)
+        self.order += turns
+        return turns
+
+    def call(self, turn: Turn, raw: RawMessage) -> None:
+        """This mail's row is `raw`; of one that is never called the answer is passed over."""
+        turn.raw = raw.pk
+        self.awaited.add(raw.pk)
+
+    def _contents(self) -> Iterator[bytes | None]:
+        while True:
+            if not self.to_hand_over:
+                yield None
+                continue
+            turn, mail = self.to_hand_over.popleft()
+            try:
+                yield _stored(mail) if isinstance(mail, RawMessage) else mail
+            except OSError:  # said again, and heard, when its turn comes
+                turn.out_of_reach = True
+                yield b""
 
     def answer(self, raw: RawMessage) -> ReadMail | str | None:
         """What came of this mail; None where it was not handed over, or its bytes not found."""
-        while raw.pk in self.order:
-            answer = next(self.answers)
-            if self.order.pop(0) == raw.pk:
-                return None if raw.pk in self.out_of_reach else answer
+        while raw.pk in self.awaited:
+            answer, turn = next(self.answers), self.order.popleft()
+            if turn.raw is not None:
+                self.awaited.discard(turn.raw)
+            if turn.raw == raw.pk:
+                return None if turn.out_of_reach else answer
         return None
 
 
@@ -56,33 +97,20 @@ def is_reading_ahead() -> bool:
 
 
 @contextmanager
-def reading_ahead(mails: Sequence[tuple[RawMessage, bytes | None]]) -> Iterator[None]:
-    """Within the block, `read` of these, in this order, finds them read already or nearly so.
-
-    Bytes that are None are taken from the storage. A block within a block reads one by one.
-    """
-    if is_reading_ahead() or len(mails) < 2:
-        yield
+def reading_ahead(mails: Sequence[RawMessage] = ()) -> Iterator[Ahead]:
+    """Within the block, `read` of these, in this order, finds them read already or nearly so; and
+    of those that are handed over meanwhile. A block within a block hands over to nobody."""
+    ahead = Ahead()
+    if is_reading_ahead():
+        yield ahead
         return
-    out_of_reach = set[int]()
-    answers = reader().read_many(_contents(mails, out_of_reach))
-    _own.ahead = Ahead(answers, [raw.pk for raw, _content in mails], out_of_reach)
+    ahead.hand_over(mails)
+    _own.ahead = ahead
     try:
-        yield
+        yield ahead
     finally:
         _own.ahead = None
-        answers.close()
-
-
-def _contents(
-    mails: Iterable[tuple[RawMessage, bytes | None]], out_of_reach: set[int]
-) -> Iterator[bytes]:
-    for raw, content in mails:
-        try:
-            yield _stored(raw) if content is None else content
-        except OSError:  # said again, and heard, when its turn comes
-            out_of_reach.add(raw.pk)
-            yield b""
+        ahead.answers.close()
 
 
 def _stored(raw: RawMessage) -> bytes:

@@ -17,8 +17,8 @@ from heard.journal.acts import give_up
 from heard.journal.models import Errand
 from heard.journal.wiring import reaction, slow_reactions
 
-MOST = 50  # errands leased at once
-AHEAD = 200  # errands looked at to choose them
+MOST = 100  # errands leased at once
+AHEAD = 300  # errands looked at to choose them
 FEW_SLOW = 3  # of those that think long, so that new mail does not wait for many
 Row = tuple[int, int, int, str]  # id, lane, tries, reaction
 

@@ -25,7 +25,7 @@ log = logging.getLogger("heard.journal")
 
 LONGEST_OUTAGE_PAUSE = 600  # seconds; what waited is done soon after an outage ends
 THINKING = 0.15  # seconds of thinking before the transactions begin
-SECONDS = 0.05  # how long one transaction of several takes: SQLite lets nobody else write meanwhile
+SECONDS = 0.1  # how long one transaction of several takes: SQLite lets nobody else write meanwhile
 
 
 class NotYet(Exception):

@@ -22,7 +22,7 @@ from heard.mail.parsing.whole import ReadMail
 
 log = logging.getLogger("heard.mail")
 
-IN_HAND = 32  # mails handed over before the first answer is awaited
+IN_HAND = 64  # mails handed over before the first answer is awaited
 BYTES_IN_HAND = 8 << 20
 ROOM = 4 << 20  # bytes of answers that may wait while this process files; the system may give less
 KEPT = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV", "HOME")
@@ -52,8 +52,11 @@ class Reader:
         "too_much" (memory), "died"."""
         return next(self.read_many([raw]))
 
-    def read_many(self, mails: Iterable[bytes]) -> Generator[ReadMail | str]:
-        """An answer for each, in order; the next ones are read while one is worked on here."""
+    def read_many(self, mails: Iterable[bytes | None]) -> Generator[ReadMail | str]:
+        """An answer for each, in order; the next ones are read while one is worked on here.
+
+        None among them: there is none just now, and it is asked again at the next answer.
+        """
         source = iter(mails)
         waiting: deque[bytes] = deque()
         try:

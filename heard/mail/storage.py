@@ -15,6 +15,8 @@ from heard.journal.commit import gathered
 UNFINISHED = ".new"  # the folder in which files lie until they are put in their places
 NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 AT_ONCE = 16  # the disk syncs many files beside each other in hardly more time than one
+REMEMBERED = 4096  # files in their places known to be safe there: the same picture comes again
+Mark = tuple[int, int]  # a file's inode and when it was last changed: another one has another
 
 
 class Beside:
@@ -32,7 +34,9 @@ class Beside:
             _put(beside, target)
             self.there.add(target)
             del self.files[target]
+        marks = {target: _mark(target) for target in self.there}
         _together(_sync, {os.path.dirname(target) for target in self.there})
+        _safe.remember(marks)
         self.done |= self.there
         self.there.clear()
 
@@ -40,6 +44,24 @@ class Beside:
         for beside in self.files.values():
             Path(beside).unlink(missing_ok=True)
         self.files.clear()
+
+
+class Safe:
+    """Files that this process has seen safely in their places, the latest of them."""
+
+    def __init__(self) -> None:
+        self.marks: dict[str, Mark | None] = {}
+
+    def knows(self, target: str, mark: Mark) -> bool:
+        return self.marks.get(target) == mark
+
+    def remember(self, marks: dict[str, Mark | None]) -> None:
+        if len(self.marks) + len(marks) > REMEMBERED:
+            self.marks.clear()
+        self.marks.update(marks)
+
+
+_safe = Safe()
 
 
 class DurableFiles(FileSystemStorage):
@@ -52,14 +74,15 @@ class DurableFiles(FileSystemStorage):
         """Names are digests of the content: the same name is the same file, and none is made up
         by anybody else."""
         assert name is not None
-        target, together = self.path(name), gathered(Beside)
+        target, together = os.path.join(self.location, name), gathered(Beside)
         files = together or Beside()
         if target in files.files or target in files.done:
             return name
-        if os.path.exists(target):
+        mark = _mark(target)
+        if mark is None:
+            files.files[target] = _written(os.path.join(self.location, UNFINISHED), content)
+        elif not _safe.knows(target, mark):
             files.there.add(target)
-        else:
-            files.files[target] = _written(self.path(UNFINISHED), content)
         if together is None:
             try:
                 files.finish()
@@ -84,13 +107,15 @@ def _written(folder: str, content: IO[Any]) -> str:
         _make_folder(Path(folder))
         handle = os.open(beside, NEW, 0o600)
     try:
-        with os.fdopen(handle, "wb") as file:
-            content.seek(0)
-            while chunk := content.read(1 << 20):
-                file.write(chunk)
+        content.seek(0)
+        while chunk := content.read(1 << 20):
+            while chunk:  # a disk may take less than it is given
+                chunk = chunk[os.write(handle, chunk) :]
     except BaseException:
         Path(beside).unlink(missing_ok=True)
         raise
+    finally:
+        os.close(handle)
     return beside
 
 
@@ -100,6 +125,15 @@ def _put(beside: str, target: str) -> None:
     except FileNotFoundError:
         _make_folder(Path(target).parent)
         os.replace(beside, target)
+
+
+def _mark(target: str) -> Mark | None:
+    """None where there is no file."""
+    try:
+        found = os.stat(target)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return found.st_ino, found.st_ctime_ns
 
 
 def _is_older(path: Path, moment: float) -> bool:
@@ -131,11 +165,16 @@ def _sync(path: str) -> None:
 def _together(act: Callable[[str], None], paths: Iterable[str]) -> None:
     """Do it to all, beside each other where there are several; the first error is raised."""
     listed = list(paths)
-    if len(listed) < 2:
-        for path in listed:
+
+    def take(share: list[str]) -> None:
+        for path in share:
             act(path)
-        return
-    list(_hands(os.getpid()).map(act, listed))
+
+    if len(listed) < 2:
+        take(listed)
+    else:
+        shares = (listed[place::AT_ONCE] for place in range(min(AT_ONCE, len(listed))))
+        list(_hands(os.getpid()).map(take, shares))
 
 
 @cache

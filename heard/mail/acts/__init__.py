@@ -32,12 +32,13 @@ from heard.mail.acts.posting import (
     settle,
     write_to_colleagues,
 )
-from heard.mail.acts.receiving import Delivery, Receipt, note_bounce, receive, receive_all
+from heard.mail.acts.receiving import Delivery, Intake, Receipt, note_bounce, receive, receive_all
 from heard.mail.acts.sent import is_in_the_sent_folder, keep_copy, wants_copy
 
 __all__ = [
     "LONGEST_PAUSE",
     "Delivery",
+    "Intake",
     "NoConsent",
     "NoPermit",
     "Receipt",

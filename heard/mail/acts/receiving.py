@@ -15,7 +15,7 @@ from heard.journal.models import Errand
 from heard.journal.prepared import Lookup, insert
 from heard.mail.durability import keep_bytes, synced
 from heard.mail.models import Bounce, Mailbox, OutgoingMessage, RawMessage
-from heard.mail.parsing import fingerprint, names_itself
+from heard.mail.parsing import known_by
 
 KNOWN = Lookup(
     lambda mailbox, mark: RawMessage.objects.filter(mailbox=mailbox, fingerprint=mark)[:1], int, str
@@ -89,20 +89,41 @@ def receive_all(deliveries: Sequence[Delivery]) -> list[Receipt]:
 
     What cannot be stored beside the others is told apart by giving each of them alone.
     """
-    candidates = [_marks(one) for one in deliveries]
-    marks = [own for own, *_others in candidates]
-    known = [_known(one, each) for one, each in zip(deliveries, candidates, strict=True)]
-    with gathering() as finish:
-        files = [
-            keep_bytes(one.raw, folder="raw") if old is None else old.file
-            for one, old in zip(deliveries, known, strict=True)
-        ]
-        finish()
-    with synced(), transaction.atomic():
-        return [
-            Receipt(old, duplicate=True) if old else _store(one, mark, file)
-            for one, mark, file, old in zip(deliveries, marks, files, known, strict=True)
-        ]
+    intake = Intake(deliveries)
+    intake.keep_files()
+    return intake.commit()
+
+
+class Intake:
+    """Mails that are stored together, in two steps: their bytes, then their rows.
+
+    The first may be done in another thread, while this one does other things.
+    """
+
+    def __init__(self, deliveries: Sequence[Delivery]) -> None:
+        self.deliveries = deliveries
+        candidates = [_marks(one) for one in deliveries]
+        self.marks = [own for own, *_others in candidates]
+        self.known = [_known(one, each) for one, each in zip(deliveries, candidates, strict=True)]
+        self.files: list[str] = []
+
+    def keep_files(self) -> None:
+        """The bytes of those that are new, synced; asks nothing of the database."""
+        with gathering() as finish:
+            self.files = [
+                keep_bytes(one.raw, folder="raw") if old is None else old.file
+                for one, old in zip(self.deliveries, self.known, strict=True)
+            ]
+            finish()
+
+    def commit(self) -> list[Receipt]:
+        """Their rows, once the bytes are kept: all in one commit, or none."""
+        rows = zip(self.deliveries, self.marks, self.files, self.known, strict=True)
+        with synced(), transaction.atomic():
+            return [
+                Receipt(old, duplicate=True) if old else _store(one, mark, file)
+                for one, mark, file, old in rows
+            ]
 
 
 def _marks(delivery: Delivery) -> list[str]:
@@ -111,8 +132,8 @@ def _marks(delivery: Delivery) -> list[str]:
     What a form sends without Date and Message-ID is told apart by its sender and its days; not in
     an import, where the same file may come again after years.
     """
-    plain = fingerprint(delivery.raw)
-    if delivery.door == "import" or names_itself(delivery.raw):
+    plain, names_itself = known_by(delivery.raw)
+    if delivery.door == "import" or names_itself:
         return [plain]
     days = (delivery.received_at or clock.now()).toordinal() // SAME_WORDS.days
     said = [f"{plain}|{delivery.envelope_sender}|{days + near}" for near in (0, -1, 1)]

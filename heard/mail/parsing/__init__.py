@@ -1,6 +1,6 @@
 """Reading mail tolerantly: pure functions, no database."""
 
-from heard.mail.parsing.fingerprint import fingerprint, names_itself
+from heard.mail.parsing.fingerprint import fingerprint, known_by
 from heard.mail.parsing.parsed import Mailaddress, ParsedAttachment, ParsedMail, Unparseable
 from heard.mail.parsing.reading import parse
 
@@ -10,6 +10,6 @@ __all__ = [
     "ParsedMail",
     "Unparseable",
     "fingerprint",
-    "names_itself",
+    "known_by",
     "parse",
 ]

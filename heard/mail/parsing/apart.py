@@ -4,6 +4,7 @@ Started by `heard.mail.reader` with a socket, seconds and megabytes; it knows no
 secret. Requests are bytes of mails, answers are pickled, in the same order.
 """
 
+import gc
 import os
 import pickle
 import queue
@@ -17,6 +18,7 @@ from typing import Any
 from heard.mail.parsing.parsed import Unparseable
 from heard.mail.parsing.whole import ReadMail, read_whole
 
+GARBAGE = 20_000  # objects made and kept before those that hold each other are looked for
 TOO_MUCH = 3  # exit code: out of memory where no answer could be given
 
 
@@ -54,6 +56,8 @@ def main(arguments: list[str]) -> None:
     handle, seconds, megabytes = (int(one) for one in arguments)
     resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()  # what is loaded stays
+    gc.set_threshold(GARBAGE)
     line = Connection(handle)
     mails: Any = queue.SimpleQueue()
     threading.Thread(target=receive, args=(line, mails), daemon=True).start()

@@ -17,6 +17,12 @@ def fingerprint(raw: bytes) -> str:
 
     Folding, line ends and blank lines at the end change on the way and do not count.
     """
+    return known_by(raw)[0]
+
+
+def known_by(raw: bytes) -> tuple[str, bool]:
+    """The fingerprint, and whether Date or Message-ID tell the mail from another one with the same
+    words."""
     header, start = read_header(raw, first_line(raw), len(raw), set())
     digest = hashlib.sha256()
     for name, value in header.fields:
@@ -27,13 +33,7 @@ def fingerprint(raw: bytes) -> str:
     if b"\r" in body:
         body = body.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     digest.update(b"\n" + body.strip(b"\n"))
-    return digest.hexdigest()
-
-
-def names_itself(raw: bytes) -> bool:
-    """Whether Date or Message-ID tell the mail from another one with the same words."""
-    header, _start = read_header(raw, first_line(raw), len(raw), set())
-    return bool(header.first(b"date") or header.first(b"message-id"))
+    return digest.hexdigest(), bool(header.first(b"date") or header.first(b"message-id"))
 
 
 def first_line(raw: bytes) -> int:

@@ -4,11 +4,11 @@ import asyncio
 import logging
 import signal
 import ssl
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -17,13 +17,15 @@ from django.db import DatabaseError, close_old_connections, connections
 from heard.journal.prepared import Lookup
 from heard.mail.acts import Delivery
 from heard.mail.collecting import Collector
+from heard.mail.line import LmtpLine, SmtpLine
 from heard.mail.models import Mailbox
 
 log = logging.getLogger("heard.mail")
 
 ADDRESSED = Lookup(lambda address: Mailbox.objects.filter(address=address)[:1], str)
 NAMED = Lookup(lambda name: Mailbox.objects.filter(name=name)[:1], str)
-LONGEST_LINE = 4 << 20
+MOMENT = 1.0  # seconds; an address that was changed is heard of then
+MOST_KNOWN = 1000
 STORED = "250 2.0.0 Stored"
 LATER = "451 4.3.0 It could not be stored and was not taken; please try again."
 
@@ -41,21 +43,11 @@ def mailbox_for(address: str) -> Mailbox | None:
     return found
 
 
-class Line(SMTP):  # type: ignore[misc]  # aiosmtpd has no types
-    """Real mail has longer lines than RFC 5321 allows, and none is turned away for it."""
-
-    line_length_limit = LONGEST_LINE
-
-
-class LmtpLine(LMTP):  # type: ignore[misc]  # likewise
-    line_length_limit = LONGEST_LINE
-
-
-class OpenDoor(Controller):  # type: ignore[misc]  # likewise
+class OpenDoor(Controller):  # type: ignore[misc]  # aiosmtpd has no types
     """Listens for SMTP or LMTP; says who it is before anything is read where TLS is set."""
 
     def __init__(self, *, lmtp: bool, **settled: Any) -> None:
-        self.line = LmtpLine if lmtp else Line
+        self.line = LmtpLine if lmtp else SmtpLine
         super().__init__(Door(lmtp=lmtp), **settled)
 
     def factory(self) -> SMTP:
@@ -66,6 +58,23 @@ class OpenDoor(Controller):  # type: ignore[misc]  # likewise
         self.handler.close()
 
 
+class Lately:
+    """Mailboxes found in the last moment: a burst of mail asks for the same one each time."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, Mailbox] = {}
+        self.until = 0.0
+
+    def at(self, address: str) -> Mailbox | None:
+        return self.known.get(address) if time.monotonic() < self.until else None
+
+    def keep(self, address: str, mailbox: Mailbox) -> None:
+        if time.monotonic() >= self.until or len(self.known) >= MOST_KNOWN:
+            self.known.clear()
+            self.until = time.monotonic() + MOMENT
+        self.known[address] = mailbox
+
+
 class Door:
     """Says 250 only when the bytes are on the disk and the row is committed."""
 
@@ -74,6 +83,7 @@ class Door:
         self.collector = Collector()
         # One thread finds mailboxes, with one connection to the database
         self.finder = ThreadPoolExecutor(1, thread_name_prefix="finder")
+        self.found = Lately()
 
     def close(self) -> None:
         """What was handed in is stored before; no connection to the database is left open."""
@@ -89,13 +99,16 @@ class Door:
         address: str,
         _options: list[str],
     ) -> str:
-        try:
-            found = asyncio.get_running_loop().run_in_executor(self.finder, self._find, address)
-            mailbox = await found
-        except DatabaseError:
-            return "451 4.3.0 The house cannot look this up just now; please try again."
+        mailbox = self.found.at(address)
         if mailbox is None:
-            return "550 5.1.1 There is no mailbox of this name here."
+            try:
+                loop = asyncio.get_running_loop()
+                mailbox = await loop.run_in_executor(self.finder, self._find, address)
+            except DatabaseError:
+                return "451 4.3.0 The house cannot look this up just now; please try again."
+            if mailbox is None:
+                return "550 5.1.1 There is no mailbox of this name here."
+            self.found.keep(address, mailbox)
         envelope.rcpt_tos.append(address)
         envelope.boxes = [*getattr(envelope, "boxes", ()), mailbox]
         return "250 OK"
