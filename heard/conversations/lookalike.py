@@ -2,16 +2,17 @@
 
 import contextlib
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
-from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Upper
 
 from heard.conversations.models import Message
 from heard.journal.prepared import Lookup
 from heard.mail.parsing import Mailaddress
 from heard.people.freemail import domain_of, says_nothing
-from heard.people.models import Address, Contact, Domain
+from heard.people.models import Address, Contact, Domain, Organisation
 
 # Letters that look alike (Unicode TR 39 knows thousands; these are what is used against people)
 ALIKE = str.maketrans(
@@ -25,11 +26,16 @@ OURS = Lookup(
     ).order_by("id")[:1],
     int,
 )
-SAME_NAME = Lookup(
-    lambda name, contact: Contact.objects.filter(name__iexact=name).exclude(pk=contact)[:10],
+SAME_NAME = Lookup(  # by the index of names in capitals
+    lambda name, contact: (
+        Contact.objects.alias(loud=Upper("name"))
+        .filter(loud=Upper(Value(name)))
+        .exclude(pk=contact)[:10]
+    ),
     str,
     int,
 )
+EMPLOYER = Lookup(lambda pk: Organisation.objects.filter(pk=pk), int)
 ALIKE_DOMAINS = Lookup(  # a glance rests on both ends
     lambda domain, first, seen, ending: (
         Domain.objects.filter(
@@ -69,7 +75,7 @@ def _same_name(sender: Mailaddress, contact: Contact) -> dict[str, Any] | None:
     name = " ".join(sender.name.split())
     if len(name) < SHORTEST or " " not in name or "@" in name:
         return None
-    for other in SAME_NAME.all(connection.ops.prep_for_iexact_query(name), contact.pk):
+    for other in SAME_NAME.all(name, contact.pk):
         if _is_known(other) and other.address:
             return {"contact": other.pk, "address": other.address, "kind": "name"}
     return None
@@ -111,8 +117,8 @@ def _known_at(domains: list[str]) -> dict[str, Any] | None:
 
 
 def _is_known(contact: Contact) -> bool:
-    organisation = contact.organisation
-    return bool(organisation and organisation.kinds) or wrote_to(contact)
+    employer = EMPLOYER.first(contact.organisation_id) if contact.organisation_id else None
+    return bool(employer and employer.kinds) or wrote_to(contact)
 
 
 def is_near(one: str, other: str) -> bool:
@@ -128,6 +134,7 @@ def is_near(one: str, other: str) -> bool:
     return first[2] == second[2] and _one_step(first[0], second[0])
 
 
+@lru_cache(maxsize=20_000)
 def skeleton(domain: str) -> str:
     """The domain as the eye takes it: accents off, look-alike letters as one."""
     if "xn--" in domain:

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from heard.conversations import acts
 from heard.conversations.acts.what_leaves import act_of
 from heard.conversations.models import Draft, Message
-from heard.conversations.reading import Letter, is_reading_ahead, read, reading_ahead
+from heard.conversations.reading import Letter, handed_over, is_reading_ahead, read, reading_ahead
 from heard.journal import clock
 from heard.journal.models import Entry, Errand
 from heard.journal.prepared import Lookup
@@ -34,7 +34,7 @@ def contacts_parted(entry: Entry) -> None:
 
 
 def _read(entry: Entry) -> tuple[RawMessage, Letter]:
-    raw = RAW.one(entry.about["raw"])
+    raw = handed_over(entry.about["raw"]) or RAW.one(entry.about["raw"])
     letter = read(raw)
     acts.keep_files(letter)
     return raw, letter

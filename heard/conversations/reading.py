@@ -46,7 +46,7 @@ class Ahead:
     def __init__(self) -> None:
         self.to_hand_over: deque[tuple[Turn, RawMessage | bytes]] = deque()
         self.order: deque[Turn] = deque()
-        self.awaited = set[int]()
+        self.awaited = dict[int, RawMessage]()
         self.answers = reader().read_many(self._contents())
 
     def hand_over(self, mails: Iterable[RawMessage | bytes]) -> list[Turn]:
@@ -64,7 +64,7 @@ class Ahead:
     def call(self, turn: Turn, raw: RawMessage) -> None:
         """This mail's row is `raw`; of one that is never called the answer is passed over."""
         turn.raw = raw.pk
-        self.awaited.add(raw.pk)
+        self.awaited[raw.pk] = raw
 
     def _contents(self) -> Iterator[bytes | None]:
         while True:
@@ -83,7 +83,7 @@ class Ahead:
         while raw.pk in self.awaited:
             answer, turn = next(self.answers), self.order.popleft()
             if turn.raw is not None:
-                self.awaited.discard(turn.raw)
+                self.awaited.pop(turn.raw, None)
             if turn.raw == raw.pk:
                 return None if turn.out_of_reach else answer
         return None
@@ -94,6 +94,12 @@ _own = threading.local()  # its `ahead`, while a block lasts
 
 def is_reading_ahead() -> bool:
     return getattr(_own, "ahead", None) is not None
+
+
+def handed_over(raw: int) -> RawMessage | None:
+    """The row of this key, if its mail is being read ahead; nobody needs to ask for it again."""
+    ahead: Ahead | None = getattr(_own, "ahead", None)
+    return ahead.awaited.get(raw) if ahead else None
 
 
 @contextmanager

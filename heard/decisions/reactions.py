@@ -22,6 +22,7 @@ from heard.journal import clock
 from heard.journal.models import Entry
 from heard.journal.prepared import Lookup
 from heard.journal.refusal import Refusal
+from heard.journal.worker import only_for
 from heard.people.models import Colleague
 from heard.philosophy.models import Approval
 
@@ -40,6 +41,21 @@ PAUSED = Lookup(
 )
 
 
+def _guarded(entries: list[Entry]) -> list[Entry]:
+    """All, while anything is proposed or kept out anywhere; else those whose talk is paused."""
+    if SEVERING.rows() or BARRED.rows():
+        return entries
+    paused = set(
+        Suspension.objects.filter(
+            conversation__in={entry.about["conversation"] for entry in entries},
+            lifted_at=None,
+            until__gt=clock.now(),
+        ).values_list("conversation", flat=True)
+    )
+    return [entry for entry in entries if entry.about["conversation"] in paused]
+
+
+@only_for(_guarded)
 def their_message(entry: Entry) -> None:
     """A new message of theirs voids what was proposed before it; a barrier or pause still holds."""
     message = SAID.first(entry.about["message"])

@@ -116,15 +116,12 @@ class Lookup(Generic[M]):
     def all(self, *values: int | str | datetime) -> list[M]:
         database = connections[DEFAULT_DB_ALIAS]
         known = self.compiled.get(database.vendor) or self._compile()
-        return [self._row(known, row, database) for row in self.rows(*values)]
+        return [self._row(known, row, database) for row in _asked(known, values, database)]
 
     def rows(self, *values: int | str | datetime) -> list[Sequence[Any]]:
         """Like `all`, as the database gives them: the columns in their order, without a model."""
         database = connections[DEFAULT_DB_ALIAS]
-        known = self.compiled.get(database.vendor) or self._compile()
-        given = [_adapted(value) for value in values]
-        asked = [place.value(given, database) for place in known.places]
-        return known.statement.run(database, asked)
+        return _asked(self.compiled.get(database.vendor) or self._compile(), values, database)
 
     def first(self, *values: int | str | datetime) -> M | None:
         return next(iter(self.all(*values)), None)
@@ -149,7 +146,7 @@ class Lookup(Generic[M]):
         marks = [_mark(kind, place) for place, kind in enumerate(self.kinds)]
         compiler = self.build(*marks).query.get_compiler(connection.alias)
         sql, params = compiler.as_sql()
-        said = [_adapted(mark) for mark in marks]
+        said = [_adapted(mark, connections[DEFAULT_DB_ALIAS]) for mark in marks]
         columns = [column[0] for column in compiler.select]
         self.model = compiler.query.model
         self.compiled[connection.vendor] = compiled = Compiled(
@@ -164,6 +161,14 @@ class Lookup(Generic[M]):
         return compiled
 
 
+def _asked(
+    known: Compiled, values: Sequence[int | str | datetime], database: BaseDatabaseWrapper
+) -> list[Sequence[Any]]:
+    given = [_adapted(value, database) for value in values]
+    asked = [place.value(given, database) for place in known.places]
+    return known.statement.run(database, asked)
+
+
 def _mark(kind: Kind, place: int) -> Any:
     """A value that no query holds by itself, so that its place among the parameters is found."""
     if kind is int:
@@ -173,10 +178,8 @@ def _mark(kind: Kind, place: int) -> Any:
     return datetime(1901, 1, 1, microsecond=place + 1, tzinfo=UTC)
 
 
-def _adapted(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
-    return value
+def _adapted(value: Any, database: BaseDatabaseWrapper) -> Any:
+    return _moment(value, database) if isinstance(value, datetime) else value
 
 
 def insert(row: M) -> M:
@@ -230,8 +233,17 @@ def _say(field: Any) -> Say | None:
     if type(field) in PLAIN:
         return None
     if type(field) is models.DateTimeField:
-        return lambda value, database: database.ops.adapt_datetimefield_value(value)
+        return _moment
     return lambda value, database: field.get_db_prep_save(value, database)
+
+
+def _moment(value: Any, database: BaseDatabaseWrapper) -> Any:
+    """As Django says it; in UTC, as nearly all moments are, without asking what they would be."""
+    if value is None:
+        return None
+    if database.vendor == "sqlite" and value.tzinfo is UTC:
+        return value.replace(tzinfo=None).isoformat(" ")
+    return database.ops.adapt_datetimefield_value(value)
 
 
 @cache

@@ -11,8 +11,13 @@ Reaction = Callable[..., None]  # called with the entry, and with what it though
 
 def reactions_to(verb: str) -> list[str]:
     """Dotted names of the reactions to `verb`; KeyError for a verb that the map does not know."""
-    wiring: dict[str, list[str]] = import_string(settings.HEARD_WIRING)
-    return wiring[verb]
+    return _wiring(settings.HEARD_WIRING)[verb]
+
+
+@cache
+def _wiring(name: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = import_string(name)
+    return found
 
 
 def schedule() -> dict[str, int]:
@@ -30,6 +35,5 @@ def reaction(name: str) -> Reaction:
 @cache
 def slow_reactions() -> list[str]:
     """Names of those that think long (see `worker.beforehand`)."""
-    wiring: dict[str, list[str]] = import_string(settings.HEARD_WIRING)
-    names = {name for following in wiring.values() for name in following}
+    names = {name for following in _wiring(settings.HEARD_WIRING).values() for name in following}
     return sorted(name for name in names if getattr(reaction(name), "slow", False))

@@ -3,7 +3,7 @@
 import logging
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -63,6 +63,19 @@ def beforehand(
         function.beforehand = think  # type: ignore[attr-defined]  # a mark on a function
         function.slow = slow  # type: ignore[attr-defined]  # likewise
         function.ahead = ahead  # type: ignore[attr-defined]  # likewise
+        return function
+
+    return mark
+
+
+def only_for(
+    concerned: Callable[[list[Entry]], Iterable[Entry]],
+) -> Callable[[Reaction], Reaction]:
+    """Marks a reaction that most often finds nothing to do: of many entries `concerned` says, in
+    few questions, which it may have to do with; for the others it is not called."""
+
+    def mark(function: Reaction) -> Reaction:
+        function.concerned = concerned  # type: ignore[attr-defined]  # a mark on a function
         return function
 
     return mark
@@ -191,7 +204,11 @@ def _apply(
     """One transaction; ids of those that are done. What fails is put into `failed`."""
     began, done = time.monotonic(), []
     with shared_commit():
+        done += _unconcerned(errands)
+        idle = {errand.pk for errand in done}
         for errand in errands:
+            if errand.pk in idle:
+                continue
             try:
                 with transaction.atomic():
                     reaction(errand.reaction)(errand.entry, *thoughts[errand.pk])
@@ -204,6 +221,26 @@ def _apply(
                 break
         _mark_done(done, worker)
     return [errand.pk for errand in done]
+
+
+def _unconcerned(errands: list[Errand]) -> list[Errand]:
+    """Those that have nothing to do (see `only_for`)."""
+    alike = dict[Any, list[Errand]]()
+    for errand in errands:
+        concerned = getattr(reaction(errand.reaction), "concerned", None)
+        if concerned is not None:
+            alike.setdefault(concerned, []).append(errand)
+    idle = []
+    for concerned, some in alike.items():
+        try:
+            meant = {entry.pk for entry in concerned([errand.entry for errand in some])}
+        except (DatabaseError, OSError):
+            raise
+        except Exception:  # each is called then, and what fails is told of that one
+            log.exception("what concerns %s could not be told", some[0].reaction)
+        else:
+            idle += [errand for errand in some if errand.entry_id not in meant]
+    return idle
 
 
 def run_errands(

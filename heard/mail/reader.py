@@ -4,6 +4,7 @@ import io
 import logging
 import os
 import pickle
+import select
 import socket
 import subprocess
 import sys
@@ -29,14 +30,19 @@ KEPT = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV", "HOME")
 START_SECONDS = 60  # a fresh process loads its libraries first
 
 
+_expected: dict[tuple[str, str], Any] = {}
+
+
 class Careful(pickle.Unpickler):
     """Takes plain values of the parsing room and nothing else: a mail chose what comes back."""
 
     def find_class(self, module: str, name: str) -> Any:
-        ours = module.startswith("heard.mail.parsing.") or module == "datetime"
-        if not ours or "." in name:
-            raise pickle.UnpicklingError(f"not expected: {module}")
-        return super().find_class(module, name)
+        if (module, name) not in _expected:
+            ours = module.startswith("heard.mail.parsing.") or module == "datetime"
+            if not ours or "." in name:
+                raise pickle.UnpicklingError(f"not expected: {module}")
+            _expected[module, name] = super().find_class(module, name)
+        return _expected[module, name]
 
 
 class Reader:
@@ -89,7 +95,7 @@ class Reader:
         line, seconds = self.line, settings.HEARD_PARSE_SECONDS
         assert line is not None
         try:
-            if not line.poll(START_SECONDS if self.fresh else seconds):
+            if not self.said.poll((START_SECONDS if self.fresh else seconds) * 1000):
                 return self._over("too_long")
             said = Careful(io.BytesIO(line.recv_bytes())).load()
         except (EOFError, OSError):
@@ -128,6 +134,8 @@ class Reader:
         )
         theirs.close()
         self.line, self.fresh, self.owner = ours, True, os.getpid()
+        self.said = select.poll()
+        self.said.register(ours.fileno(), select.POLLIN)
 
     def end(self) -> None:
         """The process is gone, whatever it was doing; the next mail gets a new one."""

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -57,6 +58,10 @@ class Contact(models.Model):
     phone = models.CharField(_("phone"), max_length=60, blank=True)
     zone = models.CharField(_("time zone"), max_length=60, blank=True)  # "" is guessed
     met_at = models.DateTimeField()
+
+    class Meta:
+        # Whoever writes is looked for by name, however it is written
+        indexes = [models.Index(Upper("name"), name="contact_by_name")]
 
     def __str__(self) -> str:
         return self.name or f"#{self.pk}"

@@ -15,7 +15,7 @@ class Unparseable(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mailaddress:
     """A name and an address, lower-cased; `address` is None where what was written is none."""
 
@@ -27,7 +27,7 @@ class Mailaddress:
         return self.address.rpartition("@")[2] if self.address else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ParsedAttachment:
     """A part that is not the text itself, decoded; a forwarded mail keeps its exact bytes."""
 
@@ -39,7 +39,7 @@ class ParsedAttachment:
     inline: bool  # shown within the HTML rather than beside it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ParsedMail:
     """One mail, repaired where it had to be. Every string is valid UTF-8 and free of NUL."""
 
