@@ -3,7 +3,7 @@
 from heard.judgement.languages import language_of as identified
 from heard.people.models import Calendar, Contact
 
-BEGINNING = 1500  # characters in which a language tells itself
+BEGINNING = 800  # characters in which a language tells itself
 
 
 def spoken(text: str) -> str:

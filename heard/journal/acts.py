@@ -4,15 +4,16 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from django.db import connection, transaction
 
 from heard.journal import clock
+from heard.journal.inserted import insert, insert_all, insert_together
 from heard.journal.models import Entry, Errand, ErrandQuerySet, Key
-from heard.journal.prepared import insert, insert_all
 from heard.journal.wiring import reactions_to
 
 GAVE_UP = "journal.gave_up"
@@ -41,27 +42,51 @@ def record(
     `due_at` keeps the errands waiting until then. Raises KeyError for an unknown verb.
     """
     moment = clock.now()
+    entry = Entry(at=moment, verb=verb, by=named(by), about=dict(about or {}), digest=digest)
     reactions = reactions_to(verb)
     with transaction.atomic(savepoint=False):
-        entry = insert(
-            Entry(
-                at=moment,
-                verb=verb,
-                by=by if isinstance(by, str) else by.journal_name,
-                about=dict(about or {}),
-                digest=digest,
-            )
-        )
-        insert_all(_errands(entry, reactions, lane, due_at or moment))
+        insert(entry)
+        insert_all(_errands([(entry, lane)], reactions, due_at or moment))
     return entry
 
 
-def _errands(entry: Entry, reactions: list[str], lane: int, due_at: datetime) -> Iterator[Errand]:
+@dataclass(frozen=True)
+class Happening:
+    """What one of several entries of the same verb says (see `record`)."""
+
+    by: Actor | str
+    about: Mapping[str, int | str]
+    lane: int = Errand.LIVE
+
+
+def record_all(*, verb: str, happened: Sequence[Happening]) -> list[Entry]:
+    """Like `record` for several of one verb, in few statements; the entries in their order."""
+    moment = clock.now()
+    entries = [
+        Entry(at=moment, verb=verb, by=named(one.by), about=dict(one.about)) for one in happened
+    ]
+    reactions = reactions_to(verb)
+    with transaction.atomic(savepoint=False):
+        insert_together(entries)
+        lanes = (one.lane for one in happened)
+        insert_all(_errands(list(zip(entries, lanes, strict=True)), reactions, moment))
+    return entries
+
+
+def named(by: Actor | str) -> str:
+    return by if isinstance(by, str) else by.journal_name
+
+
+def _errands(
+    entries: Sequence[tuple[Entry, int]], reactions: list[str], due_at: datetime
+) -> Iterator[Errand]:
     """One row after the other in the same object, for making one takes as long as writing it."""
     if reactions:
-        errand = Errand(entry=entry, lane=lane, due_at=due_at)
-        for errand.reaction in reactions:
-            yield errand
+        errand = Errand(due_at=due_at)
+        for entry, errand.lane in entries:
+            errand.entry_id = entry.pk
+            for errand.reaction in reactions:
+                yield errand
 
 
 def forget_done(*, days: int) -> int:

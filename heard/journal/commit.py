@@ -1,11 +1,14 @@
 """One commit for many acts, and what has to be finished together before it."""
 
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import Any, Protocol, TypeVar
 
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
+
+PAUSE = 0.001  # seconds until SQLite is asked again whether it is our turn to write
 
 
 class Unfinished(Protocol):
@@ -45,6 +48,42 @@ def shared_commit() -> Iterator[None]:
     with around, transaction.atomic():
         yield
         _finish()
+
+
+@contextmanager
+def in_turn() -> Iterator[None]:
+    """A transaction that begins as soon as SQLite lets it.
+
+    SQLite asks again after pauses that grow, and misses the moment between two transactions of
+    another process that has much to write.
+    """
+    block = transaction.atomic()
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        _enter_soon(block)
+    else:
+        block.__enter__()
+    with ExitStack() as stack:
+        stack.push(block)
+        yield
+
+
+def _enter_soon(block: transaction.Atomic) -> None:
+    connection.ensure_connection()
+    longest = connection.settings_dict["OPTIONS"].get("timeout", 5)
+    end = time.monotonic() + longest
+    connection.connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                block.__enter__()
+            except OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() > end:
+                    raise
+                time.sleep(PAUSE)
+            else:
+                return
+    finally:
+        connection.connection.execute(f"PRAGMA busy_timeout = {longest * 1000:.0f}")
 
 
 def gathered(kind: type[U]) -> U | None:

@@ -1,13 +1,13 @@
 """Statements whose SQL is made once: what is asked in the same way for each of thousands of mails.
 
 Django compiles a queryset anew each time it is asked, which takes several times as long as the
-database takes to answer. A `Lookup` is compiled at its first use; `insert` keeps each INSERT.
+database takes to answer. A `Lookup` is compiled at its first use; see `inserted.py` for writing.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -15,19 +15,6 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 M = TypeVar("M", bound=models.Model)
-# Their values go to the database as they are
-PLAIN = {
-    models.CharField,
-    models.TextField,
-    models.BooleanField,
-    models.PositiveIntegerField,
-    models.PositiveBigIntegerField,
-    models.PositiveSmallIntegerField,
-    models.ForeignKey,
-    models.OneToOneField,
-}
-Quote = Callable[[str], str]
-Say = Callable[[Any, BaseDatabaseWrapper], Any]
 Kind = type[int] | type[str] | type[datetime]
 
 
@@ -178,66 +165,7 @@ def _mark(kind: Kind, place: int) -> Any:
     return datetime(1901, 1, 1, microsecond=place + 1, tzinfo=UTC)
 
 
-def _adapted(value: Any, database: BaseDatabaseWrapper) -> Any:
-    return _moment(value, database) if isinstance(value, datetime) else value
-
-
-def insert(row: M) -> M:
-    """Like `row.save(force_insert=True)` for a new row whose values are all plain."""
-    database = connections[DEFAULT_DB_ALIAS]
-    known = _insertion(type(row), database.vendor)
-    [[key]] = known.giving_key.run(database, known.said(row, database))
-    setattr(row, known.key, key)
-    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
-    return row
-
-
-def insert_all(rows: Iterable[models.Model]) -> None:
-    """Each of these new rows of one model; their keys are not asked back.
-
-    What a row says is taken before the next one is asked for, which may be the same, changed.
-    """
-    database, known, said = connections[DEFAULT_DB_ALIAS], None, []
-    for row in rows:
-        known = known or _insertion(type(row), database.vendor)
-        said.append(known.said(row, database))
-    if known:
-        known.statement.run_for_each(database, said)
-
-
-def rewrite(row: models.Model, *names: str) -> None:
-    """Like `row.save(update_fields=names)` for plain values."""
-    database = connections[DEFAULT_DB_ALIAS]
-    known = _rewriting(type(row), names, database.vendor)
-    known.statement.run(database, [*known.said(row, database), row.pk])
-
-
-@dataclass(frozen=True)
-class Writing:
-    """A statement that writes a row: which attributes it takes, and how each is said to it."""
-
-    attributes: list[tuple[str, Say | None]]
-    statement: Statement
-    giving_key: Statement
-    key: str
-
-    def said(self, row: models.Model, database: BaseDatabaseWrapper) -> list[Any]:
-        return [
-            getattr(row, name) if say is None else say(getattr(row, name), database)
-            for name, say in self.attributes
-        ]
-
-
-def _say(field: Any) -> Say | None:
-    """None where the value goes to the database as it is."""
-    if type(field) in PLAIN:
-        return None
-    if type(field) is models.DateTimeField:
-        return _moment
-    return lambda value, database: field.get_db_prep_save(value, database)
-
-
-def _moment(value: Any, database: BaseDatabaseWrapper) -> Any:
+def moment_for(value: Any, database: BaseDatabaseWrapper) -> Any:
     """As Django says it; in UTC, as nearly all moments are, without asking what they would be."""
     if value is None:
         return None
@@ -246,29 +174,5 @@ def _moment(value: Any, database: BaseDatabaseWrapper) -> Any:
     return database.ops.adapt_datetimefield_value(value)
 
 
-@cache
-def _insertion(model: type[models.Model], _vendor: str) -> Writing:
-    """Of all its fields but the key."""
-    quote: Quote = connection.ops.quote_name
-    key: Any = model._meta.pk
-    fields: list[Any] = [field for field in model._meta.concrete_fields if field is not key]
-    columns = ", ".join(quote(field.column) for field in fields)
-    values = ", ".join(["%s"] * len(fields))
-    table = quote(model._meta.db_table)
-    sql = f"INSERT INTO {table} ({columns}) VALUES ({values})"  # noqa: S608  # names of the house's own tables
-    return Writing(
-        [(field.attname, _say(field)) for field in fields],
-        Statement(sql),
-        Statement(f"{sql} RETURNING {quote(key.column)}"),
-        key.attname,
-    )
-
-
-@cache
-def _rewriting(model: type[models.Model], names: tuple[str, ...], _vendor: str) -> Writing:
-    quote: Quote = connection.ops.quote_name
-    fields: list[Any] = [model._meta.get_field(name) for name in names]
-    said = ", ".join(f"{quote(field.column)} = %s" for field in fields)
-    table, key = quote(model._meta.db_table), model._meta.pk.attname
-    statement = Statement(f"UPDATE {table} SET {said} WHERE {quote(key)} = %s")  # noqa: S608  # likewise
-    return Writing([(field.attname, _say(field)) for field in fields], statement, statement, key)
+def _adapted(value: Any, database: BaseDatabaseWrapper) -> Any:
+    return moment_for(value, database) if isinstance(value, datetime) else value

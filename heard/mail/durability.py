@@ -13,12 +13,13 @@ from heard.journal import clock
 from heard.mail.storage import DurableFiles
 
 
-def keep_bytes(content: bytes, *, folder: str) -> str:
+def keep_bytes(content: bytes, *, folder: str, digest: str = "") -> str:
     """Put the bytes into the storage under their SHA-256, synced; returns the name.
 
-    OSError (a full disk, for one) leaves nothing half-written behind.
+    `digest` is that hash where it is known. OSError (a full disk, for one) leaves nothing
+    half-written behind.
     """
-    name = hashlib.sha256(content).hexdigest()
+    name = digest or hashlib.sha256(content).hexdigest()
     return default_storage.save(f"{folder}/{name[:2]}/{name}", ContentFile(content))
 
 

@@ -173,7 +173,8 @@ def _together(act: Callable[[str], None], paths: Iterable[str]) -> None:
     if len(listed) < 2:
         take(listed)
     else:
-        shares = (listed[place::AT_ONCE] for place in range(min(AT_ONCE, len(listed))))
+        hands = min(AT_ONCE, 1 + len(listed) // 5)  # each of them has to be woken
+        shares = (listed[place::hands] for place in range(hands))
         list(_hands(os.getpid()).map(take, shares))
 
 

@@ -17,8 +17,9 @@ from heard.conversations.models import Conversation, Filing, Message
 from heard.conversations.noted import noted_of
 from heard.conversations.reading import Letter, read
 from heard.journal.acts import Actor, record, try_again
+from heard.journal.inserted import insert
 from heard.journal.models import Errand
-from heard.journal.prepared import Lookup, insert
+from heard.journal.prepared import Lookup
 from heard.mail.acts import note_bounce
 from heard.mail.models import RawMessage
 from heard.mail.parsing import ParsedMail

@@ -10,7 +10,7 @@ from heard.conversations.models import Attachment, Conversation, Message, Refere
 from heard.conversations.reading import Letter
 from heard.conversations.threading import references_of
 from heard.journal.discretion import without_keys
-from heard.journal.prepared import insert, insert_all, rewrite
+from heard.journal.inserted import insert, insert_all, rewrite
 from heard.mail.durability import keep_bytes
 from heard.mail.models import RawMessage
 from heard.mail.parsing import Mailaddress, ParsedMail
@@ -63,7 +63,7 @@ def keep_files(letter: Letter) -> None:
     """Keep what is attached before any row speaks of it, so that rows need not wait for the disk
     once they are written: filed or not, the bytes are the mail's."""
     for part in letter.mail.attachments if letter.mail else ():
-        keep_bytes(part.content, folder=ATTACHED)
+        keep_bytes(part.content, folder=ATTACHED, digest=part.digest)
 
 
 def is_from_nobody(raw: RawMessage) -> bool:
@@ -83,7 +83,7 @@ def _attach(message: Message, mail: ParsedMail) -> dict[int, str]:
                 content_id=part.content_id[:255],
                 inline=part.inline,
                 size=part.size,
-                file=keep_bytes(part.content, folder=ATTACHED),
+                file=keep_bytes(part.content, folder=ATTACHED, digest=part.digest),
             )
         )
         if part.content_id:

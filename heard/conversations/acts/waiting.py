@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 from heard.conversations.models import Conversation, Message
 from heard.journal import clock
 from heard.journal.acts import record
-from heard.journal.prepared import Lookup, rewrite
+from heard.journal.inserted import rewrite
+from heard.journal.prepared import Lookup
 
 LATER_ANSWER = Lookup(
     lambda conversation, moment: Message.objects.filter(

@@ -9,10 +9,11 @@ from typing import NamedTuple
 from django.db import IntegrityError, transaction
 
 from heard.journal import clock
-from heard.journal.acts import record
-from heard.journal.commit import gathering
+from heard.journal.acts import Happening, record, record_all
+from heard.journal.commit import gathering, in_turn
+from heard.journal.inserted import insert_together
 from heard.journal.models import Errand
-from heard.journal.prepared import Lookup, insert
+from heard.journal.prepared import Lookup
 from heard.mail.durability import keep_bytes, synced
 from heard.mail.models import Bounce, Mailbox, OutgoingMessage, RawMessage
 from heard.mail.parsing import known_by
@@ -118,12 +119,17 @@ class Intake:
 
     def commit(self) -> list[Receipt]:
         """Their rows, once the bytes are kept: all in one commit, or none."""
-        rows = zip(self.deliveries, self.marks, self.files, self.known, strict=True)
-        with synced(), transaction.atomic():
-            return [
-                Receipt(old, duplicate=True) if old else _store(one, mark, file)
-                for one, mark, file, old in rows
-            ]
+        known = {place: raw for place, raw in enumerate(self.known) if raw}
+        rows = {
+            place: _row(*new)
+            for place, new in enumerate(zip(self.deliveries, self.marks, self.files, strict=True))
+            if place not in known
+        }
+        with synced(), in_turn():
+            stored = _store(list(rows.values()), [self.deliveries[place] for place in rows])
+        receipts = {place: Receipt(raw, duplicate=True) for place, raw in known.items()}
+        receipts |= dict(zip(rows, stored, strict=True))
+        return [receipts[place] for place in range(len(self.deliveries))]
 
 
 def _marks(delivery: Delivery) -> list[str]:
@@ -149,9 +155,9 @@ def _known(delivery: Delivery, marks: Sequence[str]) -> RawMessage | None:
     )
 
 
-def _store(delivery: Delivery, mark: str, file: str) -> Receipt:
+def _row(delivery: Delivery, mark: str, file: str) -> RawMessage:
     moment = clock.now()
-    row = RawMessage(
+    return RawMessage(
         mailbox=delivery.mailbox,
         fingerprint=mark,
         file=file,
@@ -163,18 +169,38 @@ def _store(delivery: Delivery, mark: str, file: str) -> Receipt:
         header_only=delivery.header_only,
         history=delivery.history,
     )
+
+
+def _store(rows: list[RawMessage], deliveries: list[Delivery]) -> list[Receipt]:
+    """All together; where that fails each with a savepoint of its own, for one may be here."""
     try:
         with transaction.atomic():
-            insert(row)
-            entry = record(
+            insert_together(rows)
+            entries = record_all(
                 verb="mail.received",
-                by=f"machine:{delivery.door}",
-                about={"raw": row.pk, "mailbox": delivery.mailbox.pk},
-                lane=delivery.lane,
+                happened=[
+                    Happening(
+                        by=f"machine:{row.door}",
+                        about={"raw": row.pk, "mailbox": row.mailbox_id},
+                        lane=delivery.lane,
+                    )
+                    for row, delivery in zip(rows, deliveries, strict=True)
+                ],
             )
-    except IntegrityError:  # twice among these, or through two doors in the same moment
-        return Receipt(KNOWN.one(delivery.mailbox.pk, mark), duplicate=True)
-    return Receipt(row, duplicate=False, entry=entry.pk)
+    except IntegrityError:
+        if len(rows) > 1:
+            return [
+                receipt
+                for row, delivery in zip(rows, deliveries, strict=True)
+                for receipt in _store([row], [delivery])
+            ]
+        # Twice among these, or through two doors in the same moment
+        known = [KNOWN.one(row.mailbox_id, row.fingerprint) for row in rows]
+        return [Receipt(raw, duplicate=True) for raw in known]
+    return [
+        Receipt(row, duplicate=False, entry=entry.pk)
+        for row, entry in zip(rows, entries, strict=True)
+    ]
 
 
 def note_bounce(

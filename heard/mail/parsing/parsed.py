@@ -1,7 +1,9 @@
 """What a mail says once it has been read: plain values, no database."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 
 class Unparseable(Exception):
@@ -37,6 +39,11 @@ class ParsedAttachment:
     content: bytes = field(repr=False)
     content_id: str  # without angle brackets, "" for none
     inline: bool  # shown within the HTML rather than beside it
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the content, in hexadecimal digits."""
+        return hashlib.sha256(self.content).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from heard.journal import clock
 from heard.journal.acts import record
-from heard.journal.prepared import Lookup, insert, rewrite
+from heard.journal.inserted import insert, rewrite
+from heard.journal.prepared import Lookup
 from heard.journal.refusal import Refusal
 from heard.people.freemail import domain_of, says_nothing
 from heard.people.models import (
