@@ -6,6 +6,7 @@ from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import connection
@@ -19,6 +20,8 @@ from heard.journal.refusal import Refusal
 from heard.journal.worker import run_errands
 from heard.mail.acts import NoPermit, issue_permit, post, put_out, settle
 from heard.mail.models import OutgoingMessage
+from heard.mail.server import Answer, deliver
+from heard.mail.storage import sync_file
 from heard.people.models import Colleague
 from tests.conftest import As, At, Work
 from tests.firm import FRIENDLY, Firm
@@ -143,23 +146,34 @@ def test_what_a_power_cut_must_not_undo_is_synced(
     """That it is tried, taken back or sent is on the disk before anything follows from it."""
     if connection.vendor != "sqlite":
         pytest.skip("only SQLite commits without a sync")
-    level, unsynced = ["NORMAL"], list[str]()
+    unsynced, spoken_to = list[str](), list[list[str]]()
 
     def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if sql.startswith("PRAGMA synchronous="):
-            level[0] = sql.partition("=")[2]
         if sql.startswith(("UPDATE", "INSERT")) and "mail_outgoingmessage" in sql.split("SET")[0]:
-            unsynced.extend([sql] if level[0] != "FULL" else [])
+            unsynced.append(sql)
         return execute(sql, params, many, context)
+
+    def sync(path: str) -> None:
+        sync_file(path)
+        if path.endswith("-wal") and not connection.in_atomic_block:
+            unsynced.clear()
+
+    def speak(*given: Any, **named: Any) -> Answer:
+        spoken_to.append(list(unsynced))
+        return deliver(*given, **named)
 
     at("2026-11-03 09:00")
     message = firm.mail(FRIENDLY, subject="Angebot")
-    with connection.execute_wrapper(watch):
+    with (
+        connection.execute_wrapper(watch),
+        patch("heard.mail.durability.sync_file", sync),
+        patch("heard.mail.server.deliver", speak),
+    ):
         acts.cancel(message=send(message.conversation, firm.anna), by=firm.anna)
         send(message.conversation, firm.anna, "Lieber so.")
         at("2026-11-03 09:00:11")
         work()
-    assert len(sink.letters) == 1 and unsynced == [] and level == ["NORMAL"]
+    assert len(sink.letters) == 1 and unsynced == [] and spoken_to == [[]]
 
 
 def test_a_colleagues_draft_is_continued_not_sent(firm: Firm) -> None:

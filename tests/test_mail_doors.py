@@ -17,7 +17,7 @@ from django.test import override_settings
 
 from heard.conversations.models import Conversation, Message
 from heard.journal.refusal import Refusal
-from heard.mail.acts import Delivery, Receipt, add_mailbox, receive
+from heard.mail.acts import Intake, add_mailbox, receive
 from heard.mail.management.commands.smtp import open_door
 from heard.mail.models import Mailbox, RawMessage
 from tests.conftest import As, Work
@@ -78,17 +78,15 @@ def test_a_full_disk_says_later_and_loses_nothing(firm: Firm, door: Controller) 
 @pytest.mark.anywhere
 @pytest.mark.slow
 def test_a_sender_who_hangs_up_stops_nobody_behind(firm: Firm, door: Controller) -> None:
-    from heard.mail.acts import receive_all as really
+    begun, go_on, really = threading.Event(), threading.Event(), Intake.keep_files
 
-    begun, go_on = threading.Event(), threading.Event()
-
-    def slow(deliveries: list[Delivery]) -> list[Receipt]:
+    def slow(self: Intake) -> None:
         begun.set()
         go_on.wait(10)
-        return really(deliveries)
+        really(self)
 
     first, second, third = [letter(FRIENDLY, f"Frage {n}", firm.customer) for n in range(3)]
-    with patch("heard.mail.collecting.receive_all", slow):
+    with patch.object(Intake, "keep_files", slow):
         for raw in (first, second):  # one leaves while it is stored, one while it waits
             client = smtplib.SMTP("127.0.0.1", door.port, timeout=10)
             client.ehlo()
@@ -196,14 +194,14 @@ def test_over_lmtp_each_recipient_has_an_answer(firm: Firm, lmtp: Controller) ->
     local = ("service", "niemand", "einkauf")
     codes = [client.rcpt(f"{one}@firma.example")[0] for one in local]
     assert codes == [250, 550, 250]
-    from heard.mail.acts import receive_all as really
+    really = Intake.keep_files
 
-    def not_for_service(deliveries: list[Delivery]) -> list[Receipt]:
-        if any(one.mailbox == firm.service for one in deliveries):
+    def not_for_service(self: Intake) -> None:
+        if any(one.mailbox == firm.service for one in self.deliveries):
             raise OSError(28, "No space left on device")
-        return really(deliveries)
+        really(self)
 
-    with patch("heard.mail.collecting.receive_all", not_for_service):
+    with patch.object(Intake, "keep_files", not_for_service):
         client.putcmd("data")
         assert client.getreply()[0] == 354
         client.send(letter(FRIENDLY, "An beide", firm.customer).replace(b"\n", b"\r\n") + b".\r\n")

@@ -15,10 +15,10 @@ from django.utils import timezone
 from heard.journal import clock
 from heard.journal.acts import give_up
 from heard.journal.models import Errand
-from heard.journal.wiring import reaction, slow_reactions
+from heard.journal.wiring import patient_reactions, reaction, slow_reactions
 
 MOST = 100  # errands leased at once
-AHEAD = 300  # errands looked at to choose them
+AHEAD = 200  # errands looked at to choose them
 FEW_SLOW = 3  # of those that think long, so that new mail does not wait for many
 Row = tuple[int, int, int, str]  # id, lane, tries, reaction
 
@@ -42,8 +42,9 @@ def lease_some(
 ) -> list[Errand]:
     """Take the next ready errands that can share a transaction: of one lane, none tried before.
 
-    What was tried before, or keeps its own transactions, is taken alone. What thinks long lets the
-    quick ones of its lane go first, so that all mail is on the desk before any of it is judged.
+    What was tried before, or keeps its own transactions, is taken alone. What most often finds
+    nothing to do lets the others of its lane go first, and what thinks long lets both, so that
+    all mail is on the desk before any of it is gone through or judged.
     What a worker died with more than once waits longer each time, as what failed does, and is
     given up after the last try: here, for nobody else can.
     """
@@ -58,9 +59,10 @@ def lease_some(
     if died:
         _wait_or_give_up(died, now)
         return lease_some(worker, lane=lane, among=among, most=most)
-    if rows and _is_slow(rows[0]):  # however many there are, what is quick behind them goes first
-        behind = ready.filter(lane=rows[0][1]).exclude(reaction__in=slow_reactions())
-        rows = list(behind.values_list("pk", "lane", "tries", "reaction")[:AHEAD]) or rows
+    for later in (slow_reactions(), patient_reactions()):  # however many of them there are
+        if rows and rows[0][3] in later:
+            behind = ready.filter(lane=rows[0][1]).exclude(reaction__in=later)
+            rows = list(behind.values_list("pk", "lane", "tries", "reaction")[:AHEAD]) or rows
     chosen = _choose(rows)[:most]
     taken = Errand.objects.ready(now).order_by().filter(pk__in=chosen)
     if not chosen or not taken.update(leased_by=worker, leased_until=end, tries=F("tries") + 1):
@@ -90,8 +92,9 @@ def _choose(rows: list[Row]) -> list[int]:
     if not rows or not _can_share(rows[0]):
         return [row[0] for row in rows[:1]]
     alike = [row for row in rows if row[1] == rows[0][1] and _can_share(row)]
-    quick = [row[0] for row in alike if not _is_slow(row)]
-    return quick or [row[0] for row in alike[:FEW_SLOW]]
+    quick = [row for row in alike if not _is_slow(row)]
+    first = [row[0] for row in quick if row[3] not in patient_reactions()]
+    return first or [row[0] for row in quick] or [row[0] for row in alike[:FEW_SLOW]]
 
 
 def _is_slow(row: Row) -> bool:

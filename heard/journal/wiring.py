@@ -35,5 +35,15 @@ def reaction(name: str) -> Reaction:
 @cache
 def slow_reactions() -> list[str]:
     """Names of those that think long (see `worker.beforehand`)."""
+    return _marked("slow")
+
+
+@cache
+def patient_reactions() -> list[str]:
+    """Names of those that are slow, or most often find nothing to do (see `worker.only_for`)."""
+    return sorted({*_marked("slow"), *_marked("concerned")})
+
+
+def _marked(mark: str) -> list[str]:
     names = {name for following in _wiring(settings.HEARD_WIRING).values() for name in following}
-    return sorted(name for name in names if getattr(reaction(name), "slow", False))
+    return sorted(name for name in names if getattr(reaction(name), mark, False))

@@ -24,7 +24,7 @@ from heard.journal.wiring import Reaction, reaction
 log = logging.getLogger("heard.journal")
 
 LONGEST_OUTAGE_PAUSE = 600  # seconds; what waited is done soon after an outage ends
-THINKING = 0.15  # seconds of thinking before the transactions begin
+THINKING = 0.04  # seconds of thinking before a transaction begins; the reading goes on beside it
 # How long one transaction of several takes, live and in an import: SQLite lets nobody else write
 # meanwhile, and mail waits at the door; then they have a moment
 SECONDS = {Errand.LIVE: 0.025, Errand.IMPORT: 0.1}

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 from django.core.files.base import ContentFile, File
@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 
 from heard.journal import clock
-from heard.mail.storage import DurableFiles
+from heard.mail.storage import DurableFiles, sync_file
 
 
 def keep_bytes(content: bytes, *, folder: str, digest: str = "") -> str:
@@ -41,17 +41,14 @@ def forget_unfinished(*, days: int) -> int:
 
 @contextmanager
 def synced() -> Iterator[None]:
-    """Commits within the block survive a power cut, on SQLite too (elsewhere they always do).
+    """What was committed when the block ends survives a power cut, on SQLite too (elsewhere it
+    always does), what others committed and is read here included.
 
-    SQLite runs with synchronous=NORMAL, which in WAL mode may lose the last commits then.
+    SQLite runs with synchronous=NORMAL: in WAL mode a commit is whole, but its end of the log may
+    not be on the disk yet. It is synced here, as FULL does it, but after the commit: meanwhile
+    others can write, and all that they have committed by then is synced with it.
     """
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
-        yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA synchronous=FULL")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA synchronous=NORMAL")
+    yield
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with suppress(FileNotFoundError):  # no log: all of it is in the database, and synced
+            sync_file(f"{connection.settings_dict['NAME']}-wal")

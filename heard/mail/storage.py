@@ -29,13 +29,13 @@ class Beside:
 
     def finish(self) -> None:
         files = dict(self.files)
-        _together(_sync, files.values())
+        _together(sync_file, files.values())
         for target, beside in files.items():
             _put(beside, target)
             self.there.add(target)
             del self.files[target]
         marks = {target: _mark(target) for target in self.there}
-        _together(_sync, {os.path.dirname(target) for target in self.there})
+        _together(sync_file, {os.path.dirname(target) for target in self.there})
         _safe.remember(marks)
         self.done |= self.there
         self.there.clear()
@@ -151,10 +151,10 @@ def _make_folder(folder: Path) -> None:
         folder = folder.parent
     for one in reversed(missing):
         one.mkdir(exist_ok=True)
-        _sync(str(one.parent))
+        sync_file(str(one.parent))
 
 
-def _sync(path: str) -> None:
+def sync_file(path: str) -> None:
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -173,7 +173,7 @@ def _together(act: Callable[[str], None], paths: Iterable[str]) -> None:
     if len(listed) < 2:
         take(listed)
     else:
-        hands = min(AT_ONCE, 1 + len(listed) // 5)  # each of them has to be woken
+        hands = min(AT_ONCE, 1 + len(listed) // 2)  # each of them has to be woken
         shares = (listed[place::hands] for place in range(hands))
         list(_hands(os.getpid()).map(take, shares))
 

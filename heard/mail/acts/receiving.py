@@ -108,6 +108,16 @@ class Intake:
         self.known = [_known(one, each) for one, each in zip(deliveries, candidates, strict=True)]
         self.files: list[str] = []
 
+    @classmethod
+    def joined(cls, intakes: Sequence["Intake"]) -> "Intake":
+        """Several, whose bytes are kept, as one: for one commit."""
+        whole = cls([])
+        whole.deliveries = [one for intake in intakes for one in intake.deliveries]
+        whole.marks = [mark for intake in intakes for mark in intake.marks]
+        whole.known = [raw for intake in intakes for raw in intake.known]
+        whole.files = [file for intake in intakes for file in intake.files]
+        return whole
+
     def keep_files(self) -> None:
         """The bytes of those that are new, synced; asks nothing of the database."""
         with gathering() as finish:

@@ -186,6 +186,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        # Held back from all threads, for the one that waits for it below
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
         try:
             controller = open_door(options["bind"], options["port"], lmtp=options["lmtp"])
         except ssl.SSLError:
