@@ -48,6 +48,8 @@ def test_importing_a_folder_an_mbox_and_a_maildir(db: None, firm: Firm, tmp_path
     assert imported(tmp_path)["duplicates"] == 6
     with pytest.raises(CommandError):
         imported(tmp_path / "gibt-es-nicht")
+    with pytest.raises(CommandError, match="neither a mail nor an mbox"):
+        imported(tmp_path / "notes.txt")
 
 
 @pytest.mark.slow

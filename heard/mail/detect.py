@@ -36,6 +36,12 @@ def looks_like_mail(beginning: bytes, name: str) -> bool:
     return bool(START.match(text) or MBOX.match(text))
 
 
+def is_none(path: Path) -> bool:
+    """Whether this file is no mail, and none is in it."""
+    first = next(_file(path, UNLIMITED), None)
+    return first is None or first.raw is None
+
+
 def walk(path: Path, limit: int = UNLIMITED) -> Iterator[Found]:
     """Every mail below `path`, in the order of names; of one larger than `limit` bytes its head,
     so that no mail needs more memory. FileNotFoundError when there is nothing."""

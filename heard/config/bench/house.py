@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -9,11 +10,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
+import psycopg
 from django.conf import settings
+from psycopg import sql
 
 
 def free_port() -> int:
@@ -26,7 +30,7 @@ class House:
     """Commands run in `folder` on SQLite, or in the empty PostgreSQL of `database`."""
 
     def __init__(self, folder: Path, database: str = "") -> None:
-        self.folder = folder
+        self.folder, self.database = folder, database
         self.environment = {
             **{k: v for k, v in os.environ.items() if not k.startswith("HEARD_")},
             "HEARD_DATA": str(folder),
@@ -76,9 +80,22 @@ def _wait_for(port: int, seconds: float = 60) -> None:
 
 
 @contextmanager
-def empty_house(database: str = "") -> Iterator[House]:
+def empty_house(server: str = "") -> Iterator[House]:
+    """On SQLite, or in a database of its own on the PostgreSQL of this address."""
     folder = Path(tempfile.mkdtemp(prefix="heard-bench-"))
     try:
-        yield House(folder, database)
+        with _empty_database(server) if server else nullcontext("") as database:
+            yield House(folder, database)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _empty_database(server: str) -> Iterator[str]:
+    name = sql.Identifier(f"heard_bench_{secrets.token_hex(6)}")
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
+        try:
+            yield urlunsplit(urlsplit(server)._replace(path=f"/{name.as_string().strip(chr(34))}"))
+        finally:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))

@@ -38,6 +38,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--peer-count", type=int, default=500, help="ingest: of the same mails, for the peer"
         )
+        parser.add_argument(
+            "--postgresql",
+            default="",
+            metavar="URL",
+            help="ingest: measure on this server, in databases of its own that are deleted after",
+        )
         parser.add_argument("--letters", type=int, default=40, help="live: letters each time")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -52,7 +58,7 @@ class Command(BaseCommand):
         except CannotMeasure as missing:
             raise CommandError(str(missing)) from None
         about = {
-            "database": "SQLite, WAL; a mail is taken with synchronous=FULL",
+            "database": "PostgreSQL" if options["postgresql"] else "SQLite, WAL",
             "durability": "250 and exit 0 after fsync of the file, its folder and the commit",
             "machine": f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, "
             f"Python {platform.python_version()}",
@@ -68,5 +74,9 @@ def measure(options: dict[str, Any]) -> list[Figure]:
     if options["name"] == "live":
         return live.measure(folder, count=options["count"], mails=options["letters"])
     return ingest.measure(
-        folder, count=options["count"], peer=options["peer"], peer_count=options["peer_count"]
+        folder,
+        count=options["count"],
+        peer=options["peer"],
+        peer_count=options["peer_count"],
+        server=options["postgresql"],
     )

@@ -18,7 +18,7 @@ from heard.journal.models import Errand
 from heard.journal.worker import run_all_of
 from heard.look.progress import progress
 from heard.mail.acts import Delivery, Intake, Receipt, mailbox_for_import, receive_all
-from heard.mail.detect import Found, walk
+from heard.mail.detect import Found, is_none, walk
 from heard.mail.models import Mailbox
 
 BATCH, BATCH_BYTES = 100, 8 << 20
@@ -36,6 +36,8 @@ class Command(BaseCommand):
         path: Path = options["path"]
         if not path.exists():
             raise CommandError(f"There is nothing at {path}. Nothing was imported.")
+        if path.is_file() and is_none(path):
+            raise CommandError(f"{path} is neither a mail nor an mbox. Nothing was imported.")
         mailbox, made = mailbox_for_import(name=options["mailbox"])
         if made:
             self.stderr.write(
