@@ -15,9 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 from django.conf import settings
-from psycopg import sql
 
 
 def free_port() -> int:
@@ -92,10 +90,12 @@ def empty_house(server: str = "") -> Iterator[House]:
 
 @contextmanager
 def _empty_database(server: str) -> Iterator[str]:
-    name = sql.Identifier(f"heard_bench_{secrets.token_hex(6)}")
+    import psycopg  # only where PostgreSQL is used
+
+    name = f"heard_bench_{secrets.token_hex(6)}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
+        connection.execute(f"CREATE DATABASE {name}".encode())
         try:
-            yield urlunsplit(urlsplit(server)._replace(path=f"/{name.as_string().strip(chr(34))}"))
+            yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
         finally:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())

@@ -13,8 +13,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 
-import psycopg
-
 from heard.config.bench.corpus import made, real
 from heard.config.bench.figure import CannotMeasure, Figure
 from heard.config.bench.house import House, empty_house, free_port
@@ -166,6 +164,8 @@ def _send(mails: list[bytes], port: int) -> int:
 def _waiting(house: House) -> int:
     """Stored mails that are not filed yet."""
     if house.database:
+        import psycopg  # only where PostgreSQL is used
+
         with psycopg.connect(house.database) as there:
             return int(there.execute(UNFILED).fetchone()[0])  # type: ignore[index]  # a count
     with closing(sqlite3.connect(house.folder / "heard.sqlite3", timeout=30)) as database:
