@@ -110,8 +110,8 @@ def _safely(act: Callable[[list[T]], None], batch: list[T]) -> None:
         log.exception("a batch of mails went wrong")
 
 
-def _those_in(line: "queue.SimpleQueue[T]") -> "list[T]":
-    found = []
+def _those_in(line: "queue.SimpleQueue[T]") -> list[T]:
+    found: list[T] = []
     while len(found) < MOST:
         try:
             found.append(line.get_nowait())

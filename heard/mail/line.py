@@ -24,7 +24,7 @@ class TakenWhole:
     def _getaddr(self: Any, arg: str) -> Any:
         """The library's reading takes long; nearly all addresses are plain ones."""
         found = PLAIN.fullmatch(arg)
-        return (found[1], found[2]) if found else super()._getaddr(arg)
+        return (found[1], found[2]) if found else SMTP._getaddr(self, arg)
 
     @syntax("DATA")  # type: ignore[untyped-decorator]  # aiosmtpd has no types
     async def smtp_DATA(self: Any, arg: str | None) -> None:  # noqa: N802  # aiosmtpd's name
