@@ -12,7 +12,7 @@ from typing import Protocol
 from django.db import connection, transaction
 
 from heard.journal import clock
-from heard.journal.inserted import insert, insert_all, insert_together
+from heard.journal.inserted import insert, insert_together, insert_variants
 from heard.journal.models import Entry, Errand, ErrandQuerySet, Key
 from heard.journal.wiring import reactions_to
 
@@ -46,7 +46,7 @@ def record(
     reactions = reactions_to(verb)
     with transaction.atomic(savepoint=False):
         insert(entry)
-        insert_all(_errands([(entry, lane)], reactions, due_at or moment))
+        _owe([(entry, lane)], reactions, due_at or moment)
     return entry
 
 
@@ -69,7 +69,7 @@ def record_all(*, verb: str, happened: Sequence[Happening]) -> list[Entry]:
     with transaction.atomic(savepoint=False):
         insert_together(entries)
         lanes = (one.lane for one in happened)
-        insert_all(_errands(list(zip(entries, lanes, strict=True)), reactions, moment))
+        _owe(list(zip(entries, lanes, strict=True)), reactions, moment)
     return entries
 
 
@@ -77,16 +77,18 @@ def named(by: Actor | str) -> str:
     return by if isinstance(by, str) else by.journal_name
 
 
-def _errands(
-    entries: Sequence[tuple[Entry, int]], reactions: list[str], due_at: datetime
-) -> Iterator[Errand]:
-    """One row after the other in the same object, for making one takes as long as writing it."""
+def _owe(entries: Sequence[tuple[Entry, int]], reactions: list[str], due_at: datetime) -> None:
+    """Errands for each reaction to each entry, in its lane."""
     if reactions:
-        errand = Errand(due_at=due_at)
-        for entry, errand.lane in entries:
-            errand.entry_id = entry.pk
-            for errand.reaction in reactions:
-                yield errand
+        insert_variants(_errands(entries, due_at), "reaction", reactions)
+
+
+def _errands(entries: Sequence[tuple[Entry, int]], due_at: datetime) -> Iterator[Errand]:
+    """One after the other in the same object, for making one takes as long as writing it."""
+    errand = Errand(due_at=due_at)
+    for entry, errand.lane in entries:
+        errand.entry_id = entry.pk
+        yield errand
 
 
 def forget_done(*, days: int) -> int:

@@ -52,14 +52,24 @@ def insert_together(rows: Sequence[M]) -> None:
 
 
 def insert_all(rows: Iterable[models.Model]) -> None:
-    """Each of these new rows of one model; their keys are not asked back.
-
-    What a row says is taken before the next one is asked for, which may be the same, changed.
-    """
+    """Each of these new rows of one model; their keys are not asked back."""
     database, known, said = connections[DEFAULT_DB_ALIAS], None, []
     for row in rows:
         known = known or _insertion(type(row), database.vendor)
         said.append(known.said(row, database))
+    if known:
+        known.statement.run_for_each(database, said)
+
+
+def insert_variants(rows: Iterable[models.Model], name: str, values: Sequence[str]) -> None:
+    """Each of these new rows of one model once for each value of the attribute `name`; a row may
+    be the one before, changed."""
+    database, known, said = connections[DEFAULT_DB_ALIAS], None, []
+    for row in rows:
+        known = known or _insertion(type(row), database.vendor)
+        place = known.place_of(name)
+        first = known.said(row, database)
+        said += [[*first[:place], value, *first[place + 1 :]] for value in values]
     if known:
         known.statement.run_for_each(database, said)
 
@@ -79,6 +89,9 @@ class Writing:
     statement: Statement
     giving_key: Statement
     key: str
+
+    def place_of(self, name: str) -> int:
+        return next(place for place, (known, _say) in enumerate(self.attributes) if known == name)
 
     def giving_keys(self, count: int) -> Statement:
         """Of so many rows at once."""

@@ -31,7 +31,7 @@ class Statement:
     def run(self, database: BaseDatabaseWrapper, values: Sequence[Any]) -> list[Any]:
         """All rows that it gives. On SQLite without the layers around each cursor, unless
         somebody listens to them."""
-        if database.vendor != "sqlite" or database.queries_logged or database.execute_wrappers:
+        if _is_listened_to(database):
             with database.cursor() as cursor:
                 cursor.execute(self.sql, values)
                 return cursor.fetchall() if cursor.description else []
@@ -43,9 +43,18 @@ class Statement:
     def run_for_each(self, database: BaseDatabaseWrapper, rows: Sequence[Sequence[Any]]) -> None:
         if len(rows) == 1:
             self.run(database, rows[0])
-        elif rows:
+        elif rows and _is_listened_to(database):
             with database.cursor() as cursor:
                 cursor.executemany(self.sql, rows)
+        elif rows:
+            database.validate_no_broken_transaction()
+            database.ensure_connection()
+            with database.wrap_database_errors:
+                database.connection.executemany(self.marked, rows)
+
+
+def _is_listened_to(database: BaseDatabaseWrapper) -> bool:
+    return bool(database.vendor != "sqlite" or database.queries_logged or database.execute_wrappers)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ THINKING = 0.04  # seconds of thinking before a transaction begins; the reading 
 # How long one transaction of several takes, live and in an import: SQLite lets nobody else write
 # meanwhile, and mail waits at the door; then they have a moment
 SECONDS = {Errand.LIVE: 0.025, Errand.IMPORT: 0.1}
-GAP = 0.002
+GAP = 0.001
 
 
 class NotYet(Exception):
