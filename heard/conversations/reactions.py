@@ -12,9 +12,9 @@ from heard.conversations.acts.what_leaves import act_of
 from heard.conversations.models import Draft, Message
 from heard.conversations.reading import Letter, handed_over, is_reading_ahead, read, reading_ahead
 from heard.journal import clock
+from heard.journal.marks import NotYet, beforehand, standing_alone
 from heard.journal.models import Entry, Errand
 from heard.journal.prepared import Lookup
-from heard.journal.worker import NotYet, beforehand, standing_alone
 from heard.mail import acts as mail
 from heard.mail.models import OutgoingMessage, RawMessage
 from heard.people.models import Merge

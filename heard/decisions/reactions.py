@@ -19,10 +19,10 @@ from heard.decisions.models import Barrier, Decision, SecondLook, Suspension
 from heard.holding import acts as holding
 from heard.holding.models import Promise
 from heard.journal import clock
+from heard.journal.marks import only_for
 from heard.journal.models import Entry
 from heard.journal.prepared import Lookup
 from heard.journal.refusal import Refusal
-from heard.journal.worker import only_for
 from heard.people.models import Colleague
 from heard.philosophy.models import Approval
 

@@ -2,8 +2,8 @@
 
 from heard.conversations.models import Message
 from heard.heat import acts
+from heard.journal.marks import beforehand
 from heard.journal.models import Entry
-from heard.journal.worker import beforehand
 from heard.judgement.values import Judgement
 
 

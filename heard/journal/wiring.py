@@ -34,13 +34,13 @@ def reaction(name: str) -> Reaction:
 
 @cache
 def slow_reactions() -> list[str]:
-    """Names of those that think long (see `worker.beforehand`)."""
+    """Names of those that think long (see `marks.beforehand`)."""
     return _marked("slow")
 
 
 @cache
 def patient_reactions() -> list[str]:
-    """Names of those that are slow, or most often find nothing to do (see `worker.only_for`)."""
+    """Names of those that are slow, or most often find nothing to do (see `marks.only_for`)."""
     return sorted({*_marked("slow"), *_marked("concerned")})
 
 

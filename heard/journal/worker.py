@@ -3,8 +3,8 @@
 import logging
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from heard.journal.acts import give_up
 from heard.journal.commit import gathering, shared_commit
 from heard.journal.ending import handing_over
 from heard.journal.leases import MOST, Heartbeat, hand_back, lease_some, my_name
+from heard.journal.marks import NotYet
 from heard.journal.models import Entry, Errand
 from heard.journal.wiring import Reaction, reaction
 
@@ -31,57 +32,8 @@ SECONDS = {Errand.LIVE: 0.025, Errand.IMPORT: 0.1}
 GAP = 0.001
 
 
-class NotYet(Exception):
-    """A reaction says that its moment comes at `until`; being asked too early is no failed try."""
-
-    def __init__(self, until: datetime) -> None:
-        super().__init__("not yet")
-        self.until = until
-
-
 class LeaseLost(Exception):
     """Another worker has taken the errand over; what was done here is rolled back."""
-
-
-def standing_alone(function: Reaction) -> Reaction:
-    """Marks a reaction that keeps its own transactions, because it touches the outside world."""
-    function.standing_alone = True  # type: ignore[attr-defined]  # a mark on a function
-    return function
-
-
-def beforehand(
-    think: Callable[[Entry], Any],
-    *,
-    slow: bool = False,
-    ahead: Callable[[list[Entry]], AbstractContextManager[None]] | None = None,
-) -> Callable[[Callable[..., None]], Reaction]:
-    """Marks a reaction with its slow part that writes nothing: reading, judging.
-
-    It is done before the transaction begins, so that nobody waits for the database meanwhile; the
-    reaction is called with the entry and what came of it. `slow`: it lets the others go first.
-    `ahead`: given several entries, it begins to think about all of them, in this order.
-    """
-
-    def mark(function: Callable[..., None]) -> Reaction:
-        function.beforehand = think  # type: ignore[attr-defined]  # a mark on a function
-        function.slow = slow  # type: ignore[attr-defined]  # likewise
-        function.ahead = ahead  # type: ignore[attr-defined]  # likewise
-        return function
-
-    return mark
-
-
-def only_for(
-    concerned: Callable[[list[Entry]], Iterable[Entry]],
-) -> Callable[[Reaction], Reaction]:
-    """Marks a reaction that most often finds nothing to do: of many entries `concerned` says, in
-    few questions, which it may have to do with; for the others it is not called."""
-
-    def mark(function: Reaction) -> Reaction:
-        function.concerned = concerned  # type: ignore[attr-defined]  # a mark on a function
-        return function
-
-    return mark
 
 
 def run_one(errand: Errand, worker: str) -> bool:

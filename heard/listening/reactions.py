@@ -4,9 +4,9 @@ from django.db.models import Q
 
 from heard.conversations.models import Message
 from heard.journal.discretion import REDACTED
+from heard.journal.marks import only_for
 from heard.journal.models import Entry
 from heard.journal.prepared import Lookup
-from heard.journal.worker import only_for
 from heard.listening import acts
 from heard.listening.models import Confirmation
 from heard.situations.models import Situation

@@ -2,8 +2,8 @@
 
 from django.conf import settings
 
+from heard.journal.marks import NotYet, standing_alone
 from heard.journal.models import Entry
-from heard.journal.worker import NotYet, standing_alone
 from heard.mail import acts
 from heard.mail.acts import post_to_colleagues as post
 from heard.mail.models import ColleagueLetter, OutgoingMessage
