@@ -32,7 +32,8 @@ CAUSE = (
 )
 ENGLISH = (
     "Hello,\n\nthis is completely unacceptable! The bearings of Charge 4471 cracked again, and we "
-    "lost Innenring sets, Haarrisse everywhere as your own report says. I am furious.\n\nPriya Nair"
+    "lost Innenring sets, Haarrisse everywhere as your own report says. I am furious, and "
+    "our lawyers will write to you.\n\nPriya Nair"
 )
 OTHER = "Das ist eine Frechheit! Ihre Rechnung ist zum dritten Mal falsch, wir zahlen nichts mehr!"
 

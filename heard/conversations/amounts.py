@@ -25,7 +25,8 @@ def amount_of(said: str) -> Decimal | None:
     if found is None:
         raise Refusal(_("This is not an amount. Nothing was sent; your draft is kept."))
     whole = re.sub(r"\D", "", found[1] or found[3])
-    amount = Decimal(f"{whole}.{found[2] or found[4] or 0}")
+    cents = found[2] or found[4]
+    amount = Decimal(f"{whole}.{cents}" if cents else whole)
     if amount > LARGEST:
         raise Refusal(_("This is not an amount. Nothing was sent; your draft is kept."))
     return amount
