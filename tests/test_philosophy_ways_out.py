@@ -69,17 +69,17 @@ def test_a_permit_and_a_letter_are_made_in_one_place_each(functions: list[Functi
 def test_a_permit_is_asked_for_where_a_letter_is_frozen_and_nowhere_else(
     functions: list[Function],
 ) -> None:
-    frozen = {"conversations/acts/sending.py:freeze"}
+    frozen = {"conversations/acts/sending.py:freeze_letter"}
     assert callers("issue_permit", functions) == frozen
     assert callers("put_out", functions) == frozen
 
 
 def test_whoever_freezes_a_letter_has_asked_the_gate_first(functions: list[Function]) -> None:
-    ways = [one for one in functions if "freeze" in one.calls]
+    ways = [one for one in functions if "freeze_letter" in one.calls]
     assert {one.name for one in ways} == {"reply", "acknowledge"}, "a new way out: does it ask?"
     for way in ways:
         asked = min(way.calls.index(name) for name in ASKS if name in way.calls)
-        assert asked < way.calls.index("freeze"), f"{way.place} freezes before it asks"
+        assert asked < way.calls.index("freeze_letter"), f"{way.place} freezes before it asks"
 
 
 def test_the_server_is_spoken_to_after_asking_again(functions: list[Function]) -> None:

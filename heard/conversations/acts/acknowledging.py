@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from heard.conversations import purposes
-from heard.conversations.acts.sending import freeze
+from heard.conversations.acts.sending import freeze_letter
 from heard.conversations.acts.what_leaves import act_of
 from heard.conversations.models import Conversation, Draft, Message
 from heard.journal import clock
@@ -48,4 +48,4 @@ def acknowledge(
             draft.put_away_at = clock.now()
             draft.save()
             return None
-        return freeze(conversation, draft, act, purposes.of(draft), substitute)
+        return freeze_letter(conversation, draft, act, purposes.of(draft), substitute)

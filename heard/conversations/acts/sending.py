@@ -82,12 +82,12 @@ def reply(
             raise Cautioned(unread)
         theirs = conversation.messages.filter(side=Message.THEM)
         draft.based_on = theirs.filter(pk=seen or 0).first() or draft.based_on
-        message = freeze(conversation, draft, act, purposes.of(draft))
+        message = freeze_letter(conversation, draft, act, purposes.of(draft))
         keep(act=act, findings=findings)
     return message
 
 
-def freeze(
+def freeze_letter(
     conversation: Conversation,
     draft: Draft,
     act: Act,
