@@ -4,9 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase
 
 from heard.closing.acts import close
 from heard.closing.models import GoodNote
@@ -25,7 +22,7 @@ from heard.philosophy.acts import load_starter
 from heard.philosophy.models import Approval
 from heard.situations.acts import raise_
 from tests.conftest import As, At, Work
-from tests.firm import ANGRY, Firm, open_the_firm
+from tests.firm import ANGRY, Firm
 
 ENDING = "Sehr geehrter Herr Quandt, unsere Zusammenarbeit endet zum Jahresende. Danke für alles."
 
@@ -210,65 +207,6 @@ def test_one_person_protects_colleagues_at_once_and_it_ends_by_itself(
     assert "Dritte Lieferung" in as_(firm.ben).get("/").content.decode()
     with pytest.raises(Refusal):
         acts.suspend(conversation=hot, by=firm.anna, reason="x", hours=73)
-
-
-class NobodyAlone(TestCase):
-    """Whatever one person does, in whatever order, nothing that severs is carried out."""
-
-    firm: Firm
-    hot: Conversation
-
-    @classmethod
-    def setUpTestData(cls) -> None:
-        cls.firm = open_the_firm()
-        load_starter(by=cls.firm.eva)
-        cls.hot = cls.firm.conversation(ANGRY)
-        raise_(conversation=cls.hot, by=cls.firm.anna, raised_by="them")
-
-    @pytest.mark.slow
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-    @given(
-        who=st.sampled_from(["anna", "clara", "david", "eva"]),
-        steps=st.lists(
-            st.sampled_from(["propose", "approve", "carry out", "wait", "letter", "withdraw"]),
-            min_size=3,
-            max_size=9,
-        ),
-        kind=st.sampled_from(sorted(Decision.SEVERING)),
-    )
-    def test_no_sequence_of_one_persons_acts_severs(
-        self, who: str, steps: list[str], kind: str
-    ) -> None:
-        me: Colleague = getattr(self.firm, who)
-        moment = clock.now()
-        for step in steps:
-            if step == "wait":
-                moment += timedelta(hours=30)
-            with clock.set_to(moment):
-                try:
-                    self.do(step, me, kind)
-                except (Refusal, Held):
-                    continue
-                finally:
-                    run_errands()
-        assert not Decision.objects.severing().exclude(carried_out_at=None).exists()
-        assert not Barrier.objects.exists()
-        assert not Entry.objects.filter(verb="decisions.carried_out").exists()
-        assert Conversation.objects.get(pk=self.hot.pk).subject
-
-    def do(self, step: str, me: Colleague, kind: str) -> None:
-        latest = Decision.objects.order_by("-pk").first()
-        if step == "propose":
-            proposed(self.hot, me, kind)
-        elif step == "letter":
-            draft = save_draft(conversation=self.hot, by=me, text=ENDING, declared=["severs"])
-            reply(draft=draft, by=me, seen=self.hot.last_incoming.pk)  # type: ignore[union-attr]  # likewise
-        elif latest and step == "approve":
-            acts.approve(decision=latest, by=me)
-        elif latest and step == "carry out":
-            acts.carry_out(decision=latest, by=me)
-        elif latest and step == "withdraw":
-            acts.withdraw(decision=latest, by=me)
 
 
 def test_no_address_is_slipped_under_what_others_agreed_to(
