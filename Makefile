@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 
-.PHONY: run setup setup-tests test quick lint types pages look torture train help
+.PHONY: run setup setup-tests test quick lint types look walks torture train help
 
 help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## / – /'
@@ -45,6 +45,9 @@ types: setup-tests
 
 look: setup-tests ## all pages as pictures in out/look
 	@$(BIN)/python -m tests.look
+
+walks: setup-tests ## all browser walks in both languages; make test takes most of them in one
+	@$(BIN)/pytest -n 2 --dist loadfile -m browser
 
 torture: setup-tests ## kill, cut and fill for minutes, on both databases, then count what was lost
 	@$(BIN)/python -m tests.torture

@@ -17,6 +17,7 @@ from email.policy import default
 from email.utils import make_msgid
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
@@ -95,18 +96,6 @@ class House:
             print((self.folder / "log").read_text()[-4000:])
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def heard(self, *arguments: str) -> str:
-        """The output of another `heard` command in this house."""
-        done = subprocess.run(
-            [str(ROOT / ".venv/bin/heard"), *arguments],
-            env=self.environment,
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return done.stdout
-
     def send(self, sender: str, to: str, subject: str, text: str, answers: str = "") -> str:
         """A mail through the SMTP door, as any program would send it; returns its Message-ID."""
         mail = EmailMessage()
@@ -119,14 +108,17 @@ class House:
             door.send_message(mail)
         return str(mail["Message-ID"])
 
+    def rows(self, asked: str, *given: object) -> list[Any]:
+        """What the house has written down, for what a page does not show."""
+        with closing(sqlite3.connect(self.folder / "heard.sqlite3", timeout=20)) as known, known:
+            return known.execute(asked, given).fetchall()
+
     def mail_to(self, colleague: str, saying: str, seconds: float = 20) -> EmailMessage:
         """The mail to a colleague that says so, as their mail program would show it."""
         asked = "SELECT mime FROM mail_colleagueletter WHERE recipients LIKE ? ORDER BY id DESC"
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            with closing(sqlite3.connect(self.folder / "heard.sqlite3")) as rows:
-                found = rows.execute(asked, [f"%{colleague}%"]).fetchmany(3)
-            for (mime,) in found:
+            for (mime,) in self.rows(f"{asked} LIMIT 3", f"%{colleague}%"):
                 mail = message_from_bytes(mime, policy=default)
                 if saying in mail.get_content():
                     return mail
@@ -169,10 +161,10 @@ def signed_in(browser: Browser, house: House, email: str, **look: object) -> Pag
 
 
 def until(what: object, seconds: float = 30) -> None:
-    """Until `what()` is true; AssertionError otherwise."""
+    """Until `what()`, a look at a page as a rule, is true; AssertionError otherwise."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if what():  # type: ignore[operator]  # a callable
             return
-        time.sleep(0.1)
+        time.sleep(0.5)
     raise AssertionError("it did not become true")

@@ -2,7 +2,6 @@
 
 import re
 import time
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
@@ -19,21 +18,15 @@ DROP = """(form) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def house() -> Iterator[House]:
-    with House(HEARD_CANCEL_SECONDS="60") as started:
-        yield started
-
-
 @pytest.fixture
-def page(house: House, browser: Browser) -> Page:
+def page(sample_house: House, browser: Browser) -> Page:
     """A fresh conversation, open in a browser."""
     subject = f"Angebot {time.time_ns()}"
-    house.send(
+    sample_house.send(
         "Petra Quandt <petra@quandt.example>", "service@hollerbach.example", subject,
         "Guten Tag,\n\nbitte senden Sie uns ein Angebot.\n\nPetra Quandt",
     )  # fmt: skip
-    page = signed_in(browser, house, "tarik@hollerbach.example")
+    page = signed_in(browser, sample_house, "tarik@hollerbach.example")
     row = page.locator(".inbox-row", has_text=subject)
     expect(row).to_be_visible(timeout=20_000)
     row.locator("a").first.click()
@@ -74,29 +67,23 @@ def test_enter_in_a_field_sends_nothing(page: Page) -> None:
     expect(page.locator(".composer__text")).to_have_value("Noch nicht fertig")
     expect(page.locator(".composer__to summary")).to_contain_text("lager@quandt.example")
     expect(page.locator(".leaving")).to_have_count(0)
+    expect(page.locator(".letter--us")).to_have_count(0)
 
 
-def test_what_they_write_shows_on_the_open_page(house: House, page: Page) -> None:
+def test_what_they_write_shows_on_the_open_page(sample_house: House, page: Page) -> None:
     page.locator(".composer__text").fill("Das Angebot kommt am Montag.")
     page.locator(".composer__later summary").click()
     page.locator(".hours__proposed button").last.click()
     expect(page.locator(".leaving--later")).to_contain_text("hinaus")
     expect(page.locator(".standing").first).to_contain_text("Unser Brief geht")
     subject = page.locator("h1").inner_text()
-    house.send(
+    asked = "SELECT message_id FROM conversations_message WHERE subject = ?"
+    ((theirs,),) = sample_house.rows(asked, subject)
+    sample_house.send(
         "Petra Quandt <petra@quandt.example>", "service@hollerbach.example", f"Re: {subject}",
-        "Hat sich erledigt.", answers=_message_id(house, subject),
+        "Hat sich erledigt.", answers=theirs,
     )  # fmt: skip
     came_back = page.locator(".leaving--later")
     expect(came_back).to_contain_text("Ihr Brief kam zurück", timeout=20_000)
     came_back.get_by_role("link").click()
     expect(page.locator(".composer__text")).to_have_value("Das Angebot kommt am Montag.")
-
-
-def _message_id(house: House, subject: str) -> str:
-    import json
-
-    for one in json.loads(house.heard("list", "--json")):
-        if one["subject"] == subject:
-            return str(one["messages"][0]["message_id"])
-    raise AssertionError("the conversation is not there")

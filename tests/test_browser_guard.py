@@ -1,9 +1,7 @@
-"""What nobody does alone, in both languages: ending, suspending for long, erasing."""
+"""What nobody does alone, in one language or both: ending, suspending for long, erasing."""
 
 import re
-import sqlite3
 import time
-from contextlib import closing
 
 import pytest
 from django.utils import timezone, translation
@@ -14,16 +12,16 @@ from tests.house import House, until
 from tests.someone import (
     HOT,
     Sit,
-    both,
     comes_in,
     fresh,
     left,
+    walked_by,
 )
 
 pytestmark = pytest.mark.browser
 
 
-@both
+@walked_by("tarik")
 def test_an_ending_takes_two_a_night_and_the_exact_text_and_leaves_a_way_back(
     sample_house: House, sit: Sit, walker: str
 ) -> None:
@@ -61,15 +59,11 @@ def test_an_ending_takes_two_a_night_and_the_exact_text_and_leaves_a_way_back(
 def a_night_passes(house: House, proposal: str) -> None:
     """The hours between the proposal and its happening, which no test can wait for."""
     number = int(re.findall(r"/decisions/(\d+)", proposal)[0])
-    with closing(sqlite3.connect(house.folder / "heard.sqlite3", timeout=20)) as rows, rows:
-        rows.execute(
-            "UPDATE decisions_decision SET not_before = datetime(not_before, '-25 hours')"
-            " WHERE id = ?",
-            [number],
-        )
+    asked = "UPDATE decisions_decision SET not_before = datetime(not_before, '-25 hours')"
+    house.rows(f"{asked} WHERE id = ?", number)
 
 
-@both
+@walked_by("aoife")
 def test_suspended_at_once_told_to_those_who_lead_and_prolonged_by_another(
     sample_house: House, sit: Sit, walker: str
 ) -> None:
@@ -103,7 +97,7 @@ def test_suspended_at_once_told_to_those_who_lead_and_prolonged_by_another(
     expect(one.page.locator("form[action*='/suspension/']")).to_have_count(0)
 
 
-@both
+@walked_by("tarik")
 def test_erasing_by_law_takes_two(sample_house: House, sit: Sit, walker: str) -> None:
     one, two = sit(walker), sit("miriam")
     words = fresh("Meine Kundennummer lautet")

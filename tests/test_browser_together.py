@@ -1,4 +1,4 @@
-"""The difficult way with several people, in both languages: each path once, through its pages."""
+"""The difficult way with several people: each path through its pages, in one language or both."""
 
 import re
 import time
@@ -12,7 +12,6 @@ from tests.someone import (
     SERVICE,
     Sit,
     Someone,
-    both,
     comes_in,
     fits,
     fresh,
@@ -20,18 +19,19 @@ from tests.someone import (
     named,
     shows,
     they_answer,
+    walked_by,
 )
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize(
-    "walker, by_mail, by_page, answer",
-    [("tarik", "miriam", "aoife", "Zustimmen"), ("aoife", "daniel", "tarik", "Agree")],
-)
+@walked_by("aoife")
 def test_colleagues_answer_by_mail_and_it_stays_sealed(
-    sample_house: House, sit: Sit, walker: str, by_mail: str, by_page: str, answer: str
+    sample_house: House, sit: Sit, walker: str
 ) -> None:
+    by_mail, by_page, answer = {
+        "tarik": ("miriam", "aoife", "Zustimmen"), "aoife": ("daniel", "tarik", "Agree"),
+    }[walker]  # fmt: skip
     house, one, other = sample_house, sit(walker), sit(by_page)
     why = fresh("Das war die Messung vom Montag")
     address = comes_in(house, one.page, "p@huddle.example", fresh("Maß"), HOT[one.language])
@@ -89,7 +89,7 @@ def unhappy(language: str, marks: tuple[int, int, int]) -> str:
     )
 
 
-@both
+@walked_by("tarik")
 def test_one_cause_in_several_letters_gets_one_line_and_is_looked_back_on_together(
     sample_house: House, sit: Sit, walker: str
 ) -> None:
@@ -150,7 +150,7 @@ def test_one_cause_in_several_letters_gets_one_line_and_is_looked_back_on_togeth
     assert shows(other.page, matter, "Dichtungen vor dem Versand prüfen.")
 
 
-@both
+@walked_by("tarik")
 def test_a_call_is_prepared_and_written_down_on_a_telephone(
     sample_house: House, sit: Sit, walker: str
 ) -> None:
@@ -187,7 +187,7 @@ def test_a_call_is_prepared_and_written_down_on_a_telephone(
     fits(one.page)
 
 
-@both
+@walked_by("aoife")
 def test_raised_by_us_reminded_kindly_and_insisted_upon(
     sample_house: House, sit: Sit, walker: str
 ) -> None:
@@ -232,7 +232,7 @@ def test_raised_by_us_reminded_kindly_and_insisted_upon(
     assert second.index("Bei uns war Urlaub") < second.index("Die Zeichnung fehlt seit Montag")
 
 
-@both
+@walked_by("aoife")
 def test_the_last_question_is_answered_once_and_waits_for_a_person(
     sample_house: House, sit: Sit, browser: Browser, walker: str
 ) -> None:

@@ -16,6 +16,7 @@ from heard.holding.clocks import answer_clock
 from heard.holding.models import Promise
 from heard.holding.questions import held_by, open_promises, proposed_dates, time_asked_for
 from heard.journal import clock
+from heard.journal.once import asked_once
 from heard.listening.models import Deadline
 from heard.listening.questions import heard_state
 from heard.listening.their_time import their_days
@@ -68,9 +69,14 @@ def promised(conversation: Conversation, colleague: Colleague) -> Mapping[str, A
     return {"promises": promises, "moment": clock.now()} if promises else None
 
 
+@asked_once
+def _next_of_ours(conversation: Conversation) -> Promise | None:
+    return open_promises(conversation.pk).filter(by=Promise.US).first()
+
+
 def overdue(conversation: Conversation, colleague: Colleague) -> Standing | None:
     """For whoever does not hold it: what is overdue is the team's, and one click takes it."""
-    ours = open_promises(conversation.pk).filter(by=Promise.US).first()
+    ours = _next_of_ours(conversation)
     if ours is None or not ours.is_overdue(clock.now()):
         return None
     situation, who = Situation.of(conversation.pk), held_by(conversation, ours)
@@ -86,7 +92,7 @@ def overdue(conversation: Conversation, colleague: Colleague) -> Standing | None
 
 def standing(conversation: Conversation, colleague: Colleague) -> Standing | None:  # noqa: ARG001  # the registry's shape
     now = clock.now()
-    ours = open_promises(conversation.pk).filter(by=Promise.US).first()
+    ours = _next_of_ours(conversation)
     answer = NextStep(_("Answer"), "#composer")
     if ours is not None:
         when = until_when(ours.due, now)

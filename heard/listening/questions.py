@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from heard.conversations.models import Conversation, Message
 from heard.journal import clock
+from heard.journal.once import asked_once
 from heard.listening.models import Confirmation, Deadline, Point, Restatement
 from heard.people.models import Calendar
 from heard.situations.models import Situation
@@ -17,10 +18,12 @@ NEAR = timedelta(days=7)  # from when on a legal date stands at the edge of the 
 ANSWERS = ("", "answer")  # what a letter of ours is for when it answers
 
 
+@asked_once
 def points_of(situation: Situation, side: str = "them") -> list[Point]:
     return list(situation.points.filter(side=side, dropped_at=None))
 
 
+@asked_once
 def last_answer(conversation: Conversation) -> Message | None:
     """Our last real answer; a letter that restates, renews or only promises one is none."""
     letters = conversation.messages.filter(
@@ -39,6 +42,7 @@ def since_our_answer(conversation: Conversation) -> QuerySet[Message]:
     return theirs.filter(at__gt=answer.at) if answer else theirs
 
 
+@asked_once
 def deadlines_of(situation: Situation) -> list[Deadline]:
     """Dates that bind us still: legal ones until dropped, theirs until we have answered."""
     answer = last_answer(situation.conversation)
@@ -67,6 +71,7 @@ def passed_by(situation: Situation, promised_for: datetime) -> list[Deadline]:
     return [one for one in deadlines_of(situation) if now < one.due < promised_for]
 
 
+@asked_once
 def last_restatement(situation: Situation, until: datetime | None = None) -> Restatement | None:
     found = situation.restatements.order_by("-at", "-id")
     return (found.filter(at__lte=until) if until else found).first()
@@ -99,6 +104,7 @@ def puts_us_right(situation: Situation) -> bool:
     return said is not None and (answer is None or answer.at < said.at)
 
 
+@asked_once
 def last_confirmation(situation: Situation) -> Confirmation | None:
     return situation.confirmations.filter(disowned_at=None).order_by("-at", "-id").first()
 
@@ -166,6 +172,7 @@ def heard_state(situation: Situation) -> str | None:
     return "restated" if restated else None
 
 
+@asked_once
 def is_heard(
     situation: Situation,
     wait_working_days: int = WAIT_WORKING_DAYS,

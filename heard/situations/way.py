@@ -6,6 +6,7 @@ that is done, or at one that has to be gone once more.
 
 from collections.abc import Callable
 
+from heard.journal.once import asked_once
 from heard.situations.models import Situation
 
 STEPS = ("hear", "hold", "huddle", "decide", "close")
@@ -24,6 +25,7 @@ def offer(step: str, done: Done, again: Done | None = None) -> None:
         _again[step] = again
 
 
+@asked_once
 def steps_done(situation: Situation) -> list[tuple[str, bool]]:
     """Each step of the way and whether it is done."""
     return [(step, step in _done and _done[step](situation)) for step in STEPS]
