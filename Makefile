@@ -2,6 +2,8 @@
 SHELL := /bin/bash
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
+# What Python compiled is kept: each test process and each command it starts begins with it
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run setup setup-tests test quick lint types look walks torture train help
 
@@ -47,7 +49,7 @@ look: setup-tests ## all pages as pictures in out/look
 	@$(BIN)/python -m tests.look
 
 walks: setup-tests ## all browser walks in both languages; make test takes most of them in one
-	@$(BIN)/pytest -n 2 --dist loadfile -m browser
+	@$(BIN)/pytest -n 2 --dist loadfile tests/test_browser_*.py
 
 torture: setup-tests ## kill, cut and fill for minutes, on both databases, then count what was lost
 	@$(BIN)/python -m tests.torture

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from axe_playwright_python.sync_playwright import Axe
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Page
 
@@ -31,3 +32,11 @@ def every_page(page: Page, most: Mapping[str, int] = MOST) -> Iterator[str]:
             seen[name] += 1
             if seen[name] <= most.get(name, 1):
                 waiting.append(link)
+
+
+def is_wrong(page: Page) -> list[tuple[str, list[str]]]:
+    """What axe finds wrong on the page: which rule, and the beginnings of two places."""
+    page.evaluate(Axe().axe_script)
+    asked = "axe.run({resultTypes: ['violations']}).then((found) => found.violations)"
+    wrong = page.evaluate(asked)
+    return [(one["id"], [node["html"][:120] for node in one["nodes"][:2]]) for one in wrong]

@@ -1,5 +1,5 @@
-"""A newcomer and the written word, in a browser, through the pages only: a
-clause is written, bound, read by another, published, signed, cited at Send, and lived."""
+"""A newcomer and the written word, in a browser, through the pages only: a clause
+is written, bound, read by another, published, signed, cited at Send, and lived."""
 
 import re
 import time
@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.firm import ANGRY, ANGRY_ENGLISH
 from tests.house import House, signed_in
+from tests.pages import is_wrong
 
 pytestmark = pytest.mark.browser
 
@@ -115,8 +115,7 @@ def press_on(page: Page, name: Any) -> None:
 
 def is_sound(page: Page) -> None:
     """Axe finds nothing, and nothing is wider than a telephone."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    assert not found, [(one["id"], one["nodes"][0]["html"][:120]) for one in found]
+    assert is_wrong(page) == []
     page.set_viewport_size({"width": 390, "height": 844})
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"), page.url
     page.set_viewport_size({"width": 1280, "height": 900})
