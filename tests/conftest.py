@@ -27,11 +27,14 @@ Work = Callable[[], int]
 At = Callable[[str], datetime]
 As = Callable[["Colleague"], "Client"]
 
+gc.disable()  # nothing is garbage yet while all tests are loaded
+
 
 def pytest_collection_finish() -> None:
     """What was loaded up to here stays: no need to look through it again and again for garbage."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(100_000, 50, 100)
 
 

@@ -39,7 +39,10 @@ def run(arguments: list[str]) -> None:
     import django
     from django.core.management import ManagementUtility
 
+    gc.disable()  # nothing is garbage yet while all that is needed is loaded
     django.setup()
+    gc.freeze()
+    gc.enable()
     if not arguments or arguments[0] in {"help", "--help", "-h"}:
         print_help()
         return

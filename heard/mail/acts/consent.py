@@ -5,11 +5,10 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from authlib.common.errors import AuthlibBaseError
 from authlib.common.security import generate_token
-from authlib.integrations.requests_client import OAuth2Session
 from django.db import transaction
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +21,9 @@ from heard.mail.imap import Folder, Trouble, opened
 from heard.mail.models import Consent, Mailbox
 from heard.mail.providers import Provider, return_address
 from heard.people.models import Colleague
+
+if TYPE_CHECKING:
+    from authlib.integrations.requests_client import OAuth2Session
 
 log = logging.getLogger("heard.mail")
 
@@ -200,7 +202,9 @@ def _provider(mailbox: Mailbox) -> Provider:
     return provider
 
 
-def _session(provider: Provider, state: str | None = None) -> OAuth2Session:
+def _session(provider: Provider, state: str | None = None) -> "OAuth2Session":
+    from authlib.integrations.requests_client import OAuth2Session  # no command waits to load it
+
     return OAuth2Session(
         client_id=provider.client_id,
         client_secret=provider.client_secret,
