@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from urllib.parse import urljoin
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from lxml import html
 
@@ -22,7 +22,9 @@ from tests.test_house_visibility import addresses
 
 pytestmark = pytest.mark.slow
 
-HOSTILE = ["9" * 5000, "NaN"]
+# What has no end breaks a page anywhere, what has no width PostgreSQL alone, what is no number
+# SQLite alone, which makes nothing of it
+HOSTILE = "9" * 5000 if connection.vendor == "postgresql" else "NaN"
 Filled = tuple[str, str, dict[str, list[str]]]
 
 
@@ -57,10 +59,8 @@ def forms(client: Client, page: str) -> Iterator[Filled]:
                 yield urljoin(page, place), name, given
 
 
-@pytest.mark.parametrize("who", ["eva", "clara"])
-def test_no_field_breaks_its_page(
-    small_numbers: None, firm: Firm, at: At, as_: As, who: str
-) -> None:
+def test_no_field_breaks_its_page(small_numbers: None, firm: Firm, at: At, as_: As) -> None:
+    """As an administrator, and as a manager what is closed to that one."""
     at("2026-11-03 09:00")
     load_starter(by=firm.eva)
     draft_next(by=firm.eva)
@@ -73,17 +73,20 @@ def test_no_field_breaks_its_page(
     due = working.add_days(clock.now(), 3)
     promise(conversation=conversation, by=firm.clara, side="us", text="Ersatz", due=due)
     propose(kind="block", by=firm.anna, reason="Drohungen.", conversation=conversation)
-    client, seen, pages = as_(getattr(firm, who)), set[tuple[str, str]](), 0
-    for page in addresses([1, 2]):
-        if page.startswith(("/account/", "/static/")):
-            continue
-        for address, name, given in list(forms(client, page)):
-            if (address, name) in seen or not address.startswith("/"):
+    taken = set[tuple[str, str]]()
+    for who in (firm.eva, firm.clara):
+        client, tried = as_(who), set(taken)
+        for page in addresses([1, 2]):
+            if page.startswith(("/account/", "/static/")):
                 continue
-            seen.add((address, name))
-            for value in HOSTILE:
+            for address, name, given in list(forms(client, page)):
+                if (address, name) in tried or not address.startswith("/"):
+                    continue
+                tried.add((address, name))
                 with undone():
-                    client.post(address, {**given, name: [value]} if name else given)
-                client.force_login(getattr(firm, who))
-                pages += 1
-    assert pages > 100
+                    answer = client.post(address, {**given, name: [HOSTILE]} if name else given)
+                if answer.status_code not in {403, 404}:
+                    taken.add((address, name))
+                client.force_login(who)
+        print(who.name, len(tried), len(taken))
+    assert len(taken) > 200
