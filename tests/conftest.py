@@ -38,6 +38,15 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(100_000, 50, 100)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _plain_pages(django_test_environment: None) -> None:
+    """Pages are made as in real life: nobody here asks which templates they were made of."""
+    from django.template import Template
+    from django.test.utils import _TestState
+
+    Template._render = _TestState.saved_data.template_render  # type: ignore[attr-defined]  # Django's
+
+
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> None:
     from django.core.cache import cache
