@@ -4,6 +4,7 @@ import contextlib
 import glob
 import grp
 import imaplib
+import json
 import os
 import pwd
 import shutil
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -88,13 +90,63 @@ def wait_for_end(pid: int) -> None:
             time.sleep(0.01)
 
 
-def heard(house: dict[str, str], *arguments: str) -> str:
-    """Run a command of the house with this environment; answers what it prints."""
-    done = subprocess.run(
-        [sys.executable, "-m", "heard", *arguments],
-        env=house, cwd=ROOT, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    return done.stdout
+# Runs lines of JSON (arguments, standard input) as `heard` would; answers its code and its words
+COMMANDS = """
+import io, json, sys
+from heard.config.command import main
+asked, answers = sys.stdin, sys.stdout
+sys.stderr = errors = io.StringIO()
+for line in asked:
+    arguments, given = json.loads(line)
+    sys.argv = ["heard", *arguments]
+    sys.stdin = io.TextIOWrapper(io.BytesIO(given.encode("latin-1")), "utf-8")
+    sys.stdout = said = io.StringIO()
+    code = 0
+    try:
+        main()
+    except SystemExit as end:
+        code = end.code or 0
+    except BaseException as error:
+        code = repr(error)
+    print(json.dumps([code, said.getvalue(), errors.getvalue()]), file=answers, flush=True)
+    errors.seek(0)
+    errors.truncate()
+"""
+
+
+class Commands:
+    """One process that runs `heard` again and again: most of a command's time is to begin.
+
+    `house`: its environment. What must not share a process, as it is killed, gets one of its own.
+    """
+
+    def __init__(self, house: Mapping[str, str]) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", COMMANDS], env=house, cwd=ROOT, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+
+    def __enter__(self) -> "Commands":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        self.process.wait(20)
+
+    def run(self, *arguments: str, given: bytes = b"") -> tuple[int, str, str]:
+        """Its exit status, what it prints, and what it complains of."""
+        assert self.process.stdin is not None and self.process.stdout is not None
+        asked = json.dumps([arguments, given.decode("latin-1")])
+        print(asked, file=self.process.stdin, flush=True)
+        code, said, complaints = json.loads(self.process.stdout.readline())
+        return code, said, complaints
+
+    def __call__(self, *arguments: str, given: bytes = b"") -> str:
+        """What it prints; AssertionError where it fails."""
+        code, said, complaints = self.run(*arguments, given=given)
+        assert code == 0, f"heard {' '.join(arguments)}: {code}, {said}{complaints}"
+        return said
 
 
 def certificate(folder: Path) -> tuple[Path, Path]:

@@ -1,13 +1,12 @@
 """Docs are true: the commands they show exist, and the README's words lead somewhere."""
 
-import json
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.servers import Commands
 
 pytestmark = pytest.mark.anywhere
 
@@ -37,27 +36,6 @@ GIVEN = {
 STARTER = "from heard.philosophy import acts; acts.load_starter(by='machine:test')"
 MAIL = "From: Petra <petra@quandt.example>\nTo: archive@firm.example\nSubject: Wann?\n\nWann?\n"
 
-# Runs lines of JSON (arguments, standard input), each as `heard` would, and answers what it said
-RUNNER = """
-import contextlib, io, json, sys
-from heard.config.command import run
-for line in sys.stdin:
-    arguments, given = json.loads(line)
-    said = io.StringIO()
-    sys_stdin, sys.stdin = sys.stdin, io.TextIOWrapper(io.BytesIO(given.encode()))
-    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(io.StringIO()):
-        try:
-            run(arguments)
-            code = 0
-        except SystemExit as end:
-            code = end.code or 0
-        except Exception as error:
-            code = 1
-            said.write(repr(error))
-    sys.stdin = sys_stdin
-    print(json.dumps([code, said.getvalue()]), flush=True)
-"""
-
 
 def shown_commands() -> list[str]:
     """Every `heard …` of the docs, in a line of a block or within a sentence."""
@@ -74,29 +52,22 @@ def shown_commands() -> list[str]:
 def test_every_command_that_is_shown_does_what_it_says(tmp_path: Path) -> None:
     env = {"PATH": "/usr/bin:/bin", "HEARD_DATA": str(tmp_path), "HEARD_LOG_LEVEL": "ERROR"}
     (tmp_path / "box").write_bytes(b"From x Mon Nov  2 09:00:00 2026\n" + MAIL.encode())
-    runner = subprocess.Popen(
-        [sys.executable, "-c", RUNNER], cwd=ROOT, text=True, stderr=subprocess.STDOUT,
-        env={**env, "DJANGO_SETTINGS_MODULE": "heard.config.settings"},
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-    )  # fmt: skip
-    assert runner.stdin is not None and runner.stdout is not None
-    asks, answers = runner.stdin, runner.stdout
+    with Commands(env) as commands:
+        every_shown_command_is_run(tmp_path, commands)
 
+
+def every_shown_command_is_run(folder: Path, commands: Commands) -> None:
     def heard(command: str, given: str = "") -> str:
-        asks.write(json.dumps([shlex.split(command), given]) + "\n")
-        asks.flush()
-        code, said = json.loads(answers.readline())
-        assert code == 0, f"heard {command}: {said}"
-        return str(said)
+        return commands(*shlex.split(command), given=given.encode())
 
     names = {line.split()[0] for line in heard("--help").splitlines() if line.startswith("  ")}
-    commands = shown_commands()
-    assert {one.split()[0] for one in commands} <= names
-    heard(NEEDED["import"].format(folder=tmp_path))
+    shown = shown_commands()
+    assert {one.split()[0] for one in shown} <= names
+    heard(NEEDED["import"].format(folder=folder))
     heard(f"shell -v 0 -c {shlex.quote(STARTER)}")
-    for command in commands:
+    for command in shown:
         if command.startswith("philosophy import"):
-            (tmp_path / "philosophy.md").write_text(heard("philosophy export"))
+            (folder / "philosophy.md").write_text(heard("philosophy export"))
         name = command.split()[0]
         if name in STAYING:
             heard(f"{name} --help")
@@ -105,10 +76,8 @@ def test_every_command_that_is_shown_does_what_it_says(tmp_path: Path) -> None:
         for word, real in PLACEHOLDERS.items():
             whole = whole.replace(word, real)
         head = shlex.quote(heard("journal head").strip()) if "{head}" in whole else ""
-        said = heard(whole.format(folder=tmp_path, head=head), GIVEN.get(name, MAIL))
+        said = heard(whole.format(folder=folder, head=head), GIVEN.get(name, MAIL))
         assert said.strip() or name in {"receive", "retry", "schedule"}, whole
-    asks.close()
-    assert runner.wait(20) == 0
 
 
 def test_every_make_target_that_is_shown_exists() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import an_empty_house
-from tests.servers import ROOT, heard
+from tests.servers import ROOT, Commands
 
 STORED = Path(__file__).parent / "stored" / "first_release.json"
 MOVE_IN = """
@@ -51,12 +51,9 @@ if connection.vendor == "postgresql":
 # The tables as the database itself describes them; the order of columns is nobody's business
 DESCRIBE = """
 import json
-import django
 from django.db import connection
 
 from heard.config.settings import ROOMS
-
-django.setup()
 
 
 def named(name):
@@ -85,13 +82,8 @@ print(json.dumps(found))
 """
 
 
-def described(house: dict[str, str]) -> dict[str, Any]:
-    done = subprocess.run(
-        [sys.executable, "-c", DESCRIBE],
-        env={**house, "DJANGO_SETTINGS_MODULE": "heard.config.settings"},
-        cwd=ROOT, check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    found: dict[str, Any] = json.loads(done.stdout)
+def described(heard: Commands) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(heard("shell", "-v", "0", "-c", DESCRIBE))
     return found
 
 
@@ -103,21 +95,23 @@ def test_the_first_release_is_still_at_home_here(own_house: dict[str, str], tmp_
         cwd=ROOT,
         check=True,
     )
-    listed = {one["subject"]: one for one in json.loads(heard(own_house, "list", "--json"))}
-    assert set(listed) == {"Dritte Lieferung", "Wrong parts", "Angebot"}
-    hot = listed["Dritte Lieferung"]
-    assert hot["raised_by"] == "them" and hot["hot"] > 0.5 and hot["promises"][0]["by"] == "us"
-    assert len(listed["Angebot"]["messages"]) == 2
-    sealed = json.loads(heard(own_house, "journal", "verify", "--json"))
-    assert sealed["faults"] == [] and sealed["sealed"] > 30
-    shown = json.loads(heard(own_house, "show", str(hot["id"]), "--json"))
-    assert "Prüfzeugnis" in shown["messages"][0]["text"]
-    seen = json.loads(heard(own_house, "list", "--json", "--as", "eva@firma.example"))
-    assert seen == [], "who saw nothing then sees nothing now"
+    with Commands(own_house) as heard:
+        listed = {one["subject"]: one for one in json.loads(heard("list", "--json"))}
+        assert set(listed) == {"Dritte Lieferung", "Wrong parts", "Angebot"}
+        hot = listed["Dritte Lieferung"]
+        assert hot["raised_by"] == "them" and hot["hot"] > 0.5 and hot["promises"][0]["by"] == "us"
+        assert len(listed["Angebot"]["messages"]) == 2
+        sealed = json.loads(heard("journal", "verify", "--json"))
+        assert sealed["faults"] == [] and sealed["sealed"] > 30
+        shown = json.loads(heard("show", str(hot["id"]), "--json"))
+        assert "Prüfzeugnis" in shown["messages"][0]["text"]
+        seen = json.loads(heard("list", "--json", "--as", "eva@firma.example"))
+        assert seen == [], "who saw nothing then sees nothing now"
+        moved = described(heard)
 
-    with an_empty_house(tmp_path) as fresh:
-        assert heard(fresh, "list", "--json").strip() == "[]"
-        new, moved = described(fresh), described(own_house)
+    with an_empty_house(tmp_path) as fresh, Commands(fresh) as heard:
+        assert heard("list", "--json").strip() == "[]"
+        new = described(heard)
     assert set(new) == set(moved) and len(new) > 60
     for table, said in new.items():
         for one, other in zip(said, moved[table], strict=True):

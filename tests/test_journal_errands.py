@@ -30,14 +30,10 @@ from heard.journal.worker import run_errands, run_one
 from heard.mail.acts import receive
 from tests.conftest import As, At
 from tests.firm import FRIENDLY, Firm, letter
-from tests.servers import ROOT, heard
+from tests.servers import ROOT, Commands
 
 A_YEAR = timedelta(days=365)
 STORE = """
-import os
-os.environ["DJANGO_SETTINGS_MODULE"] = "heard.config.settings"
-import django
-django.setup()
 from heard.mail.acts import add_mailbox, receive
 box = add_mailbox(name="Service", by="machine:test", address="service@firma.example")
 for number in range(40):
@@ -52,25 +48,30 @@ for number in range(40):
 
 @pytest.mark.slow
 def test_a_killed_worker_loses_nothing_and_does_nothing_twice(own_house: dict[str, str]) -> None:
-    heard(own_house, "list", "--json")  # brings the schema up to date
-    subprocess.run([sys.executable, "-c", STORE], env=own_house, cwd=ROOT, check=True)
-    dice = random.Random(7)
-    for _round in range(5):
-        worker = subprocess.Popen(
-            [sys.executable, "-m", "heard", "worker"], env=own_house, cwd=ROOT
-        )
-        time.sleep(0.55 + dice.random() * 0.4)
-        worker.send_signal(signal.SIGKILL)
-        worker.wait()
-    listed: list[dict[str, Any]] = []
-    end = time.monotonic() + 60
-    while len(listed) < 40 and time.monotonic() < end:  # leases, and pauses after a second death
-        time.sleep(1.2)
-        heard(own_house, "worker", "--until-idle")
-        listed = json.loads(heard(own_house, "list", "--json"))
-    assert sorted(one["subject"] for one in listed) == sorted(f"Frage {n}" for n in range(40))
-    assert all(len(one["messages"]) == 1 for one in listed)
-    assert json.loads(heard(own_house, "journal", "verify", "--json"))["faults"] == []
+    with Commands(own_house) as heard:
+        mails_are_stored(heard)
+        dice = random.Random(7)
+        for _round in range(5):
+            worker = subprocess.Popen(
+                [sys.executable, "-m", "heard", "worker"], env=own_house, cwd=ROOT
+            )
+            time.sleep(0.55 + dice.random() * 0.4)
+            worker.send_signal(signal.SIGKILL)
+            worker.wait()
+        listed: list[dict[str, Any]] = []
+        end = time.monotonic() + 60
+        while len(listed) < 40 and time.monotonic() < end:  # leases, and pauses after a death
+            time.sleep(1.2)
+            heard("worker", "--until-idle")
+            listed = json.loads(heard("list", "--json"))
+        assert sorted(one["subject"] for one in listed) == sorted(f"Frage {n}" for n in range(40))
+        assert all(len(one["messages"]) == 1 for one in listed)
+        assert json.loads(heard("journal", "verify", "--json"))["faults"] == []
+
+
+def mails_are_stored(heard: Commands) -> None:
+    heard("list", "--json")  # brings the schema up to date
+    heard("shell", "-v", "0", "-c", STORE)
 
 
 @contextmanager
@@ -92,18 +93,18 @@ def nobody_else_writes(environment: dict[str, str]) -> Iterator[None]:
 def test_a_worker_that_is_asked_to_end_does_so_whatever_it_waits_for(
     own_house: dict[str, str],
 ) -> None:
-    heard(own_house, "list", "--json")  # brings the schema up to date
-    subprocess.run([sys.executable, "-c", STORE], env=own_house, cwd=ROOT, check=True)
-    with nobody_else_writes(own_house):
-        worker = subprocess.Popen(
-            [sys.executable, "-m", "heard", "worker"], env=own_house, cwd=ROOT
-        )
-        time.sleep(5)  # by now it waits for the lock
-        worker.send_signal(signal.SIGTERM)
-        ended = worker.wait(SOON + 8)  # the lock is waited for three times as long
-        assert ended in {0, -signal.SIGTERM}, "the latter where it had not begun yet"
-    heard(own_house, "worker", "--until-idle")
-    assert len(json.loads(heard(own_house, "list", "--json"))) == 40
+    with Commands(own_house) as heard:
+        mails_are_stored(heard)
+        with nobody_else_writes(own_house):
+            worker = subprocess.Popen(
+                [sys.executable, "-m", "heard", "worker"], env=own_house, cwd=ROOT
+            )
+            time.sleep(5)  # by now it waits for the lock
+            worker.send_signal(signal.SIGTERM)
+            ended = worker.wait(SOON + 8)  # the lock is waited for three times as long
+            assert ended in {0, -signal.SIGTERM}, "the latter where it had not begun yet"
+        heard("worker", "--until-idle")
+        assert len(json.loads(heard("list", "--json"))) == 40
 
 
 def test_what_was_not_begun_is_given_back_when_a_worker_ends(firm: Firm, at: At) -> None:
@@ -294,7 +295,6 @@ def test_however_many_wait_to_be_judged_mail_and_letters_pass_them(firm: Firm) -
 
 @pytest.mark.slow
 def test_a_worker_is_ready_for_the_first_mail_before_it_comes(own_house: dict[str, str]) -> None:
-    heard(own_house, "list", "--json")  # brings the schema up to date
     worker = subprocess.Popen([sys.executable, "-m", "heard", "worker"], env=own_house, cwd=ROOT)
     children = Path(f"/proc/{worker.pid}/task/{worker.pid}/children")
     if not children.exists():

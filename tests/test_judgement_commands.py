@@ -4,27 +4,35 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
+from tests.servers import Commands
+
 pytestmark = pytest.mark.anywhere
+
+Answered = tuple[int, list[dict[str, Any]], str]
+Heard = Callable[..., Answered]
 
 ANGRY = "Third delivery without a certificate! If it is not here by tomorrow we go to our lawyer."
 
 
-def heard(verb: str, *lines: str | bytes) -> tuple[int, list[dict[str, Any]], str]:
-    given = b"\n".join(line if isinstance(line, bytes) else line.encode() for line in lines)
-    done = subprocess.run(
-        [sys.executable, "-c", "from heard.config.command import main; main()", verb],
-        input=given,
-        capture_output=True,
-        env=os.environ | {"HEARD_LOG_LEVEL": "INFO"},
-        timeout=60,
-        check=False,
-    )
-    answers = [json.loads(line) for line in done.stdout.decode("utf-8").splitlines()]
-    return done.returncode, answers, done.stderr.decode("utf-8")
+@pytest.fixture(scope="module")
+def commands() -> Iterator[Commands]:
+    with Commands(os.environ | {"HEARD_LOG_LEVEL": "INFO"}) as started:
+        yield started
+
+
+@pytest.fixture
+def heard(commands: Commands) -> Heard:
+    def run(verb: str, *lines: str | bytes) -> Answered:
+        given = b"\n".join(line if isinstance(line, bytes) else line.encode() for line in lines)
+        code, said, complaints = commands.run(verb, given=given)
+        return code, [json.loads(line) for line in said.splitlines()], complaints
+
+    return run
 
 
 def asked(text: str, **more: object) -> str:
@@ -32,7 +40,7 @@ def asked(text: str, **more: object) -> str:
 
 
 @pytest.mark.slow
-def test_judge_answers_with_exactly_the_promised_keys() -> None:
+def test_judge_answers_with_exactly_the_promised_keys(heard: Heard) -> None:
     code, answers, complaints = heard("judge", asked(ANGRY))
     assert (code, complaints) == (0, "")
     assert [list(answer) for answer in answers] == [
@@ -44,7 +52,7 @@ def test_judge_answers_with_exactly_the_promised_keys() -> None:
 
 
 @pytest.mark.slow
-def test_review_answers_with_exactly_the_promised_keys() -> None:
+def test_review_answers_with_exactly_the_promised_keys(heard: Heard) -> None:
     line = asked(ANGRY, draft="You write that the third delivery came without a certificate.")
     code, answers, _ = heard("review", line)
     assert code == 0
@@ -57,7 +65,7 @@ def test_review_answers_with_exactly_the_promised_keys() -> None:
 
 
 @pytest.mark.slow
-def test_given_points_have_no_place_in_a_turn() -> None:
+def test_given_points_have_no_place_in_a_turn(heard: Heard) -> None:
     _, answers, _ = heard("review", asked(ANGRY, draft="", points=["one thing"]))
     point = {"text": "one thing", "turn": None, "start": None, "end": None}
     assert answers[0]["points"] == [{**point, "covered": False, "by": None}]
@@ -65,7 +73,7 @@ def test_given_points_have_no_place_in_a_turn() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("verb", ["judge", "review"])
-def test_a_bad_line_is_named_and_the_others_are_answered(verb: str) -> None:
+def test_a_bad_line_is_named_and_the_others_are_answered(heard: Heard, verb: str) -> None:
     good = asked(ANGRY, draft="")
     late = '{"turns": [{"side": "them", "text": "x", "hours": %s}]}'
     bad = ["nonsense", "[1]", '{"turns": 3}', '{"turns": [{"side": "me", "text": "x"}]}']
@@ -80,7 +88,7 @@ def test_a_bad_line_is_named_and_the_others_are_answered(verb: str) -> None:
 
 
 @pytest.mark.slow
-def test_the_hours_of_the_turns_are_taken_where_they_are_given() -> None:
+def test_the_hours_of_the_turns_are_taken_where_they_are_given(heard: Heard) -> None:
     def line(hours: float) -> bytes:
         turns = [
             {"side": "them", "text": "Wo bleibt die Lieferung?", "hours": 0},
@@ -93,18 +101,22 @@ def test_the_hours_of_the_turns_are_taken_where_they_are_given() -> None:
 
 
 @pytest.mark.slow
-def test_broken_text_inside_good_json_is_answered() -> None:
+def test_broken_text_inside_good_json_is_answered(heard: Heard) -> None:
     code, answers, _ = heard("judge", b'{"id": 1, "turns": [{"side": "them", "text": "\\ud83d"}]}')
     assert code == 0 and answers[0]["heat"] is None
 
 
 @pytest.mark.slow
-def test_help_says_what_it_reads() -> None:
+def test_help_says_what_it_reads(commands: Commands) -> None:
     for verb in ("judge", "review"):
-        done = subprocess.run(
-            [sys.executable, "-c", "from heard.config.command import main; main()", verb, "--help"],
-            capture_output=True,
-            timeout=60,
-            check=False,
-        )
-        assert done.returncode == 0 and b"JSON Lines" in done.stdout
+        code, said, _ = commands.run(verb, "--help")
+        assert code == 0 and "JSON Lines" in said
+
+
+@pytest.mark.slow
+def test_it_stands_in_a_pipe() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "heard", "judge"], input=asked(ANGRY).encode(),
+        capture_output=True, timeout=60, check=True,
+    )  # fmt: skip
+    assert json.loads(done.stdout)["id"] == "a" and done.stderr == b""
