@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
@@ -15,12 +16,39 @@ from django.utils import timezone
 from heard.journal import clock
 from heard.journal.acts import give_up
 from heard.journal.models import Errand
+from heard.journal.prepared import Lookup
 from heard.journal.wiring import patient_reactions, reaction, slow_reactions
 
 MOST = 100  # errands leased at once
 AHEAD = 200  # errands looked at to choose them
 FEW_SLOW = 3  # of those that think long, so that new mail does not wait for many
-Row = tuple[int, int, int, str]  # id, lane, tries, reaction
+
+
+class Row(NamedTuple):
+    """What it takes to choose an errand."""
+
+    pk: int
+    reaction: str
+    lane: int
+    tries: int
+    leased_until: Any  # as the database says it; None for one that nobody had
+
+
+def _lookup(narrow: Q) -> Lookup[Errand]:
+    """The next of those that are ready, with the columns of a `Row`."""
+    return Lookup(
+        lambda moment, present: (
+            Errand.objects.ready(moment, present).filter(narrow).only(*Row._fields[1:])[:AHEAD]
+        ),
+        datetime,
+        datetime,
+    )
+
+
+# Asked again and again by every worker, whether there is anything to do or not
+READY = {None: _lookup(Q())} | {
+    lane: _lookup(Q(lane=lane)) for lane in (Errand.LIVE, Errand.IMPORT)
+}
 
 
 def lease_end() -> datetime:
@@ -49,25 +77,36 @@ def lease_some(
     given up after the last try: here, for nobody else can.
     """
     now, end = clock.now(), lease_end()
-    ready = Errand.objects.ready(now).filter(among or Q())
-    if lane is not None:
-        ready = ready.filter(lane=lane)
-    found = list(ready.values_list("pk", "lane", "tries", "reaction", "leased_until")[:AHEAD])
-    rows = [row[:4] for row in found]
+    rows = found = _ready(now, lane, among)
     # A worker that lives ends its lease; one that waits through an outage is tried on
-    died = {row[0]: row[2] for row in found if row[4] is not None and row[2] > 1}
+    died = {row.pk: row.tries for row in found if row.leased_until is not None and row.tries > 1}
     if died:
         _wait_or_give_up(died, now)
         return lease_some(worker, lane=lane, among=among, most=most)
     for later in (slow_reactions(), patient_reactions()):  # however many of them there are
-        if rows and rows[0][3] in later:
-            behind = ready.filter(lane=rows[0][1]).exclude(reaction__in=later)
-            rows = list(behind.values_list("pk", "lane", "tries", "reaction")[:AHEAD]) or rows
+        if rows and rows[0].reaction in later:
+            behind = Q(lane=rows[0].lane) & ~Q(reaction__in=later)
+            rest = [
+                row for row in found if row.lane == rows[0].lane and row.reaction not in later
+            ]  # fmt: skip
+            if len(found) == AHEAD:  # there may be more that were not looked at
+                rest = _ready(now, lane, behind & among if among else behind)
+            rows = rest or rows
     chosen = _choose(rows)[:most]
     taken = Errand.objects.ready(now).order_by().filter(pk__in=chosen)
     if not chosen or not taken.update(leased_by=worker, leased_until=end, tries=F("tries") + 1):
         return []
     return _mine(worker, end, Q(pk__in=chosen))
+
+
+def _ready(now: datetime, lane: int | None, among: Q | None) -> list[Row]:
+    """What is ready, the next first, as far as one looks ahead."""
+    if among is None:
+        return [Row(*row) for row in READY[lane].rows(now, timezone.now())]
+    narrowed = Errand.objects.ready(now).filter(among or Q())
+    if lane is not None:
+        narrowed = narrowed.filter(lane=lane)
+    return [Row(*row) for row in narrowed.values_list(*Row._fields)[:AHEAD]]
 
 
 def _wait_or_give_up(died: dict[int, int], now: datetime) -> None:
@@ -90,20 +129,20 @@ def _mine(worker: str, end: datetime, among: Q) -> list[Errand]:
 def _choose(rows: list[Row]) -> list[int]:
     """Which of these, the first being the next, are taken together."""
     if not rows or not _can_share(rows[0]):
-        return [row[0] for row in rows[:1]]
-    alike = [row for row in rows if row[1] == rows[0][1] and _can_share(row)]
+        return [row.pk for row in rows[:1]]
+    alike = [row for row in rows if row.lane == rows[0].lane and _can_share(row)]
     quick = [row for row in alike if not _is_slow(row)]
-    first = [row[0] for row in quick if row[3] not in patient_reactions()]
-    return first or [row[0] for row in quick] or [row[0] for row in alike[:FEW_SLOW]]
+    first = [row.pk for row in quick if row.reaction not in patient_reactions()]
+    return first or [row.pk for row in quick] or [row.pk for row in alike[:FEW_SLOW]]
 
 
 def _is_slow(row: Row) -> bool:
-    return row[3] in slow_reactions()
+    return row.reaction in slow_reactions()
 
 
 def _can_share(row: Row) -> bool:
     try:
-        return row[2] == 0 and not getattr(reaction(row[3]), "standing_alone", False)
+        return row.tries == 0 and not getattr(reaction(row.reaction), "standing_alone", False)
     except ImportError:  # a reaction that is no more: it fails by itself
         return False
 

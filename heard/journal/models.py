@@ -56,10 +56,11 @@ class ErrandQuerySet(models.QuerySet["Errand"]):
         """Leased (in real time) by a living worker just now."""
         return self.open().filter(leased_until__gt=timezone.now())
 
-    def ready(self, moment: datetime | None = None) -> "ErrandQuerySet":
+    def ready(
+        self, moment: datetime | None = None, present: datetime | None = None
+    ) -> "ErrandQuerySet":
         """Open, due by the clock, not leased (in real time) by a living worker; live first."""
-        moment = moment or clock.now()
-        present = timezone.now()
+        moment, present = moment or clock.now(), present or timezone.now()
         return (
             self.open()
             .filter(due_at__lte=moment)

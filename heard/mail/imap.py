@@ -164,12 +164,12 @@ def opened(mailbox: Mailbox, *, token: str = "") -> Iterator[Folder]:
 
 
 def _connected(mailbox: Mailbox) -> BaseMailBox:
-    context = ssl.create_default_context()
     host, port = mailbox.imap_host, mailbox.imap_port
-    if mailbox.imap_security == "tls":
-        return MailBox(host, port, timeout=TIMEOUT, ssl_context=context)
     if mailbox.imap_security == "none":
         return MailBoxUnencrypted(host, port, timeout=TIMEOUT)
+    context = ssl.create_default_context()
+    if mailbox.imap_security == "tls":
+        return MailBox(host, port, timeout=TIMEOUT, ssl_context=context)
     try:
         return MailBoxStartTls(host, port, timeout=TIMEOUT, ssl_context=context)
     except ssl.SSLError:

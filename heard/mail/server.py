@@ -134,16 +134,17 @@ def _signed_in(server: Server) -> smtplib.SMTP:
 
 
 def _connect(server: Server, token: str = "") -> smtplib.SMTP:
-    context = ssl.create_default_context()
     connection: smtplib.SMTP
     if server.security == "tls":
-        connection = smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT, context=context)
+        connection = smtplib.SMTP_SSL(
+            server.host, server.port, timeout=TIMEOUT, context=ssl.create_default_context()
+        )
     else:
         connection = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
     try:
         connection.ehlo_or_helo_if_needed()
         if server.security == "starttls":
-            connection.starttls(context=context)
+            connection.starttls(context=ssl.create_default_context())
         if token:
             _sign_in_with(connection, server.user, token)
         elif server.user:
