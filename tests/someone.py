@@ -75,7 +75,7 @@ def sitting(house: House, browser: Browser) -> Sit:
 
     def down(name: str, width: int = 1280) -> Someone:
         if (name, width) not in known:
-            page = signed_in(browser, house, f"{name}@hollerbach.example",
+            page = signed_in(browser, house, f"{name}@hollerbach.example", at="",
                              viewport={"width": width, "height": 844})  # fmt: skip
             known[name, width] = Someone(name, page)
         return known[name, width]

@@ -124,7 +124,7 @@ def is_sound(page: Page) -> None:
 def a_newcomer_leads(house: House, browser: Browser, email: str, language: str) -> Page:
     """The administrator makes them manager; their pages speak the language they chose."""
     if language == "en":
-        page = signed_in(browser, house, JONAS)
+        page = signed_in(browser, house, JONAS, at="")
         page.goto("/people/house/")
         page.get_by_role("link", name="Aoife Brennan").click()
         page.select_option("select[name=role]", "manager")
@@ -135,7 +135,7 @@ def a_newcomer_leads(house: House, browser: Browser, email: str, language: str) 
 
 
 def who_reads(house: House, browser: Browser, language: str) -> Page:
-    page = signed_in(browser, house, MIRIAM)
+    page = signed_in(browser, house, MIRIAM, at="")
     page.goto("/people/me/")
     page.select_option("select[name=language]", language)
     page.locator("main form button.button--primary").first.click()

@@ -185,7 +185,7 @@ def test_from_the_boil_to_the_good_note(
 
 
 def test_axe_finds_nothing_on_any_page(house: House, browser: Browser) -> None:
-    page = signed_in(browser, house, "jonas@hollerbach.example")
+    page = signed_in(browser, house, "jonas@hollerbach.example", at="")
     looked = {address: is_wrong(page) for address in every_page(page)}
     assert {address: wrong for address, wrong in looked.items() if wrong} == {}
     assert len(looked) > 40, looked
@@ -206,7 +206,7 @@ def test_the_keyboard_is_enough(house: House, browser: Browser) -> None:
 
 
 def test_nothing_is_cut_on_a_phone(house: House, browser: Browser) -> None:
-    page = signed_in(browser, house, TARIK, viewport={"width": 390, "height": 844})
+    page = signed_in(browser, house, TARIK, viewport={"width": 390, "height": 844}, at="")
     wide = []
     for address in ["/", "/promises/", "/philosophy/", "/register/", "/list/all/"]:
         page.goto(address)
