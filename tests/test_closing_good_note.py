@@ -10,6 +10,9 @@ from heard.conversations import acts as conversations
 from heard.conversations.models import Conversation, Draft
 from heard.conversations.panel import marks
 from heard.decisions.acts import answer, decide
+from heard.heat.acts import disagree
+from heard.heat.models import Reading
+from heard.heat.questions import latest_reading
 from heard.holding.acts import keep, promise
 from heard.journal import clock
 from heard.journal.refusal import Refusal
@@ -180,3 +183,76 @@ def test_what_is_left_at_the_end_is_a_good_note(firm: Firm, at: At, as_: As, wor
     work()
     page = as_(firm.anna).get(conversation.get_absolute_url()).content.decode()
     assert "Es bleibt ein guter Abschluss" in page and "#good-note" in page
+
+
+@pytest.mark.anywhere
+@pytest.mark.parametrize("language, sentence", [
+    ("de", "Die hitzige Nachricht von dort hat noch keine Antwort."),
+    ("en", "Their hot message has no answer yet."),
+])  # fmt: skip
+def test_what_is_hot_and_unanswered_closes_not_in_silence(
+    firm: Firm, at: At, as_: As, language: str, sentence: str
+) -> None:
+    """Whether anybody has taken it up or not, and whatever friendly word came after it."""
+    at("2026-11-03 09:00")
+    conversation = hot(firm)
+    at("2026-11-03 09:30")
+    firm.mail(FRIENDLY, answers=conversation.messages.get().message_id)
+    who = firm.anna if language == "de" else firm.ben
+    close = f"/closing/conversation/{conversation.pk}/close/"
+    page = as_(who).post(close, {"thanks": "Für die Geduld.", "other_follow_up": "2026-11-17"})
+    shown = page.content.decode()
+    assert sentence in shown and 'id="good-note"' in shown
+    assert "Für die Geduld.</textarea>" in shown and 'value="2026-11-17"' in shown, "nothing lost"
+    assert sentence in as_(who).post(close).content.decode(), "nor by an empty post"
+    conversation.refresh_from_db()
+    assert conversation.closed_at is None and not GoodNote.objects.exists()
+    as_(who).post(close, {"agreed": "Neue Lieferung am Freitag."})
+    conversation.refresh_from_db()
+    assert conversation.closed_at
+
+
+def hot(firm: Firm) -> Conversation:
+    conversation = firm.conversation(ANGRY)
+    reading = latest_reading(conversation.pk)
+    assert reading is not None and reading.word in {"hot", "boiling"}
+    return conversation
+
+
+@pytest.mark.anywhere
+def test_what_was_hot_closes_once_it_is_answered(firm: Firm, at: At, as_: As, work: Work) -> None:
+    at("2026-11-03 09:00")
+    conversation = hot(firm)
+    at("2026-11-03 13:00")
+    for minute, text, declared in (
+        (5, "Wir melden uns bis morgen.", ["promise"]),
+        (15, "Das Zeugnis liegt bei.", ["none"]),
+    ):
+        draft = conversations.save_draft(
+            conversation=conversation, by=firm.anna, text=text, declared=declared
+        )
+        seen = conversation.last_incoming
+        conversations.reply(draft=draft, by=firm.anna, seen=seen.pk if seen else None)
+        at(f"2026-11-03 13:{minute:02}")
+        work()
+        as_(firm.anna).post(f"/closing/conversation/{conversation.pk}/close/")
+        conversation.refresh_from_db()
+        assert bool(conversation.closed_at) == (declared == ["none"])
+
+
+def test_whoever_sees_it_cooler_closes_not_in_silence_alone(firm: Firm) -> None:
+    """As at the gate: a colleague's word counts, one's own does not."""
+    conversation = hot(firm)
+    Reading.objects.update(word="hot")
+    reading = latest_reading(conversation.pk)
+    assert reading is not None
+    disagree(reading=reading, by=firm.anna, direction="cooler")
+    with pytest.raises(Refusal, match="no answer yet"):
+        acts.close(conversation=conversation, by=firm.anna)
+    acts.close(conversation=conversation, by=firm.ben)
+
+
+def test_what_was_put_aside_closes_as_it_is(firm: Firm) -> None:
+    conversation = hot(firm)
+    conversations.put_aside(conversation=conversation, by=firm.anna)
+    acts.close(conversation=conversation, by=firm.anna)

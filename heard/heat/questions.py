@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from heard.conversations.models import Conversation, Message
 from heard.heat.models import HOT, Disagreement, Reading
@@ -53,6 +53,13 @@ def is_hot(
     if reading is None:
         return False
     return reading.is_hot or (besides is not None and _was_hot_before(reading, besides))
+
+
+def any_hot(messages: QuerySet[Message], besides: Colleague) -> bool:
+    """Whether one of `messages` is hot, whatever came after it; `besides` as in `is_hot`."""
+    doubted = Q(disagreements__by=besides, disagreements__word__in=HOT)
+    theirs = Reading.objects.filter(message__in=messages, message__automatic=False)
+    return theirs.filter(Q(word__in=HOT) | doubted).exists()
 
 
 def waits_in_heat(conversation: Conversation) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heard.closing.acts.asking import PURPOSE, QUESTIONS, may_ask
 from heard.closing.models import FollowUp, GoodNote, Pulse
+from heard.closing.unanswered import left_in_the_heat, never_answered, open_points
 from heard.conversations import acts as conversations
 from heard.conversations.acts import Held
 from heard.conversations.models import Conversation, Draft, Message
@@ -16,8 +17,6 @@ from heard.journal import clock
 from heard.journal.acts import record
 from heard.journal.once import asked_once
 from heard.journal.refusal import Refusal
-from heard.listening.models import Point
-from heard.listening.questions import last_answer
 from heard.listening.wording import beside, day_and_hour, spoken, written
 from heard.people.models import Colleague
 from heard.philosophy.acts import weigh
@@ -60,7 +59,8 @@ def close(
 ) -> GoodNote:
     """Close with thanks, what was agreed and when to look in again.
 
-    Held (with findings) over an open promise of ours; Refusal over points of ours still open.
+    Held (with findings) over an open promise of ours; Refusal over points of ours still open, and
+    over theirs, or a hot message, without an answer or a word of what was agreed.
     """
     with transaction.atomic():
         conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
@@ -74,16 +74,13 @@ def close(
         if any(finding.blocks for finding in findings):
             raise Held(findings)
         situation = Situation.of(conversation.pk)
-        if situation is not None and _unanswered(situation):
+        if situation is not None and open_points(situation):
             raise Refusal(
                 _("A point of ours has no answer yet. Mark it as answered or evaded first.")
             )
         letter = good_letter(conversation)
-        silent = not (thanks.strip() or agreed.strip() or letter)
-        if situation is not None and silent and _never_answered(situation):
-            raise Refusal(
-                _("Their points have no answer yet. Answer them, or write down what was agreed.")
-            )
+        if not agreed.strip() and letter is None:
+            _not_in_silence(conversation, situation, by)
         note = GoodNote.objects.create(
             conversation=conversation,
             situation=situation,
@@ -103,29 +100,23 @@ def close(
     return note
 
 
+def _not_in_silence(conversation: Conversation, situation: Situation | None, by: Colleague) -> None:
+    """Refusal where they were unhappy and we have neither answered nor agreed on anything."""
+    if situation is not None and never_answered(situation):
+        raise Refusal(
+            _("Their points have no answer yet. Answer them, or write down what was agreed.")
+        )
+    if left_in_the_heat(conversation, by):
+        raise Refusal(
+            _("Their hot message has no answer yet. Answer it, or write down what was agreed.")
+        )
+
+
 def _told_them(letter: Message | None) -> datetime | None:
     """The day to look in again that the good note's letter named, if it lies ahead."""
     draft = Draft.objects.filter(sent_as=letter).first() if letter else None
     day = draft.promised_for if draft else None
     return day if day is not None and day > clock.now() else None
-
-
-def _never_answered(situation: Situation) -> bool:
-    """They were unhappy, and since then no real answer of ours has left; talks count as words."""
-    if situation.raised_by != Situation.THEM:
-        return False
-    conversation = situation.conversation
-    answer = last_answer(conversation)
-    if answer is not None and answer.at >= situation.raised_at:
-        return False
-    talks = conversation.messages.filter(side=Message.US, at__gte=situation.raised_at)
-    return not talks.exclude(medium=Message.MAIL).exists()
-
-
-def _unanswered(situation: Situation) -> bool:
-    ours = Point.objects.filter(situation=situation, side="us", dropped_at=None)
-    answered = ours.filter(answers__state__in=["answered", "evaded"]).distinct()
-    return ours.count() > answered.count()
 
 
 def write_good_note(

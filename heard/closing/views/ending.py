@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from heard.closing import acts
+from heard.closing import acts, panel
 from heard.conversations.acts import Held
 from heard.conversations.models import Conversation
 from heard.journal.refusal import Refusal
@@ -62,9 +62,21 @@ def close(request: Request, pk: int) -> HttpResponse:
             if finding.blocks:
                 number, title = finding.clause.number, finding.clause.title
                 messages.error(request, f"{number}. {title}: {finding.missing.what}")
+        return _once_more(request, conversation)
     except Refusal as refusal:
         messages.error(request, str(refusal))
+        return _once_more(request, conversation)
     return redirect(conversation)
+
+
+def _once_more(request: Request, conversation: Conversation) -> HttpResponse:
+    """The form with what was typed into it; nothing to type where it was closed meanwhile."""
+    conversation.refresh_from_db()
+    part = panel.side(conversation, request.user)
+    if conversation.closed_at or not part:
+        return redirect(conversation)
+    part = {**part, "findings": []}  # said above the form already
+    return render(request, "closing/again.html", {"part": part, "given": request.POST})
 
 
 @login_required
