@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from heard.conversations.models import Draft
+from heard.conversations.models import Draft, Message
 from heard.mail.models import Mailbox
 from heard.people.models import Colleague
 
@@ -39,16 +39,20 @@ def offer(name: str, look: Look) -> None:
     _looks[name] = look
 
 
-def of(draft: Draft, *, visible: Iterable[str], hidden: Iterable[str]) -> list[Caution]:
+def of(
+    draft: Draft, *, visible: Iterable[str], hidden: Iterable[str], knew: int | None = None
+) -> list[Caution]:
     """What the writer should look at; nothing for what a machine writes.
 
-    `visible`: the addresses that every recipient sees (To, Cc); `hidden`: those in Bcc.
+    `visible`: the addresses that every recipient sees (To, Cc); `hidden`: those in Bcc; `knew`: id
+    of the last letter of ours that the writer's page knew of, 0 for none, None where nobody asks.
     """
     if draft.purpose == "acknowledgement":
         return []
     visible = [one.strip().lower() for one in visible]
     addresses = [*visible, *(one.strip().lower() for one in hidden)]
     found = [
+        *_sent_meanwhile(draft, knew),
         *_not_who_wrote(draft, addresses),
         *_someone_of_ours(visible),
         *_a_note(draft),
@@ -57,6 +61,33 @@ def of(draft: Draft, *, visible: Iterable[str], hidden: Iterable[str]) -> list[C
     for look in _looks.values():
         found += look(draft, addresses)
     return found
+
+
+def _sent_meanwhile(draft: Draft, knew: int | None) -> Iterable[Caution]:
+    """The page it was written on is older than a letter of ours: two may contradict each other."""
+    if knew is None:
+        return
+    going = Message.objects.filter(
+        conversation=draft.conversation_id,
+        side=Message.US,
+        state__in=(Message.LEAVING, Message.SENT),
+        outgoing__isnull=False,
+        pk__gt=knew,
+    ).exclude(purpose="acknowledgement")
+    last = going.select_related("colleague").order_by("-pk").first()
+    if last is None:
+        return
+    if last.colleague_id == draft.by_id:
+        said = _(
+            "Since this page was opened you have sent another letter here;"
+            " with this one there would be two."
+        )
+    else:
+        said = _(
+            "Since this page was opened %(who)s has sent a letter here;"
+            " with this one there would be two."
+        ) % {"who": last.colleague.name if last.colleague else last.sender_name}
+    yield Caution(f"sent-{last.pk}", said)
 
 
 def _not_who_wrote(draft: Draft, addresses: list[str]) -> Iterable[Caution]:

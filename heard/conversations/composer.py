@@ -42,6 +42,7 @@ class Composer:
     """Everything the composer's template needs.
 
     `seen`: what had come in last when the page was made; sending compares it.
+    `knew`: id of the last letter of ours that the writer's page knew of, 0 for none.
     `asks`: whether the writer is asked what the message does. `everyone`: who else outside got the
     letter that is answered, and would not get this one.
     """
@@ -49,6 +50,7 @@ class Composer:
     conversation: Conversation
     draft: Draft | None
     seen: Message | None
+    knew: int
     leaving: list[Message]
     others: list[Draft]
     to: list[str]
@@ -127,8 +129,11 @@ class Composer:
         return bool(self.draft and self.draft.handed_back)
 
 
-def compose(conversation: Conversation, colleague: Colleague, *, held: bool = False) -> Composer:
-    """The composer for `colleague`; `held` asks the gate, so that its findings are shown."""
+def compose(
+    conversation: Conversation, colleague: Colleague, *, held: bool = False, knew: int | None = None
+) -> Composer:
+    """The composer for `colleague`; `held` asks the gate, so that its findings are shown; `knew` is
+    what an earlier page of the same draft knew of, None where this page is the first."""
     drafts = list(
         conversation.drafts.filter(sent_as=None, put_away_at=None)
         .exclude(purpose="acknowledgement")
@@ -144,6 +149,7 @@ def compose(conversation: Conversation, colleague: Colleague, *, held: bool = Fa
         conversation=conversation,
         draft=mine,
         seen=conversation.last_come,
+        knew=conversation.last_put_out if knew is None else knew,
         leaving=list(
             conversation.messages.filter(state=Message.LEAVING)
             .select_related("outgoing", "colleague")
@@ -155,7 +161,7 @@ def compose(conversation: Conversation, colleague: Colleague, *, held: bool = Fa
         bcc=bcc,
         everyone=everyone_else(conversation, [*to, *cc, *bcc]),
         enclosed=list(mine.enclosures.all()) if mine else [],
-        cautions=cautions_of(mine) if held and mine else [],
+        cautions=cautions_of(mine, knew) if held and mine else [],
         signature=signature_of(conversation, mailbox) if mailbox else "",
         quoted=quoted_in(conversation),
         hours=proposed_hours(),

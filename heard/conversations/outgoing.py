@@ -1,84 +1,47 @@
 """What one does with a letter of one's own: keep, enclose, send now or later, take back."""
 
-from datetime import datetime
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpResponse, JsonResponse, QueryDict
+from django.http import FileResponse, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
-from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from heard.conversations import acts
-from heard.conversations.amounts import amount_of
+from heard.conversations import acts, form
 from heard.conversations.composer import compose, recipients, seen
 from heard.conversations.models import Conversation, Draft, Enclosure, Message
 from heard.conversations.uploads import left_out
 from heard.journal.refusal import Refusal
 from heard.look.typed import number
 from heard.people.signin import Request
-from heard.philosophy.acts import MEANT, weigh
+from heard.philosophy.acts import weigh
 
 
 def _save(request: Request, conversation: Conversation) -> Draft:
     """The draft with what the form holds; its files are added to those it has."""
     given = request.POST
-    revision = given.get("revision", "")
     try:
-        answers, trouble = _answers(given), None
+        answers, trouble = form.answers(given), None
     except Refusal as refusal:  # one types: half an amount is none yet, and the text is kept
         answers, trouble = None, refusal
     draft = acts.save_draft(
         conversation=conversation,
         by=request.user,
-        text=given["text"] if "text" in given else _as_it_stands(request, conversation),
+        text=given["text"] if "text" in given else form.text_as_it_stands(request, conversation),
         to=recipients(given, "to") if "to" in given else None,
-        cc=_copies(given, conversation) if "cc" in given else None,
+        cc=form.copies(given, conversation) if "cc" in given else None,
         bcc=recipients(given, "bcc") if "bcc" in given else None,
         declared=given.getlist("declared") if "declaring" in given else None,
         reason=given.get("reason"),
         answers=answers,
-        revision=number(revision) if revision.isdecimal() else None,
+        revision=form.revision(request, conversation),
     )
     _enclose(request, draft)
-    if trouble is not None and not _wants_json(request):
+    if trouble is not None and not form.wants_json(request):
         raise trouble
     return draft
-
-
-def _as_it_stands(request: Request, conversation: Conversation) -> str:
-    """What the draft holds already: a form that came without its text empties nothing."""
-    draft = acts.open_drafts(conversation, request.user).first()
-    return draft.text if draft else ""
-
-
-def _copies(given: QueryDict, conversation: Conversation) -> list[str]:
-    """Who stands in the field "Copy"; with "Answer everyone" also all who got their letter."""
-    copies = recipients(given, "cc")
-    if "everyone" in given:
-        addressed = [*recipients(given, "to"), *copies, *recipients(given, "bcc")]
-        copies += acts.everyone_else(conversation, addressed)
-    return copies
-
-
-def _answers(given: QueryDict) -> dict[str, Any] | None:
-    """What the writer says where the gate asked: "it is meant so", "no, it does not end it", what
-    a yes comes to. Refusal for an amount that is none."""
-    said: dict[str, Any] = {}
-    if "granting" in given:
-        said["own_mistake"] = "own_mistake" in given
-        amount = amount_of(given.get("amount", ""))
-        said["amount"] = "" if amount is None else str(amount)
-    meant = [one for one in map(number, given.getlist("meant")) if one]
-    if meant:
-        said[MEANT] = meant
-    if given.get("ends") == "no":
-        said["ends"] = "no"
-    return said or None
 
 
 def _enclose(request: Request, draft: Draft) -> None:
@@ -96,19 +59,6 @@ def _enclose(request: Request, draft: Draft) -> None:
         raise Refusal(refuse_left_out)
 
 
-def _wants_json(request: Request) -> bool:
-    return request.headers.get("Accept", "").startswith("application/json")
-
-
-def _moment(said: str) -> datetime:
-    """The date and time of a form's field, as the house's clocks show it."""
-    try:
-        moment = datetime.fromisoformat(said)
-    except ValueError:
-        raise Refusal(_("Please choose a date and a time. Your draft is kept.")) from None
-    return moment if moment.tzinfo else make_aware(moment)
-
-
 @login_required
 @require_POST
 def save_draft(request: Request, pk: int) -> HttpResponse:
@@ -117,12 +67,12 @@ def save_draft(request: Request, pk: int) -> HttpResponse:
     try:
         draft = _save(request, conversation)
     except Refusal as refusal:
-        if _wants_json(request):
+        if form.wants_json(request):
             return JsonResponse({"sentence": str(refusal)}, status=409)
         messages.error(request, str(refusal))
     else:
-        if _wants_json(request):
-            found = acts.cautions_of(draft) if draft.text.strip() else []
+        if form.wants_json(request):
+            found = acts.cautions_of(draft, form.knew(request)) if draft.text.strip() else []
             said = {
                 "revision": draft.revision,
                 "cautions": [one.text for one in found],
@@ -209,11 +159,13 @@ def send(request: Request, pk: int) -> HttpResponse:
             draft=draft,
             by=request.user,
             seen=number(last_seen) or None,
-            leave_at=_moment(chosen) if hour else None,
+            leave_at=form.moment(chosen) if hour else None,
             heeded=request.POST.getlist("heeded"),
+            knew=form.knew(request),
         )
     except (acts.Held, acts.Cautioned):
-        return redirect(f"{conversation.get_absolute_url()}?held=1#held")
+        knew = "" if form.knew(request) is None else f"&knew={form.knew(request)}"
+        return redirect(f"{conversation.get_absolute_url()}?held=1{knew}#held")
     except acts.SentAlready as refusal:
         if draft is not None:  # what the second click wrote again
             acts.put_draft_away(draft=draft, by=request.user)
@@ -255,7 +207,7 @@ def move(request: Request, pk: int) -> HttpResponse:
     try:
         hour = request.POST.get("leave_at", "")
         chosen = request.POST.get("leave_on", "") if hour == "chosen" else hour
-        acts.move(message=message, leave_at=_moment(chosen), by=request.user)
+        acts.move(message=message, leave_at=form.moment(chosen), by=request.user)
         messages.success(request, _("It has another time now."))
     except Refusal as refusal:
         messages.error(request, str(refusal))

@@ -18,6 +18,7 @@ from heard.desk.stamp import stamp
 from heard.desk.timeline import timeline
 from heard.holding.questions import counting_down, kept_lately
 from heard.journal import clock
+from heard.look.typed import number
 from heard.mail.models import Alarm, Mailbox
 from heard.people.models import Colleague
 from heard.people.signin import Request
@@ -73,7 +74,7 @@ def _conversation(request: Request, pk: int) -> dict[str, Any]:
         ),
         pk=pk,
     )
-    held = request.GET.get("held") == "1"
+    held, knew = request.GET.get("held") == "1", request.GET.get("knew", "")
     return {
         "conversation": conversation,
         "standing": panel.standing(conversation, request.user),
@@ -84,7 +85,9 @@ def _conversation(request: Request, pk: int) -> dict[str, Any]:
         "timeline": timeline(conversation, request.user),
         "marks": panel.marks([conversation.pk], request.user)[conversation.pk],
         "thanking": thanks.offer(),
-        "composer": compose(conversation, request.user, held=held),
+        "composer": compose(
+            conversation, request.user, held=held, knew=number(knew) if held and knew else None
+        ),
         "mailboxes": Mailbox.objects.filter(filings__conversation=conversation),
         "colleagues": Colleague.objects.active().order_by("name"),
         "stamp": mark,

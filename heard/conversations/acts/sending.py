@@ -55,12 +55,14 @@ def reply(
     seen: int | None,
     leave_at: datetime | None = None,
     heeded: Collection[str] = (),
+    knew: int | None = None,
 ) -> Message:
     """Freeze the draft and let it count down, or wait until `leave_at`. Returns the message.
 
     `seen`: id of what had come in last when its sender looked; `heeded`: cautions that the
-    sender has read. Refusal when they wrote meanwhile, when it is on its way already, or cannot
-    leave; Held when the gate says so; Cautioned when something should be looked at once more.
+    sender has read; `knew`: id of the last letter of ours that their page knew of (0 for none,
+    None where nobody asks). Refusal when they wrote meanwhile, when it is on its way already, or
+    cannot leave; Held when the gate says so; Cautioned when something should be looked at again.
     """
     with synced(), transaction.atomic():
         conversation = Conversation.objects.select_for_update().get(pk=draft.conversation_id)
@@ -77,7 +79,7 @@ def reply(
             raise Refusal(
                 _("You are learning here, so a colleague sends it. Your draft is kept; ask them.")
             )
-        unread = [one for one in cautions_of(draft) if one.code not in heeded]
+        unread = [one for one in cautions_of(draft, knew) if one.code not in heeded]
         if unread:
             raise Cautioned(unread)
         theirs = conversation.messages.filter(side=Message.THEM)

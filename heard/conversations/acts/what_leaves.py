@@ -54,10 +54,10 @@ def act_of(draft: Draft) -> Act:
     )
 
 
-def cautions_of(draft: Draft) -> list[cautions.Caution]:
-    """What its writer should look at once more before it leaves."""
+def cautions_of(draft: Draft, knew: int | None = None) -> list[cautions.Caution]:
+    """What its writer should look at once more before it leaves; `knew` as in `cautions.of`."""
     to, cc = recipients_of(draft)
-    return cautions.of(draft, visible=[*to, *cc], hidden=draft.bcc)
+    return cautions.of(draft, visible=[*to, *cc], hidden=draft.bcc, knew=knew)
 
 
 def lacks_a_sender(draft: Draft) -> bool:

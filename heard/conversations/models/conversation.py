@@ -129,6 +129,14 @@ class Conversation(models.Model):
 
     @property
     @asked_once
+    def last_put_out(self) -> int:
+        """The id of the letter of ours that was sent last, whether or not it has left; 0 for none:
+        a page made now knows all up to it."""
+        sent = self.messages.filter(side=Message.US, outgoing__isnull=False).order_by("-id")
+        return sent.values_list("pk", flat=True).first() or 0
+
+    @property
+    @asked_once
     def last_letter(self) -> Message | None:
         """The mail an answer goes to: a person's, before what a machine of theirs mailed."""
         letters = self.messages.filter(side=Message.THEM, medium=Message.MAIL).exclude(sender="")
