@@ -26,6 +26,7 @@ from heard.people.models import Colleague
 from heard.philosophy.acts import weigh
 from heard.philosophy.gate import Finding
 
+CARRIED = ("amount", "own_mistake", "reason")
 NAMED = 5  # of those who also got a letter; the rest is a number
 
 DECLARATIONS: list[tuple[str, Any]] = [
@@ -92,8 +93,17 @@ class Composer:
         """What a yes comes to is asked once, and then shown, so that it can be changed."""
         if any("amount" in finding.missing.asks for finding in self.findings):
             return True
-        given = self.draft.answers if self.draft else {}
+        given = self.draft.answers if self.draft and not self.draft.purpose else {}
         return self.held and bool(given.get("amount") or given.get("own_mistake"))
+
+    @property
+    def carried(self) -> dict[str, Any]:
+        """What is declared already where the letter tells a decision: named, not asked again."""
+        if not self.held or self.draft is None or self.draft.purpose != "answer":
+            return {}
+        grants = "yes" in self.draft.declared and not self.asks_amount
+        said = {**(self.draft.answers if grants else {}), "reason": self.draft.reason}
+        return {one: said[one] for one in CARRIED if said.get(one) and said[one] != "0"}
 
     @property
     def may_grant(self) -> Decimal:

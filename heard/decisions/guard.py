@@ -83,8 +83,8 @@ def addresses_of(decision: Decision) -> list[str]:
     return sorted(found.values_list("address", flat=True))
 
 
-def act_of(decision: Decision, *, by: Colleague | None = None, why_now: str = "") -> Act:
-    """The decision as the gate sees it."""
+def act_of(decision: Decision, *, by: Colleague | None = None) -> Act:
+    """The decision as the gate sees it, with the reason given for not waiting."""
     return Act(
         kind=decision.kind if decision.severs else "decide",
         name=decision.act_name,
@@ -98,7 +98,7 @@ def act_of(decision: Decision, *, by: Colleague | None = None, why_now: str = ""
             "decision": decision.kind,
             "own_mistake": decision.own_mistake,
             "amount": decision.amount,
-            "reason": why_now,
+            "reason": decision.why_now,
         },
     )
 

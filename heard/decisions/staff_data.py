@@ -13,7 +13,8 @@ def offer_all() -> None:
             purpose=_("Nobody decides hard things alone, and it can be shown."),
             stored=_(
                 "Who decided, proposed, agreed, suspended or opened the way back; who was "
-                "asked to read a draft."
+                "asked to read a draft. Until the answer has left also the short reason for not "
+                "waiting, which is shown to whoever wrote it alone."
             ),
             seen_by=_("Colleagues who read the same mailbox or were invited to the conversation."),
             kept=_("as long as the conversation it belongs to"),

@@ -53,9 +53,10 @@ def decide(
         decision.instead, decision.next_step = instead.strip(), next_step.strip()
         decision.own_mistake, decision.at = own_mistake, clock.now()
         decision.amount = None if amount is None else Decimal(amount)
+        decision.why_now = why_now.strip()
         bind(decision)
         record(verb="decisions.proposed", by=by, about=about(decision), digest=sealed(decision))
-    take(decision, why_now)
+    take(decision)
     return decision
 
 
@@ -89,22 +90,22 @@ def _mine_to_change(situation: Situation, by: Colleague) -> Decision | None:
     return known
 
 
-def take(decision: Decision, why_now: str = "") -> None:
+def take(decision: Decision) -> None:
     """The gate once more; Held when it still holds the decision, which is kept."""
-    findings = philosophy.weigh(guard.act_of(decision, why_now=why_now))
+    act = guard.act_of(decision)
+    findings = philosophy.weigh(act)
     if any(finding.blocks for finding in findings):
         raise conversations.Held(findings)
     with transaction.atomic():
         decision.taken_at = clock.now()
         decision.save(update_fields=["taken_at"])
-        act = guard.act_of(decision, why_now=why_now)
         for finding in findings:
-            if finding.level == "reason" and why_now.strip():
+            if finding.level == "reason" and decision.why_now:
                 philosophy.resolve(
                     act=act,
                     clause_number=finding.clause.number,
                     by=decision.by,
-                    reason=why_now.strip(),
+                    reason=decision.why_now,
                 )
         record(verb="decisions.decided", by=decision.by, about=about(decision))
 
@@ -123,7 +124,10 @@ def decide_now(*, decision: Decision, by: Colleague, why_now: str = "") -> None:
             raise Refusal(
                 _("They wrote in the meantime. Please read it, withdraw this, and decide anew.")
             )
-        take(decision, why_now)
+        if why_now.strip():
+            decision.why_now = why_now.strip()
+            decision.save(update_fields=["why_now"])
+        take(decision)
 
 
 def compose_answer(*, decision: Decision, by: Colleague | None = None) -> str:
@@ -132,7 +136,10 @@ def compose_answer(*, decision: Decision, by: Colleague | None = None) -> str:
 
 
 def answer(*, decision: Decision, by: Colleague) -> Draft:
-    """A draft that says what was decided; never sent by itself."""
+    """A draft that says what was decided, with all that was declared; never sent by itself.
+
+    The reason for not waiting goes with it as long as they have not written since.
+    """
     if not decision.is_open or decision.severs:
         raise Refusal(_("There is no open decision to answer with; nothing was written."))
     if decision.taken_at is None:
@@ -151,8 +158,15 @@ def answer(*, decision: Decision, by: Colleague) -> Draft:
         text=compose_answer(decision=decision, by=by),
         purpose="answer",
         declared=[decision.declares],
+        reason=_why_now(decision, by),
         answers={"amount": str(decision.amount or 0), "own_mistake": decision.own_mistake},
     )
+
+
+def _why_now(decision: Decision, by: Colleague) -> str:
+    """What `by` gave as the reason for not waiting; it was about their last letter of then."""
+    holds = decision.by_id == by.pk and guard.digest_of(decision) == decision.digest
+    return decision.why_now if holds else ""
 
 
 def withdraw(*, decision: Decision, by: Colleague) -> None:
@@ -165,8 +179,8 @@ def withdraw(*, decision: Decision, by: Colleague) -> None:
         owner = decision.situation.owner_id if decision.situation else None
         if by.pk not in {decision.by_id, owner} and not by.leads:
             raise Refusal(_("Whoever decided, or owns the situation, takes it back."))
-        decision.withdrawn_at = clock.now()
-        decision.save(update_fields=["withdrawn_at"])
+        decision.withdrawn_at, decision.why_now = clock.now(), ""
+        decision.save(update_fields=["withdrawn_at", "why_now"])
         philosophy.void_approvals(act_name=decision.act_name, by=by)
         record(verb="decisions.withdrawn", by=by, about=about(decision))
 
@@ -177,7 +191,7 @@ def void(*, decision: Decision, why: str, by: Actor | str) -> None:
         voided = (
             Decision.objects.open()
             .filter(pk=decision.pk)
-            .update(voided_at=clock.now(), voided_by=why)
+            .update(voided_at=clock.now(), voided_by=why, why_now="")
         )
         if voided:
             philosophy.void_approvals(act_name=decision.act_name, by=by)

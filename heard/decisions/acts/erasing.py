@@ -101,7 +101,7 @@ def _empty_situations(situations: QuerySet[Situation]) -> None:
 def _empty_decisions(decisions: QuerySet[Decision]) -> None:
     for decision in decisions:
         destroy_key(subject=decision.act_name)
-    decisions.update(reason="", instead="", next_step="", text="", recipients=[])
+    decisions.update(reason="", instead="", next_step="", text="", recipients=[], why_now="")
 
 
 def _delete_files(

@@ -82,6 +82,7 @@ def finish(*, decision: Decision, message: Message, by: Actor | str) -> None:
     with transaction.atomic():
         decision.message, decision.carried_out_at = message, clock.now()
         decision.carried_out_by = decision.carried_out_by or message.colleague
+        decision.why_now = ""
         decision.save()
         if decision.kind == Decision.SEVER and decision.contact:
             _bar(decision)

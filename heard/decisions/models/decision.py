@@ -74,6 +74,7 @@ class Decision(models.Model):
     recipients = models.JSONField(default=list)  # … and to whom exactly
     own_mistake = models.BooleanField(default=False)  # mending our own plain mistake never waits
     amount = models.DecimalField(max_digits=12, decimal_places=2, null=True)  # of a concession
+    why_now = models.TextField(blank=True)  # why it does not wait, for the eyes of `by`; until told
     by = models.ForeignKey(Colleague, on_delete=models.PROTECT, related_name="decisions")
     at = models.DateTimeField()
     digest = models.CharField(max_length=64)
