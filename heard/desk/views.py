@@ -60,10 +60,15 @@ def listing(request: Request, name: str) -> HttpResponse:
 @login_required
 @require_GET
 def live_listing(request: Request, name: str) -> HttpResponse:
-    """204 while nothing happened since `stamp`, otherwise the fresh list."""
+    """204 while nothing happened since `stamp`, otherwise the fresh list and the numbers on top."""
     if request.GET.get("stamp") == stamp():
         return HttpResponse(status=204)
-    return render(request, "desk/_rows.html", _listed(request, name))
+    return _fresh(request, "desk/_rows.html", _listed(request, name))
+
+
+def _fresh(request: Request, part: str, shown: dict[str, Any]) -> HttpResponse:
+    """What an open page takes in by its ids: `part`, and how many wait, are on watch, …"""
+    return render(request, "desk/_live.html", {**shown, "part": part})
 
 
 def _conversation(request: Request, pk: int) -> dict[str, Any]:
@@ -107,7 +112,7 @@ def live_conversation(request: Request, pk: int) -> HttpResponse:
     """204 while nothing happened since `stamp`, otherwise what stands beside the composer."""
     if request.GET.get("stamp") == stamp():
         return HttpResponse(status=204)
-    return render(request, "desk/_conversation.html", _conversation(request, pk))
+    return _fresh(request, "desk/_conversation.html", _conversation(request, pk))
 
 
 @login_required
