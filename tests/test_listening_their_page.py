@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils.html import escape
 
 from heard.conversations import acts as conversations
 from heard.conversations.models import Draft, Message
@@ -96,6 +97,18 @@ def test_they_confirm_with_one_button_in_their_language(
     assert done.status_code == 200 and not done.cookies
     assert heard_state(restatement.situation) == "confirmed"
     assert is_heard(restatement.situation)
+
+
+@pytest.mark.parametrize("text", [ANGRY, ANGRY_ENGLISH])
+def test_what_they_check_stands_right_under_its_heading(
+    firm: Firm, at: At, work: Work, text: str
+) -> None:
+    restatement = restated(firm, at, work, text)
+    body = Client().get(f"/heard/{token(restatement)}/").content.decode()
+    order = ["</h1>", *restatement.points, 'name="confirm"', "Clara", 'name="missing"']
+    places = [body.index(escape(one)) if one in restatement.points else body.index(one)
+              for one in order]  # fmt: skip
+    assert places == sorted(places)
 
 
 def test_each_answer_is_acknowledged_and_can_be_disowned(firm: Firm, at: At, work: Work) -> None:
