@@ -25,7 +25,7 @@ from tests.conftest import As, At, Work
 from tests.firm import FRIENDLY, Firm
 
 
-def promised(firm: Firm, at: At) -> Promise:
+def promised(firm: Firm, at: At, *, is_answer: bool = False) -> Promise:
     at("2026-11-03 09:00")
     conversation = firm.conversation(FRIENDLY)
     return acts.promise(
@@ -34,6 +34,7 @@ def promised(firm: Firm, at: At) -> Promise:
         side="us",
         text="Das Angebot",
         due=clock.now() + timedelta(days=1),
+        is_answer=is_answer,
     )
 
 
@@ -47,13 +48,58 @@ def answer(conversation: Conversation, firm: Firm, text: str = "Hier ist es.") -
 
 @pytest.mark.anywhere
 def test_a_real_answer_keeps_it(firm: Firm, at: At, work: Work) -> None:
-    promise = promised(firm, at)
+    promise = promised(firm, at, is_answer=True)
     at("2026-11-03 11:00")
     answer(promise.conversation, firm)
     at("2026-11-03 11:05")
     work()
     promise.refresh_from_db()
     assert promise.kept_at and promise.kept_with is not None
+
+
+PARTS = {"side": "us", "text": "40 Ersatzteile liefern", "other_due": "2026-11-04T12:00"}
+
+
+@pytest.mark.anywhere
+@pytest.mark.parametrize("is_answer", [True, False])
+def test_a_letter_keeps_an_answer_and_nothing_else(
+    firm: Firm, at: At, as_: As, work: Work, is_answer: bool
+) -> None:
+    at("2026-11-03 09:00")
+    conversation = firm.conversation(FRIENDLY)
+    given = {**PARTS, "is_answer": "on"} if is_answer else PARTS
+    as_(firm.anna).post(f"/holding/conversation/{conversation.pk}/promise/", given)
+    promise = Promise.objects.get()
+    hint = "Kein Brief löst diese Zusage von selbst ein"
+    page = as_(firm.anna).get(conversation.get_absolute_url()).content.decode()
+    assert (hint in page) != is_answer
+    at("2026-11-03 11:00")
+    answer(conversation, firm, "Wir denken noch nach.")
+    at("2026-11-03 11:05")
+    work()
+    promise.refresh_from_db()
+    assert bool(promise.kept_at) == is_answer
+    as_(firm.anna).post(f"/holding/promise/{promise.pk}/keep/")
+    promise.refresh_from_db()
+    assert promise.kept_at
+
+
+@pytest.mark.anywhere
+def test_a_letter_begun_before_it_was_promised_keeps_nothing(
+    firm: Firm, at: At, work: Work
+) -> None:
+    at("2026-11-03 08:55")
+    conversation = firm.conversation(FRIENDLY)
+    conversations.save_draft(conversation=conversation, by=firm.anna, text="Guten Tag,")
+    at("2026-11-03 09:00")
+    due = clock.now() + timedelta(days=1)
+    promise = acts.promise(conversation=conversation, by=firm.anna, side="us", text="", due=due)
+    at("2026-11-03 09:30")
+    answer(conversation, firm)
+    at("2026-11-03 09:35")
+    work()
+    promise.refresh_from_db()
+    assert promise.is_open
 
 
 def test_it_is_renewed_only_before_it_passes_and_with_a_letter(

@@ -88,7 +88,9 @@ def test_an_answer_given_by_phone_keeps_the_promise(firm: Firm, at: At) -> None:
     at("2026-11-03 09:00")
     conversation = firm.conversation(FRIENDLY)
     due = clock.now() + timedelta(days=1)
-    acts.promise(conversation=conversation, by=firm.anna, side="us", text="Angebot", due=due)
+    acts.promise(
+        conversation=conversation, by=firm.anna, side="us", text="Angebot", due=due, is_answer=True
+    )
     at("2026-11-03 11:00")
     acts.write_down(
         conversation=conversation,

@@ -206,7 +206,7 @@ def test_a_letter_that_only_promises_keeps_nothing(firm: Firm, at: At, work: Wor
     at("2026-11-03 09:00")
     conversation = firm.conversation(FRIENDLY)
     due = clock.now() + timedelta(days=1)
-    made = holding.promise(conversation=conversation, by=firm.anna, side="us", text="x", due=due)
+    made = holding.promise(conversation=conversation, by=firm.anna, side="us", text="", due=due)
     at("2026-11-03 09:05")
     draft = conversations.save_draft(
         conversation=conversation, by=firm.anna, text="Sie hören von uns.", declared=["promise"]

@@ -16,8 +16,6 @@ from heard.conversations import acts as conversations
 from heard.conversations.models import Draft, Message
 from heard.decisions import acts, guard
 from heard.decisions.models import Barrier, Decision, SecondLook, Suspension
-from heard.holding import acts as holding
-from heard.holding.models import Promise
 from heard.journal import clock
 from heard.journal.marks import only_for
 from heard.journal.models import Entry
@@ -78,7 +76,7 @@ def _keep_the_pause(message: Message) -> None:
 
 
 def our_message_left(entry: Entry) -> None:
-    """The answer or the ending has really left: the decision is carried out, promises are kept."""
+    """The answer or the ending has really left: the decision is carried out."""
     message = Message.objects.filter(pk=entry.about["message"]).first()
     if message is None:
         return
@@ -91,10 +89,6 @@ def our_message_left(entry: Entry) -> None:
         return
     if decision and decision.declares in (message.declared or [decision.declares]):
         acts.finish(decision=decision, message=message, by=message.colleague or MACHINE)
-    if message.purpose == "answer" and message.colleague:
-        kept = Promise.objects.open().ours().filter(conversation=message.conversation_id)
-        for promise in kept:
-            holding.keep(promise=promise, by=message.colleague, message=message)
 
 
 def contacts_merged(entry: Entry) -> None:

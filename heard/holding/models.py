@@ -36,6 +36,8 @@ class Promise(models.Model):
     )
     by = models.CharField(max_length=4)
     text = models.TextField(blank=True)  # "": an answer, and nothing more is said about it
+    # A letter of ours keeps an answer; of anything else a person says that it is kept
+    is_answer = models.BooleanField(default=False)
     due = models.DateTimeField()
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Colleague, on_delete=models.PROTECT, related_name="+")

@@ -2,11 +2,10 @@
 
 from heard.conversations.models import Message
 from heard.holding import acts
-from heard.holding.models import Promise
 from heard.journal.models import Entry
 from heard.listening.models import Restatement
 
-KEEPING = {"", "answer"}  # what a letter of ours must be for to keep a promise
+KEEPING = {"", "answer"}  # what a letter of ours must be for to keep a promised answer
 
 
 def restated(entry: Entry) -> None:
@@ -20,7 +19,7 @@ def restated(entry: Entry) -> None:
 
 
 def letter_left(entry: Entry) -> None:
-    """A real answer keeps what we had promised; a letter with a new date renews it."""
+    """A real answer keeps the answer we had promised; a letter with a new date renews it."""
     message = (
         Message.objects.select_related("conversation", "colleague")
         .filter(pk=entry.about.get("message"))
@@ -31,13 +30,7 @@ def letter_left(entry: Entry) -> None:
     if message.purpose == acts.RENEWAL:
         acts.renewed_with(message=message)
     elif message.purpose in KEEPING and not _promises_only(message):
-        made_before = (
-            Promise.objects.open()
-            .ours()
-            .filter(conversation=message.conversation, made_at__lt=message.at)
-        )
-        for promise in made_before:
-            acts.keep(promise=promise, by=message.colleague, message=message)
+        acts.answered_with(message=message, by=message.colleague)
 
 
 def _promises_only(message: Message) -> bool:

@@ -49,8 +49,12 @@ def promise(
     text: str,
     due: datetime,
     message: Message | None = None,
+    is_answer: bool = False,
 ) -> Promise:
-    """Write down a promise of ours ("us") or of theirs ("them")."""
+    """Write down a promise of ours ("us") or of theirs ("them").
+
+    `is_answer`: ours is to answer them, so a letter keeps it; without words it is nothing else.
+    """
     if side not in {Promise.US, Promise.THEM}:
         raise Refusal(_("A promise is ours or theirs. Nothing was written."))
     if due <= clock.now():
@@ -60,6 +64,7 @@ def promise(
             conversation=conversation,
             by=side,
             text=text.strip(),
+            is_answer=side == Promise.US and (is_answer or not text.strip()),
             due=due,
             made_at=clock.now(),
             made_by=by,
@@ -79,6 +84,7 @@ def promised_with(*, restatement: Restatement) -> Promise:
         made = Promise.objects.create(
             conversation=conversation,
             by=Promise.US,
+            is_answer=True,
             due=restatement.promised_for,
             made_at=clock.now(),
             made_by=restatement.by,
@@ -111,6 +117,15 @@ def keep(*, promise: Promise, by: Colleague, message: Message | None = None) -> 
         if kept:
             record(verb="holding.kept", by=by, about=about(promise))
     promise.refresh_from_db()
+
+
+def answered_with(*, message: Message, by: Colleague) -> None:
+    """Our answer has left: it keeps the answers promised before it was begun, and nothing else."""
+    draft = Draft.objects.filter(sent_as=message).first()
+    begun_at = draft.begun_at if draft else message.at
+    ours = Promise.objects.open().ours().filter(conversation=message.conversation_id)
+    for promised in ours.filter(is_answer=True, made_at__lte=begun_at):
+        keep(promise=promised, by=by, message=message)
 
 
 def renew(*, promise: Promise, by: Colleague, due: datetime, reason: str) -> Draft:
@@ -175,6 +190,7 @@ def renewed_with(*, message: Message) -> Promise | None:
             conversation=message.conversation,
             by=Promise.US,
             text=old.text if old else "",
+            is_answer=old.is_answer if old else True,
             due=draft.promised_for,
             made_at=clock.now(),
             made_by=draft.by,

@@ -27,7 +27,8 @@ class Talk:
 
     `medium` is "call" or "meeting". `answer` is what they said to the repeating: "yes" (that is
     it), "more" (something was missing, in `answer_words`), or "" (they did not say).
-    `answered` is whether it gave the answer that an open promise of ours was about.
+    `we_answer` is whether what we promised is to answer them. `answered` is whether it gave the
+    answer that an open promise of ours was about.
     """
 
     theirs: str
@@ -37,6 +38,7 @@ class Talk:
     answer_words: str = ""
     we_promise: str = ""
     we_due: datetime | None = None
+    we_answer: bool = False
     they_promise: str = ""
     they_due: datetime | None = None
     answered: bool = False
@@ -50,7 +52,8 @@ def write_down(*, conversation: Conversation, by: Colleague, talk: Talk) -> list
     """
     _complete(talk)
     with transaction.atomic():
-        open_before = list(Promise.objects.open().ours().filter(conversation=conversation))
+        ours = Promise.objects.open().ours().filter(conversation=conversation)
+        answers_before = list(ours.filter(is_answer=True))
         said = [_said(conversation, by, talk, Message.THEM, talk.theirs)]
         if talk.repeated.strip():
             said.append(_said(conversation, by, talk, Message.US, talk.repeated))
@@ -63,10 +66,16 @@ def write_down(*, conversation: Conversation, by: Colleague, talk: Talk) -> list
         ):
             if due is not None:
                 promise(
-                    conversation=conversation, by=by, side=side, text=text, due=due, message=said[0]
+                    conversation=conversation,
+                    by=by,
+                    side=side,
+                    text=text,
+                    due=due,
+                    message=said[0],
+                    is_answer=talk.we_answer,
                 )
         if talk.answered:
-            for one in open_before:
+            for one in answers_before:
                 keep(promise=one, by=by, message=said[-1])
             conversations.mark_answered(conversation=conversation, by=by)
     return said

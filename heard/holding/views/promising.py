@@ -53,6 +53,7 @@ def promise(request: Request, pk: int) -> HttpResponse:
             side=request.POST.get("side", "us"),
             text=request.POST.get("text", ""),
             due=date_given(request.POST),
+            is_answer="is_answer" in request.POST,
         ),
         place="promises",  # where it says what it passes by
     )

@@ -71,6 +71,7 @@ def _talk(given: Mapping[str, str]) -> acts.Talk:
         answer_words=given.get("answer_words", ""),
         we_promise=given.get("we_promise", ""),
         we_due=_date(given, "we"),
+        we_answer="we_answer" in given,
         they_promise=given.get("they_promise", ""),
         they_due=_date(given, "they"),
         answered="answered" in given,
@@ -99,7 +100,7 @@ def afterwards(request: Request, pk: int) -> HttpResponse:
         {
             "conversation": conversation,
             "situation": Situation.of(conversation.pk),
-            "ours": open_promises(conversation.pk).filter(by="us"),
+            "ours": open_promises(conversation.pk).filter(by="us", is_answer=True),
             "dates": proposed_dates(theirs=their_time(conversation)),
             "there": their_time(conversation),
             "moment": clock.now(),
