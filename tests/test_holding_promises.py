@@ -19,7 +19,7 @@ from heard.journal import clock
 from heard.journal.models import Entry
 from heard.journal.refusal import Refusal
 from heard.journal.worker import run_errands
-from heard.people.models import Calendar
+from heard.people.models import Calendar, Colleague
 from heard.philosophy.acts import load_starter
 from tests.conftest import As, At, Work
 from tests.firm import FRIENDLY, Firm
@@ -100,6 +100,61 @@ def test_a_letter_begun_before_it_was_promised_keeps_nothing(
     work()
     promise.refresh_from_db()
     assert promise.is_open
+
+
+@pytest.mark.anywhere
+def test_where_we_stand_says_again_only_of_what_came_after_it(
+    firm: Firm, at: At, as_: As, work: Work
+) -> None:
+    promise = promised(firm, at, is_answer=True)
+    conversation = promise.conversation
+
+    def stands(who: Colleague) -> str:
+        return as_(who).get(conversation.get_absolute_url()).content.decode()
+
+    assert "Zugesagt ist ihnen eine Antwort bis morgen 09:00" in stands(firm.anna)
+    assert "We have promised them an answer by tomorrow 09:00" in stands(firm.ben)
+    at("2026-11-03 10:00")
+    firm.mail("Noch eins.", answers=conversation.messages.get().message_id)
+    assert "Inzwischen kam wieder etwas; zugesagt ist eine Antwort" in stands(firm.anna)
+
+
+@pytest.mark.anywhere
+def test_a_promise_of_something_else_leaves_them_waiting(firm: Firm, at: At, as_: As) -> None:
+    promise = promised(firm, at)
+    at("2026-11-03 11:00")
+    page = as_(firm.anna).get(promise.conversation.get_absolute_url()).content.decode()
+    assert "Antwort bis morgen" not in page and "seit 2 h" in page
+    conversations.mark_answered(conversation=promise.conversation, by=firm.anna)
+    page = as_(firm.anna).get(promise.conversation.get_absolute_url()).content.decode()
+    assert "Unsere Zusage ist morgen 09:00 fällig." in page
+
+
+@pytest.mark.anywhere
+def test_what_was_kept_lately_says_when_and_dates_say_their_year(
+    firm: Firm, at: At, as_: As
+) -> None:
+    promise = promised(firm, at)
+    at("2026-11-03 10:15")
+    acts.keep(promise=promise, by=firm.anna)
+    due = "2027-11-03T12:00"
+    address = f"/holding/conversation/{promise.conversation_id}/promise/"
+    as_(firm.anna).post(address, {**PARTS, "other_due": due})
+    at("2026-11-03 11:00")
+    page = as_(firm.anna).get("/promises/").content.decode()
+    assert "heute 10:15" in page and "morgen 09:00" not in page
+    assert "3. November 2027, 12 Uhr" in page
+    assert "3 Nov 2027, noon" in as_(firm.ben).get("/promises/").content.decode()
+
+
+@pytest.mark.anywhere
+def test_a_date_years_ahead_is_asked_back(firm: Firm, at: At, as_: As) -> None:
+    at("2026-11-03 09:00")
+    address = f"/holding/conversation/{firm.conversation(FRIENDLY).pk}/promise/"
+    given = {**PARTS, "other_due": "2062-11-04T12:00"}
+    for who, sentence in ((firm.anna, "stimmt das Jahr?"), (firm.ben, "is the year right?")):
+        assert sentence in as_(who).post(address, given, follow=True).content.decode()
+    assert not Promise.objects.exists()
 
 
 def test_it_is_renewed_only_before_it_passes_and_with_a_letter(

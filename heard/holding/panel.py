@@ -100,16 +100,14 @@ def standing(conversation: Conversation, colleague: Colleague) -> Standing | Non
             return Standing(
                 _("Our promise was due %(when)s and is overdue.") % {"when": when}, answer
             )
-        situation = Situation.of(conversation.pk)
-        if conversation.waiting_since is None:
-            return Standing(
-                _("They hear from us by %(when)s.") % {"when": when},
-                _meanwhile(situation) or answer,
-            )
-        if situation is not None and heard_state(situation) == "corrected":
-            return None  # what they added comes first
+        if conversation.waiting_since is not None:
+            return _promised_and_waited_for(conversation)
+        if not ours.is_answer:
+            look = NextStep(_("Look at the promise"), "#promises")
+            return Standing(_("Our promise is due %(when)s.") % {"when": when}, look)
         return Standing(
-            _("They wrote again; we have promised an answer by %(when)s.") % {"when": when}, answer
+            _("They hear from us by %(when)s.") % {"when": when},
+            _meanwhile(Situation.of(conversation.pk)) or answer,
         )
     theirs = open_promises(conversation.pk).filter(by=Promise.THEM).first()
     if theirs is not None and conversation.waiting_since is None:
@@ -125,6 +123,22 @@ def standing(conversation: Conversation, colleague: Colleague) -> Standing | Non
             return Standing(_("They promised us a word by %(when)s.") % {"when": when}, remind)
         return Standing(_("We hear from them by %(when)s.") % {"when": when})
     return None
+
+
+def _promised_and_waited_for(conversation: Conversation) -> Standing | None:
+    """They wait, and an answer is promised; of another promise they still wait for the answer."""
+    ours = open_promises(conversation.pk).filter(by=Promise.US, is_answer=True).first()
+    situation = Situation.of(conversation.pk)
+    if ours is None or (situation is not None and heard_state(situation) == "corrected"):
+        return None  # what they added comes first
+    since = conversation.messages.filter(side=Message.THEM, automatic=False, at__gt=ours.made_at)
+    said = (
+        _("They wrote again; we have promised an answer by %(when)s.")
+        if since.exists()
+        else _("We have promised them an answer by %(when)s.")
+    )
+    when = until_when(ours.due, clock.now())
+    return Standing(said % {"when": when}, NextStep(_("Answer"), "#composer"))
 
 
 def _meanwhile(situation: Situation | None) -> NextStep | None:

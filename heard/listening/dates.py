@@ -1,7 +1,7 @@
 """Dates one can promise, and a date as a form gives it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from heard.listening.their_time import TheirTime
 from heard.people.models import Calendar
 
 NOON = time(12, 0)
+LIKELY = timedelta(days=2 * 366)  # what lies further ahead is a slip of the keys
 FARTHEST = 15  # working days; no country keeps so many holidays in a row
 
 
@@ -59,11 +60,16 @@ def _by_day(noon: datetime, calendar: Calendar, theirs: TheirTime) -> datetime:
 
 
 def date_given(given: Mapping[str, str], name: str = "due") -> datetime:
-    """The moment in the form's field, in the house's zone; Refusal when there is none."""
+    """The moment in the form's field, in the house's zone; Refusal when there is none, or
+    a year that is probably a slip."""
     try:
         moment = datetime.fromisoformat(given.get(f"other_{name}") or given.get(name, ""))
     except ValueError:
         raise Refusal(_("Please choose a date and an hour. Nothing was changed.")) from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=ZoneInfo(Calendar.of_the_house().zone))
+    if moment - clock.now() > LIKELY:
+        raise Refusal(
+            _("That is more than two years ahead; is the year right? Nothing was changed.")
+        )
     return moment

@@ -60,7 +60,10 @@ def until_when(due: datetime | None, moment: datetime | None = None) -> str:
         return _("yesterday %(hour)s") % {"hour": hour}
     if 0 < days < 7:
         return f"{date_format(there, 'l')} {hour}"
-    pattern = pgettext("date of this year, Django's format", "j M")
+    if there.year == here.year:
+        pattern = pgettext("date of this year, Django's format", "j M")
+    else:
+        pattern = pgettext("date of another year, Django's format", "j M Y")
     return f"{date_format(there, pattern)}, {hour}"
 
 
