@@ -39,13 +39,23 @@ def note(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def assign(request: Request, pk: int) -> HttpResponse:
     conversation = seen(request, pk)
-    chosen = request.POST.get("to", "")
-    to = Colleague.objects.active().filter(pk=number(chosen)).first()
     try:
-        acts.assign(conversation=conversation, to=to, by=request.user)
+        acts.assign(conversation=conversation, to=_chosen(request), by=request.user)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect(conversation)
+
+
+def _chosen(request: Request) -> Colleague | None:
+    """Who is to look after it; None is anyone in the team. Refusal where it names nobody."""
+    chosen = request.POST.get("to")
+    if chosen == "":
+        return None
+    inside = Colleague.objects.exclude(role=Colleague.ADVISER)
+    found = inside.filter(pk=number(chosen or "")).first()
+    if found is None:
+        raise Refusal(_("Please choose a colleague. Nothing was changed."))
+    return found
 
 
 @login_required
