@@ -19,6 +19,12 @@
     if (event.target.matches("dialog[open]")) event.target.close();
   });
 
+  // What a person opens beside the letters is brought into view: the column is a scroll area of its own
+  document.addEventListener("click", (event) => {
+    const opened = event.target.closest(".conversation__side summary")?.parentElement;
+    opened?.addEventListener("toggle", () => { if (opened.open) opened.scrollIntoView({ block: "nearest" }); }, { once: true });
+  });
+
   const walk = (step) => {
     const links = [...document.querySelectorAll("a.inbox-row__link")];
     const at = links.indexOf(document.activeElement);
