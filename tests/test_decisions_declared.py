@@ -9,7 +9,7 @@ from heard.decisions import guard
 from heard.decisions.models import Decision
 from heard.huddles.acts import gather, speak
 from heard.journal import clock
-from heard.listening.acts import report_heard, vouch
+from heard.listening.acts import extract, report_heard, set_points, vouch
 from heard.people.models import Colleague
 from heard.philosophy.acts import load_starter
 from heard.philosophy.models import Version
@@ -103,3 +103,48 @@ def test_a_reason_was_about_the_letter_they_had_written_by_then(
     firm.mail(ANGRY, answers=talk.messages.get(side=Message.THEM).message_id)
     as_(firm.anna).post(f"/decisions/{Decision.objects.get().pk}/answer/")
     assert Draft.objects.get(put_away_at=None).reason == ""
+
+
+ONE, TWO, THREE, FOUR = "Erstens fehlt es.", "Zweitens auch", "Wo bleibt die Ware?", "Viertens…"
+
+
+@pytest.mark.parametrize(
+    "points, said",
+    [
+        ([ONE], "{o}Erstens fehlt es.{c}"),
+        ([ONE, TWO], "{o}Erstens fehlt es{c} – {also} {o}Zweitens auch.{c}"),
+        ([TWO, ONE, THREE], "{o}Erstens fehlt es{c} – {also} {o}Wo bleibt die Ware?{c}"),
+        ([THREE, ONE, TWO, FOUR], "- {o}Zweitens auch.{c}\n- {o}Viertens…{c}"),
+    ],
+)
+@pytest.mark.parametrize(
+    "language, marks, no",
+    [
+        ("de", {"o": "„", "c": "“", "also": "und außerdem:"}, "Unsere Antwort ist nein."),
+        ("en", {"o": "“", "c": "”", "also": "and also:"}, "Our answer is no."),
+    ],
+)
+def test_what_we_understood_ends_before_the_answer_begins(
+    firm: Firm, as_: As, at: At, points: list[str], said: str, language: str,
+    marks: dict[str, str], no: str,
+) -> None:  # fmt: skip
+    at("2026-11-03 09:00")
+    load_starter(by=firm.eva)
+    talk = firm.conversation(ANGRY)
+    Conversation.objects.filter(pk=talk.pk).update(language=language)
+    situation = raise_(conversation=talk, by=firm.anna, raised_by="them")
+    set_points(situation=situation, by=firm.anna, points=points)
+    letter = decide(firm, as_, talk).text
+    understood, _no, _after = letter.partition(no)
+    assert understood.strip().endswith(said.format(**marks).strip())
+
+
+def test_an_answer_quotes_no_bare_threat(firm: Firm, as_: As, at: At) -> None:
+    at("2026-11-03 09:00")
+    load_starter(by=firm.eva)
+    talk = firm.conversation(ANGRY)
+    situation = raise_(conversation=talk, by=firm.anna, raised_by="them")
+    extract(situation=situation, by=firm.anna)
+    letter = decide(firm, as_, talk).text
+    assert "Prüfzeugnis" in letter and "Anwalt" not in letter
+    assert "Anwalt" in situation.points.get(said_back=False).text

@@ -1,6 +1,7 @@
 """Saying what we understood: points, the letter beside them, and what colleagues add."""
 
 import logging
+import re
 from datetime import timedelta
 
 import pytest
@@ -122,6 +123,43 @@ def test_while_the_letter_counts_down_nothing_else_is_the_next_step(
     work()
     page = anna.get(conversation.get_absolute_url()).content.decode()
     assert "Unser Brief geht gerade hinaus." not in page and "Sie hören von uns bis" in page
+
+
+@pytest.mark.parametrize("text", [ANGRY, ANGRY_ENGLISH])
+def test_a_bare_threat_stays_with_us_unless_somebody_ticks_it(
+    firm: Firm, at: At, as_: As, work: Work, text: str
+) -> None:
+    at("2026-11-03 09:00")
+    situation = taken_up(firm, text)
+    anna, address = as_(firm.anna), f"/listening/situation/{situation.pk}/understand/"
+    page = anna.get(address).content.decode()
+    threat = situation.points.get(said_back=False)
+    assert "Anwalt" in threat.text or "lawyers" in threat.text
+    listed, _between, preview = page.partition('id="preview"')
+    letter = preview.partition("</section>")[0]
+    (asked,) = re.findall(r'name="back" value="(\d)">', page)
+    assert threat.text in listed and threat.text not in letter
+    form = {"point": [one.text for one in situation.points.all()], "asked": asked,
+            "who_looks": firm.clara.pk, "other_promised_for": "2026-11-05T12:00"}  # fmt: skip
+    anna.post(address, form)
+    assert threat.text not in Draft.objects.get().text
+    calm = anna.get(situation.conversation.get_absolute_url()).content.decode()
+    assert threat.text in calm.partition('class="calm')[2].partition("</section>")[0]
+    anna.post(address, {**form, "back": asked})
+    assert threat.text in Draft.objects.get().text
+    assert f'value="{asked}" checked' in anna.get(address).content.decode()
+
+
+def test_of_a_threat_alone_nothing_is_said_back_until_somebody_writes_it(
+    firm: Firm, at: At, as_: As
+) -> None:
+    at("2026-11-03 09:00")
+    situation = taken_up(firm)
+    address = f"/listening/situation/{situation.pk}/understand/"
+    form = {"point": ["Sonst gehen wir zum Anwalt."], "asked": "0", "who_looks": firm.anna.pk,
+            "other_promised_for": "2026-11-05T12:00"}  # fmt: skip
+    page = as_(firm.anna).post(address, form).content.decode()
+    assert "mindestens ein" in page and not Draft.objects.exists()
 
 
 def test_points_move_up_and_bad_dates_keep_what_was_typed(firm: Firm, as_: As) -> None:

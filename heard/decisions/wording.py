@@ -5,7 +5,8 @@ import re
 from heard.conversations.models import Conversation
 from heard.decisions.models import Decision
 from heard.huddles.questions import another_voice
-from heard.listening.wording import in_quotes, written
+from heard.listening.questions import said_back
+from heard.listening.wording import in_a_row, in_quotes, written
 from heard.people.models import Colleague
 from heard.situations.models import Situation
 
@@ -13,14 +14,10 @@ from heard.situations.models import Situation
 def answer_to(decision: Decision, conversation: Conversation, writer: Colleague) -> str:
     """Thanks, what we understood, the decision and why, what we can do, what happens next."""
     situation = decision.situation
-    points = (
-        list(situation.points.filter(side="them", dropped_at=None).values_list("text", flat=True))
-        if situation
-        else []
-    )
+    points = said_back(situation) if situation else []
     said = {
         "kind": decision.kind,
-        "points": [in_quotes(one.strip().rstrip("."), conversation.language) for one in points],
+        "points": in_a_row([in_quotes(one, conversation.language) for one in points]),
         "mistake": decision.own_mistake and decision.kind in {Decision.YES, Decision.PARTLY},
         "together": bool(situation and another_voice(situation, writer)),
         "reason": decision.reason,

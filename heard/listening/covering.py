@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from heard.conversations.models import Conversation
 from heard.judgement import acts as judgement
-from heard.listening.questions import points_of
+from heard.listening.questions import said_back
 from heard.people.models import Colleague
 from heard.people.staff import functions
 from heard.situations.models import Situation
@@ -26,7 +26,7 @@ def covered(conversation: Conversation, colleague: Colleague) -> list[Covered]:
     situation = Situation.of(conversation.pk)
     if situation is None or not functions.is_on("draft_reading"):
         return []
-    points = [point.text for point in points_of(situation)]
+    points = said_back(situation)
     draft = conversation.drafts.filter(by=colleague, sent_as=None, put_away_at=None)
     written = draft.exclude(purpose="acknowledgement").first()
     if not points or written is None or not written.text.strip():

@@ -27,6 +27,7 @@ class Point(models.Model):
     message = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, related_name="+")
     start = models.PositiveIntegerField(null=True)
     end = models.PositiveIntegerField(null=True)
+    said_back = models.BooleanField(default=True)  # a bare threat is not, unless somebody ticks it
     order = models.PositiveSmallIntegerField(default=0)
     by = models.ForeignKey(Colleague, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()

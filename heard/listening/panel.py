@@ -27,6 +27,7 @@ from heard.listening.questions import (
     legal_dates_near,
     points_of,
     puts_us_right,
+    said_back,
     told_ours,
     unanswered,
 )
@@ -164,7 +165,7 @@ def deadlines(conversation: Conversation, colleague: Colleague) -> Mapping[str, 
 def covering(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] | None:
     """Below one's own draft: how much of what they say it says again."""
     situation = Situation.of(conversation.pk)
-    if situation is None or not points_of(situation):
+    if situation is None or not said_back(situation):
         return None
     found = covered(conversation, colleague)
     said = sum(bool(one.words) for one in found)

@@ -23,6 +23,11 @@ def points_of(situation: Situation, side: str = "them") -> list[Point]:
     return list(situation.points.filter(side=side, dropped_at=None))
 
 
+def said_back(situation: Situation) -> list[str]:
+    """Their points as a letter of ours says them again: a bare threat stays with us."""
+    return [point.text for point in points_of(situation) if point.said_back]
+
+
 @asked_once
 def last_answer(conversation: Conversation) -> Message | None:
     """Our last real answer; a letter that restates, renews or only promises one is none."""

@@ -1,6 +1,6 @@
 """How one writes to them: the greeting, and a date as one says it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,14 +16,15 @@ from heard.listening.their_time import TheirTime, their_time
 from heard.people.models import Calendar, Colleague
 
 __all__ = [
-    "beside", "day_and_hour", "ended", "for_them", "greeting", "in_quotes", "says_du", "spoken",
-    "their_day", "theirs_of", "written",
+    "beside", "day_and_hour", "ended", "for_them", "greeting", "in_a_row", "in_quotes", "says_du",
+    "spoken", "their_day", "theirs_of", "written",
 ]  # fmt: skip
 
 WITHIN = {
     "de": str.maketrans("„“”", "‚‘‘"),
     "en": str.maketrans("„“”", "‘‘’"),
 }
+ROW = 3  # so many points stand in one sentence; a letter lists more
 PATTERNS = {"en": "l, j F, H:i", "de": "l, j. F, H:i \\U\\h\\r"}
 
 
@@ -86,7 +87,16 @@ def in_quotes(sentence: str, language: str) -> str:
 def ended(sentence: str) -> str:
     """With a full stop, unless it ends otherwise."""
     said = sentence.strip()
-    return said if said.endswith(("!", "?", "…")) else said.rstrip(" .") + "."
+    return said if said.endswith(("!", "?", "…")) else said.rstrip(" .,;:") + "."
+
+
+def in_a_row(sentences: Sequence[str]) -> list[str]:
+    """Quoted one after the other in one sentence, up to three: the last one alone ends it. More
+    of them stand below one another, and each ends."""
+    each = [ended(one) for one in sentences if one.strip()]
+    if len(each) > ROW:
+        return each
+    return [one.removesuffix(".") for one in each[:-1]] + each[-1:]
 
 
 def beside(conversation: Conversation, by: Colleague, purpose: str, text: str) -> str:

@@ -10,7 +10,7 @@ from heard.judgement.points import without_greeting
 from heard.judgement.sentences import sentences
 from heard.listening.acts.points import found_in
 from heard.listening.models import Point
-from heard.listening.questions import points_of, said_ours, still_ours
+from heard.listening.questions import points_of, said_back, said_ours, still_ours
 from heard.listening.wording import beside, ended, for_them, written
 from heard.people.models import Colleague
 from heard.situations.models import Situation
@@ -64,7 +64,7 @@ def _their_view(situation: Situation) -> list[str]:
     Their points; where a calm answer holds none, its first sentences.
     """
     conversation = situation.conversation
-    found = [point.text for point in points_of(situation)]
+    found = said_back(situation)
     found = found or [point.text for _message, point in found_in(conversation)]
     last = conversation.last_word
     if not found and last is not None:

@@ -1,6 +1,6 @@
 """Their points, in their words; and ours."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from heard.judgement.values import Point as FoundPoint
 from heard.judgement.values import Turn
 from heard.listening.models import Point
 from heard.listening.signed import above_the_name
+from heard.listening.weight import only_threatens
 from heard.people.models import Colleague
 from heard.situations.acts import about
 from heard.situations.models import Situation
@@ -42,6 +43,7 @@ def extract(*, situation: Situation, by: Colleague | str) -> list[Point]:
                 message=message,
                 start=point.start,
                 end=point.end,
+                said_back=not only_threatens(point.text),
                 order=number,
                 at=clock.now(),
             )
@@ -95,11 +97,17 @@ def _turn(message: Message) -> Turn:
 
 
 def set_points(
-    *, situation: Situation, by: Colleague, points: Sequence[str], side: str = "them"
+    *,
+    situation: Situation,
+    by: Colleague,
+    points: Sequence[str],
+    side: str = "them",
+    kept_here: Collection[str] | None = None,
 ) -> list[Point]:
     """The list as a person has edited it; a point that keeps its text keeps its place in theirs.
 
-    What drops out is marked as dropped, never deleted.
+    What drops out is marked as dropped, never deleted. `kept_here`: those that no letter of ours
+    says back; None leaves that as it is.
     """
     wanted = list(dict.fromkeys(text.strip() for text in points if text.strip()))
     with transaction.atomic():
@@ -109,13 +117,13 @@ def set_points(
                 point.dropped_at = clock.now()
                 point.save(update_fields=["dropped_at"])
         for number, text in enumerate(wanted):
-            if text in known:
-                known[text].order = number
-                known[text].save(update_fields=["order"])
-            else:
-                Point.objects.create(
-                    situation=situation, side=side, text=text, order=number, by=by, at=clock.now()
-                )
+            point = known.get(text) or Point(
+                situation=situation, side=side, text=text, by=by, at=clock.now()
+            )
+            point.order = number
+            if kept_here is not None:
+                point.said_back = text not in kept_here
+            point.save()
         record(verb="listening.points_edited", by=by, about=about(situation))
     return list(situation.points.filter(side=side, dropped_at=None))
 

@@ -15,7 +15,7 @@ from heard.journal.acts import record
 from heard.journal.refusal import Refusal
 from heard.listening import tokens
 from heard.listening.models import Confirmation, Deadline, Restatement
-from heard.listening.questions import points_of, told_already
+from heard.listening.questions import said_back, told_already
 from heard.listening.theirs import not_theirs_alone
 from heard.listening.wording import beside, ended, for_them, in_quotes, spoken, their_day, written
 from heard.people.models import Colleague
@@ -58,7 +58,7 @@ def compose(
     """
     conversation = situation.conversation
     if points is None:
-        points = [point.text for point in points_of(situation)]
+        points = said_back(situation)
     return written(
         "listening/mail/restatement",
         conversation,
@@ -170,7 +170,7 @@ def restated(*, message: Message) -> Restatement | None:
         made = Restatement.objects.create(
             situation=situation,
             message=message,
-            points=[point.text for point in points_of(situation)],
+            points=said_back(situation),
             who_looks=draft.who_looks or situation.owner or draft.by,
             promised_for=draft.promised_for or clock.now(),
             token_digest=tokens.digest(tokens.of_draft(draft.pk)),

@@ -1,7 +1,5 @@
 """Saying what we understood: their points, who looks at it, by when, and the letter beside it."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -16,8 +14,10 @@ from heard.journal.refusal import Refusal
 from heard.listening import acts
 from heard.listening.acts.restating import PURPOSE
 from heard.listening.dates import date_given, left_out, proposed_dates
-from heard.listening.questions import passed_by, points_of, told_already
+from heard.listening.forms import Filled, Line, lines_of
+from heard.listening.questions import passed_by, said_back, told_already
 from heard.listening.their_time import their_time
+from heard.listening.weight import only_threatens
 from heard.look.typed import number
 from heard.people.models import Colleague
 from heard.people.signin import Request
@@ -31,20 +31,6 @@ WHYS = [
     ("own", _("in my own words:")),
     ("", _("say nothing about it")),
 ]
-
-
-@dataclass(frozen=True)
-class Filled:
-    """The form as it stands: what was typed stays typed, whatever happens."""
-
-    points: list[str]
-    who: Colleague
-    dates: list[datetime]
-    promised_for: datetime | None
-    other: str = ""
-    why: str = "facts"
-    why_words: str = ""
-    extension: bool = False
 
 
 def situation_seen(request: Request, pk: int) -> Situation:
@@ -74,9 +60,12 @@ def _filled(request: Request, situation: Situation) -> Filled:
     if request.method != "POST":
         found = acts.extract(situation=situation, by=request.user)
         acts.find_deadlines(situation=situation)
-        texts = [point.text for point in found]
-        return Filled(texts, situation.owner or request.user, dates, dates[0])
-    points = [text for text in given.getlist("point") if text.strip()]
+        lines = [
+            Line(one.text, one.said_back, not one.said_back or only_threatens(one.text))
+            for one in found
+        ]
+        return Filled(lines, situation.owner or request.user, dates, dates[0])
+    points = lines_of(given)
     up = number(given.get("up", ""))
     if 0 < up < len(points):
         points.insert(up - 1, points.pop(up))
@@ -102,7 +91,7 @@ def _filled(request: Request, situation: Situation) -> Filled:
 def _shown(request: Request, situation: Situation, filled: Filled) -> dict[str, Any]:
     conversation = situation.conversation
     there = their_time(conversation)
-    letter = _letter(request, situation, filled) if filled.points and filled.promised_for else ""
+    letter = _letter(request, situation, filled) if filled.said_back and filled.promised_for else ""
     begun = Draft.objects.filter(
         conversation=conversation, by=request.user, purpose=PURPOSE, sent_as=None, put_away_at=None
     )
@@ -133,7 +122,7 @@ def _letter(request: Request, situation: Situation, filled: Filled) -> str:
         by=request.user,
         who_looks=filled.who,
         promised_for=filled.promised_for,
-        points=filled.points,
+        points=filled.said_back,
         why=filled.why,
         why_words=filled.why_words,
         extension=next((one for one in passed if not one.is_legal), None),
@@ -142,8 +131,13 @@ def _letter(request: Request, situation: Situation, filled: Filled) -> str:
 
 def _write(request: Request, situation: Situation, filled: Filled) -> HttpResponse:
     conversation = situation.conversation
-    acts.set_points(situation=situation, by=request.user, points=filled.points)
-    if not points_of(situation):
+    acts.set_points(
+        situation=situation,
+        by=request.user,
+        points=[point.text for point in filled.points],
+        kept_here=filled.kept_here,
+    )
+    if not (filled.points if "only_points" in request.POST else said_back(situation)):
         raise Refusal(_("Please write down at least one point. Nothing was sent."))
     if "only_points" in request.POST:
         messages.success(request, _("The points are kept."))
