@@ -1,5 +1,7 @@
 """Every message is read, can be doubted, and never moves a place in the inbox."""
 
+import re
+from html import unescape
 from unittest.mock import patch
 
 import pytest
@@ -35,6 +37,27 @@ def test_reasons_come_on_request_in_their_words(firm: Firm, as_: As) -> None:
     assert "Anwalt" in page and "Niemand wird bewertet" in page
     fragment = as_(firm.anna).get(f"/heat/{reading.pk}/why/", headers={"HX-Request": "true"})
     assert "<html" not in fragment.content.decode()
+
+
+@pytest.mark.parametrize(
+    "text, whole, scrap",
+    [
+        ("Seit drei Wochen warten wir auf die Ersatzteile, und niemand meldet sich. Seit drei "
+         "Tagen steht unsere Linie still!",
+         ["Seit drei Wochen", "niemand meldet sich", "Seit drei Tagen"], ["Seit drei"]),
+        ("For three weeks nobody calls back. Again and again the wrong parts, this is "
+         "completely unacceptable! You never answer any of my mails, I will go to my lawyer.",
+         ["nobody calls back", "You never answer"], ["nobody", "You never"]),
+    ],
+)  # fmt: skip
+def test_a_reason_is_shown_to_the_end_of_its_phrase(
+    firm: Firm, as_: As, text: str, whole: list[str], scrap: list[str]
+) -> None:
+    reading = firm.mail(text).reading
+    page = as_(firm.anna).get(f"/heat/{reading.pk}/why/").content.decode()
+    shown = re.findall(r"<q>(.*?)</q>", page)
+    assert set(whole) <= set(shown) and not set(scrap) & set(shown)
+    assert all(unescape(one) in text for one in shown), "in their words, as they stand there"
 
 
 def test_one_click_moves_the_word_one_step(firm: Firm, as_: As) -> None:

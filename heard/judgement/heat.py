@@ -6,6 +6,7 @@ One axis tells hot from the rest, the other displeased from calm; the grades com
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from .features import features, own_and_quoted
 from .sentences import sentences
 from .tokens import Token, tokens
 from .weights import Weights
+from .whole import end_of
 
 # Labels that may stand as the reason for heat. The others colour the score, not the explanation.
 REASONS = (
@@ -115,11 +117,17 @@ def _drops(
 
 
 def _in_sentence(own: str, start: int, end: int, hot: bool) -> list[tuple[int, int, str]]:
-    words = tokens(own[start:end])
+    said = own[start:end]
+    words = tokens(said)
     wanted = REASONS if hot else COOLING_REASONS
-    own_cues, _ = own_and_quoted(own[start:end], words, phrasebook("heat").find(words))
+    own_cues, _ = own_and_quoted(said, words, phrasebook("heat").find(words))
     cues = [cue for cue in own_cues if cue.label in wanted]
-    spans = [_span(words, cue, start) for cue in _apart(cues, wanted)]
+    apart = sorted(_apart(cues, wanted), key=lambda cue: cue.first)
+    limits = [*(cue.first for cue in apart[1:]), len(words)]
+    spans = [
+        _span(words, replace(cue, last=end_of(said, words, cue.last, limit)), start)
+        for cue, limit in zip(apart, limits, strict=False)
+    ]
     capitals = _shouting(words, start) if hot else []
     if not spans and not capitals:
         return [(start, end, "wording")] if hot else []
