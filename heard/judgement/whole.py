@@ -14,8 +14,8 @@ MOST = 4  # words beyond the phrase
 _OPEN = (STOP - {"mal"}) | frozenset(
     fold(
         "one two three four five six seven eight nine ten zwei drei vier fünf sechs sieben acht "
-        "neun zehn nobody nothing never ever every single another other your no-one anyone "
-        "niemand nichts nie weder wieder endlich überhaupt völlig completely total complete nunmehr "
+        "neun zehn nobody nothing never ever every single another other your anyone nunmehr "
+        "niemand nichts nie weder wieder endlich überhaupt völlig completely total complete "
         "einziger einzige einziges anderen andere erwarte erwarten expect keep always angeblich"
     ).split()
 )
