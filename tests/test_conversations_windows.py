@@ -126,3 +126,35 @@ def test_a_colleagues_letter_that_left_meanwhile_is_told_as_well(
     assert leaving() == ["Monday."] and other.text == "Dienstag."
     other.sends("Dienstag.")
     assert leaving() == ["Monday.", "Dienstag."]
+
+
+BOTH = {
+    "anna": "Dieser Entwurf wurde in einem anderen Fenster geändert. Beide Texte stehen darin;"
+    " gesendet wurde keiner.",
+    "ben": "This draft was changed in another window. Both texts stand in it; none was sent.",
+}
+
+
+@pytest.mark.parametrize("name", ["anna", "ben"])
+def test_two_texts_of_one_draft_are_both_kept_and_none_is_sent(
+    firm: Firm, as_: As, name: str
+) -> None:
+    conversation, colleague = firm.conversation(FRIENDLY), getattr(firm, name)
+    one, other = (Window(as_(colleague), conversation) for _window in range(2))
+    one.types("Montag.")
+    assert BOTH[name] in other.sends("Dienstag.")
+    assert leaving() == [] and other.text == "Dienstag.\n\nMontag."
+    one.sends("Montag.")
+    assert leaving() == [] and one.text == "Dienstag.\n\nMontag."
+    one.sends("Montag, sicher.")
+    assert leaving() == ["Montag, sicher."]
+
+
+def test_what_goes_on_with_a_text_that_was_just_kept_is_sent(firm: Firm, as_: As) -> None:
+    """Send was pressed before the page heard that what one typed up to there was kept."""
+    window = Window(as_(firm.anna), firm.conversation(FRIENDLY))
+    form = dict(window.form)
+    window.types("Montag")
+    window.form = form
+    window.sends("Montag, sicher.")
+    assert leaving() == ["Montag, sicher."]

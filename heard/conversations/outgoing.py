@@ -44,6 +44,18 @@ def _save(request: Request, conversation: Conversation) -> Draft:
     return draft
 
 
+def _save_by_hand(request: Request, conversation: Conversation) -> Draft:
+    """As `_save`, where the page goes with its text: Refusal once another window has saved another
+    text, with both in the draft."""
+    try:
+        return _save(request, conversation)
+    except acts.ChangedElsewhere:
+        acts.keep_both(conversation=conversation, by=request.user, text=request.POST["text"])
+        raise Refusal(
+            _("This draft was changed in another window. Both texts stand in it; none was sent.")
+        ) from None
+
+
 def _enclose(request: Request, draft: Draft) -> None:
     """Refusal names the first file that could not be added; those before it are."""
     for file in request.FILES.getlist("files"):
@@ -65,7 +77,8 @@ def save_draft(request: Request, pk: int) -> HttpResponse:
     """Saves as one types; answers with the new revision, or 409 and one sentence."""
     conversation = seen(request, pk)
     try:
-        draft = _save(request, conversation)
+        save = _save if form.wants_json(request) else _save_by_hand
+        draft = save(request, conversation)
     except Refusal as refusal:
         if form.wants_json(request):
             return JsonResponse({"sentence": str(refusal)}, status=409)
@@ -116,7 +129,7 @@ def take_out(request: Request, pk: int) -> HttpResponse:
     conversation = seen(request, enclosure.draft.conversation_id)
     try:
         if "text" in request.POST:
-            _save(request, conversation)
+            _save_by_hand(request, conversation)
         acts.take_out(enclosure=enclosure, by=request.user)
     except Refusal as refusal:
         messages.error(request, str(refusal))
@@ -150,7 +163,7 @@ def send(request: Request, pk: int) -> HttpResponse:
     chosen = request.POST.get("leave_on", "") if hour == "chosen" else hour
     draft = None
     try:
-        draft = _save(request, conversation)
+        draft = _save_by_hand(request, conversation)
         if acts.lacks_a_sender(draft):
             acts.ask_to_send(draft=draft, by=request.user)
             messages.success(request, _("Your colleagues see that it waits to be sent."))

@@ -5,9 +5,11 @@ from heard.conversations.acts.aside import put_aside, welcome
 from heard.conversations.acts.before_leaving import Cautioned, Held, SentAlready
 from heard.conversations.acts.beside import copied_back
 from heard.conversations.acts.drafts import (
+    ChangedElsewhere,
     begin,
     default_recipients,
     everyone_else,
+    keep_both,
     open_drafts,
     put_draft_away,
     save_draft,
@@ -51,6 +53,7 @@ from heard.conversations.acts.what_leaves import (
 
 __all__ = [
     "Cautioned",
+    "ChangedElsewhere",
     "Held",
     "SentAlready",
     "acknowledge",
@@ -75,6 +78,7 @@ __all__ = [
     "follow_parting",
     "hand_back",
     "invite",
+    "keep_both",
     "keep_files",
     "lacks_a_sender",
     "leave",

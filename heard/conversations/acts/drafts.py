@@ -20,6 +20,10 @@ from heard.people.models import Colleague, Contact
 GRANTS = ("amount", "own_mistake")  # what a yes comes to, as its writer declares it
 
 
+class ChangedElsewhere(Refusal):
+    """Another window has saved another text of the same draft since; that one is kept."""
+
+
 def begin(
     *, mailbox: Mailbox, contact: Contact, subject: str, by: Colleague, language: str
 ) -> Conversation:
@@ -73,15 +77,17 @@ def save_draft(
 ) -> Draft:
     """Keep what `by` has written so far; None leaves a field as it is.
 
-    `revision` is the one the writer's window last saw; Refusal when another window has saved
-    since, with that other text kept. The last incoming message is noted as the one looked at.
+    `revision` is the one the writer's window last saw; ChangedElsewhere when another window has
+    saved since what this text does not go on with, with that other text kept. The last incoming
+    message is noted as the one looked at.
     """
     with transaction.atomic():
         # The conversation's row is the lock: two first savings in one moment wait for each other
         Conversation.objects.select_for_update().get(pk=conversation.pk)
         draft = _open_draft(conversation, by)
-        if revision is not None and revision != draft.revision and draft.text != text:
-            raise Refusal(
+        goes_on = draft.pk is not None and text.startswith(draft.text)
+        if revision not in {None, draft.revision} and draft.text != text and not goes_on:
+            raise ChangedElsewhere(
                 _("This draft was changed in another window. That text is kept; load the page.")
             )
         if text != draft.text:
@@ -104,6 +110,15 @@ def save_draft(
         draft.saved_at = draft.looked_at = clock.now()
         draft.save()
     return draft
+
+
+def keep_both(*, conversation: Conversation, by: Colleague, text: str) -> Draft:
+    """The text of this window above what another window has saved: nothing of either is lost."""
+    with transaction.atomic():
+        Conversation.objects.select_for_update().get(pk=conversation.pk)
+        other = _open_draft(conversation, by).text
+        both = other if text.strip() in other else f"{text.rstrip()}\n\n{other}"
+        return save_draft(conversation=conversation, by=by, text=both)
 
 
 def open_drafts(conversation: Conversation, by: Colleague) -> QuerySet[Draft]:
