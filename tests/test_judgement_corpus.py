@@ -3,6 +3,7 @@
 import pytest
 
 from heard.judgement.weights import HEADS
+from training.saying import sayings
 from training.tasks import WRITTEN, own_items
 from training.threads import restated, threads
 from training.written import courses, written_items
@@ -21,7 +22,8 @@ def test_it_is_large_enough_and_half_german() -> None:
 
 
 def test_points_are_their_own_words_and_drafts_speak_of_them() -> None:
-    for thread in threads() + restated("sessions") + restated("business"):
+    letters = restated("business") + restated("letters")
+    for thread in threads() + restated("sessions") + letters:
         assert thread.turns[thread.at].side == "them", thread.name
         for text, turn, weight in thread.points:
             assert text in thread.turns[turn].text and thread.turns[turn].side == "them"
@@ -80,3 +82,21 @@ def test_disputes_run_long_with_both_sides_graded_and_timed() -> None:
     for one in found:
         hours = [turn.hours for turn in one.turns]
         assert hours == sorted(hours) and all(turn.grade in range(5) for turn in one.turns)
+
+
+def test_what_is_said_of_a_point_is_right_and_wrong_alike_and_held_back_in_part() -> None:
+    found = [one for one in sayings("train", "setting", "test") if one.source == "pairs"]
+    for language in ("de", "en"):
+        of = [one for one in found if one.language == language]
+        assert len(of) > 3000 and 0.25 < sum(one.right for one in of) / len(of) < 0.45
+        assert 0.1 <= sum(one.part == "test" for one in of) / len(of) <= 0.35
+        length = {
+            right: sum(len(one.draft) for one in of if one.right == right)
+            / sum(one.right == right for one in of)
+            for right in (True, False)
+        }
+        assert 0.85 < length[True] / length[False] < 1.2  # or the length would tell
+    told: dict[tuple[str, str], set[bool]] = {}
+    for one in found:
+        told.setdefault((one.point, one.draft), set()).add(one.right)
+    assert all(len(one) == 1 for one in told.values())

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from heard.judgement.acts import answered, judge, review
+from heard.judgement.alignment import aligner
 from heard.judgement.encoder import DEEP, WIDTH, encoder
 from heard.judgement.values import Turn
 from heard.judgement.weights import weights
@@ -91,6 +92,26 @@ def test_a_missing_or_broken_encoder_is_no_encoder(tmp_path: Path, content: byte
         (tmp_path / "encoder.onnx").write_bytes(content)
         (tmp_path / "tokenizer.json").write_bytes(content)
     assert encoder(tmp_path) is None
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no model at all"])
+def test_a_missing_or_broken_alignment_is_none(tmp_path: Path, content: bytes | None) -> None:
+    if content is not None:
+        (tmp_path / "alignment.onnx").write_bytes(content)
+    assert aligner(tmp_path) is None
+
+
+def test_pieces_are_given_for_each_text_by_itself() -> None:
+    reader = encoder()
+    assert reader is not None
+    texts = ["Wo bleibt die Lieferung?", "", "Seit drei Wochen warte ich auf die Gutschrift."]
+    short, nothing, long = reader.states(texts)
+    assert short.shape[1] == nothing.shape[1] == long.shape[1] == WIDTH
+    assert 1 <= len(nothing) < len(short) < len(long)
+    (alone,) = type(reader)(reader._session, reader._tokenizer).states(texts[:1])
+    cosines = (alone * short).sum(axis=1) / np.linalg.norm(alone, axis=1)
+    assert (cosines / np.linalg.norm(short, axis=1)).min() > 0.9
+    assert np.array_equal(reader.vectors(texts), reader.layers(texts)[:, :WIDTH])
 
 
 def test_what_became_of_our_points() -> None:

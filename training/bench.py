@@ -25,12 +25,13 @@ from heard.judgement.weights import Weights, weights
 
 from . import contenders
 from .figures import Booleans, auc, calibration_error, f1, rank_correlation
-from .forecast import own_cases, public_cases
+from .forecast import endings, own_cases, public_cases
 from .heads import BUSINESS
 from .held_out import Test, tests
 from .receptive import receptiveness
 from .relevance import held
-from .restating import cover_rows, of_part
+from .restating import COUNTS, cover_rows, of_part
+from .saying import sayings
 from .shares import Doubles
 from .threads import restated, threads
 
@@ -98,15 +99,12 @@ def _line(row: dict[str, Any]) -> str:
 def coverage(trained: Weights) -> list[dict[str, Any]]:
     """F1 of restated points, wrong amounts and meanings not counting as restated."""
     found = []
-    for name, those in (
-        ("own", threads()),
-        ("business", restated("business")),
-        ("sessions", restated("sessions")),
-    ):
-        rows, truth, languages = cover_rows(trained, of_part(those, "test"))
+    everything = sayings("test")
+    for name in COUNTS:
         for language in ("de", "en"):
-            of = np.array([one == language for one in languages])
-            row = _covered(rows[of], truth[of], trained)
+            some = [one for one in everything if (one.source, one.language) == (name, language)]
+            truth = np.array([one.right for one in some])
+            row = _covered(cover_rows(trained, some), truth, trained)
             row |= {"test": f"{name}: coverage of points", "language": language}
             found.append(row)
             print(
@@ -165,6 +163,9 @@ def forecasts(folder: Path) -> list[dict[str, Any]]:
     for name, cases in (
         ("own", [one for one in ours if one.source == "own"]),
         ("disputes", [one for one in ours if one.source == "disputes"]),
+        ("talk", [one for one in ours if one.source == "talk"]),
+        ("disputes, the end", [one for one in endings() if one.source == "disputes end"]),
+        ("talk, the end", [one for one in endings() if one.source == "talk end"]),
         ("developers", list(public_cases(folder))),
     ):
         kept = [one for one in cases if one.part == "test"]

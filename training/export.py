@@ -1,4 +1,5 @@
-"""The learnt encoder as ONNX with 8-bit weights: ids and mask in, one row a text out."""
+"""The learnt encoder as ONNX with 8-bit weights: ids and mask in, one row a text out, and on
+request the states of its pieces in one of the untaught layers."""
 
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import torch.nn.functional as functional
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from heard.judgement.encoder import LOWER
+from heard.judgement.encoder import LOWER, PIECES
 
 from .base import FROZEN
 from .encoder import Encoder, pooled
@@ -24,14 +25,16 @@ class Whole(nn.Module):
             encoder.layers[FROZEN + number] = layer
         self.register_buffer("center", model.center)
 
-    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
+    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         real = mask.to(torch.float32)
         states, found, first = self.encoder.embedded(ids), [], 0
+        pieces = states
         for last in (*LOWER, len(self.encoder.layers)):
             states = self.encoder.through(states, real, first, last)
             found.append(functional.normalize(pooled(states, real), dim=-1))
+            pieces = states if last == PIECES else pieces
             first = last
-        return torch.cat([found[-1] - self.center, *found[:-1]], dim=-1) * SPREAD
+        return torch.cat([found[-1] - self.center, *found[:-1]], dim=-1) * SPREAD, pieces
 
 
 def export(encoder: Encoder, model: Model, file: Path, *, reduce_range: bool = True) -> None:
@@ -44,8 +47,8 @@ def export(encoder: Encoder, model: Model, file: Path, *, reduce_range: bool = T
         given,
         str(plain),
         input_names=["ids", "mask"],
-        output_names=["vector"],
-        dynamic_axes={name: {0: "texts", 1: "tokens"} for name in ("ids", "mask")}
+        output_names=["vector", "states"],
+        dynamic_axes={name: {0: "texts", 1: "tokens"} for name in ("ids", "mask", "states")}
         | {"vector": {0: "texts"}},
         opset_version=17,
         dynamo=False,

@@ -26,9 +26,11 @@ from .threads import Thread, part_of, threads
 from .written import Course, courses
 
 # How much a calm letter of the corpus counts as a conversation that stays calm, and how much all
-# of the public threads count beside our own.
+# cases of another source count beside all of our own threads.
 FIRST_LETTERS = 0.1
-PUBLIC_SHARE = 0.8
+COURSES = ("disputes", "talk")
+SHARES = {"gh": 0.8, "disputes": 0.8, "talk": 0.8, "disputes end": 0.4, "talk end": 0.4}
+EARLIEST, LATEST = 3, 9  # after how many turns the end of a dispute or a talk is asked for
 # Our tone is held shorter: in the threads that were written with drafts it tells more than in life.
 TONE = 6.0
 TONES = tuple(f"our_{name}" for name in OURS)
@@ -54,7 +56,9 @@ def own_cases() -> Iterator[Case]:
         ("own", one.name, one.language, "train", [(*turn, None) for turn in one.turns])
         for one in sources.own_threads()
     ]
-    later: dict[str, Sequence[Thread | Course]] = {"own": threads(), "disputes": courses()}
+    later: dict[str, Sequence[Thread | Course]] = {"own": threads()}
+    for source in COURSES:
+        later[source] = [one for one in courses() if one.source == source]
     for source, found in later.items():
         told += [
             (
@@ -71,6 +75,19 @@ def own_cases() -> Iterator[Case]:
             before = tuple(Turn(s, t, hours) for s, t, _, hours in turns[:place])  # type: ignore[arg-type]  # the corpus holds no other side
             if side == "them" and any(turn.side == "them" for turn in before):
                 yield Case(before, grade >= 3, name, source, language, part)
+
+
+def endings() -> Iterator[Case]:
+    """The middle of each dispute and talk, and whether it ended hot, however it went on."""
+    for one in courses():
+        theirs = [place for place, turn in enumerate(one.turns) if turn.side == "them"]
+        if len(theirs) < 2:
+            continue
+        hot = one.turns[theirs[-1]].grade >= 3
+        for place in range(EARLIEST, min(theirs[-1], LATEST) + 1):
+            said = tuple(Turn(t.side, t.text, t.hours) for t in one.turns[:place])  # type: ignore[arg-type]  # the corpus holds no other side
+            if any(turn.side == "them" for turn in said):
+                yield Case(said, hot, one.name, f"{one.source} end", one.language, one.part)
 
 
 def public_cases(folder: Path) -> Iterator[Case]:
@@ -109,18 +126,23 @@ def fit_forecast(folder: Path, trained: Weights) -> NDArray[np.float32]:
     """Ridge logistic regression over the course and the last vector; each fold held out."""
     cases = [one for one in own_cases() if one.part != "test"]
     cases += [one for one in public_cases(folder) if one.part != "test"]
+    cases += [one for one in endings() if one.part != "test"]
     cases += first_letters()
     cases = [one for one in cases if any(glimpse(turn.text) for turn in one.said)]
     inputs = np.array([row(course(one.said, trained), trained) for one in cases], dtype=np.float64)
     truth = np.array([one.hot for one in cases])
     source = np.array([one.source for one in cases])
-    own, public, disputes = source == "own", source == "gh", source == "disputes"
-    # Public threads and disputes each get a constant of their own, dropped afterwards.
-    inputs = np.column_stack([inputs, public * 1.0, disputes * 1.0])
-    each = np.where(own | disputes, 1.0, FIRST_LETTERS)
-    each[public] = PUBLIC_SHARE * own.sum() / max(1, public.sum())
+    own = source == "own"
+    # Every other source gets a constant of its own, dropped afterwards.
+    apart = {name: source == name for name in SHARES}
+    inputs = np.column_stack([inputs, *(of * 1.0 for of in apart.values())])
+    each = np.where(own, 1.0, FIRST_LETTERS)
+    for name, of in apart.items():
+        each[of] = min(1.0, SHARES[name] * own.sum() / max(1, of.sum()))
     course_of = [TONE if name in TONES else 1.0 for name in FEATURES[1:]]
-    penalty = np.array([0.01, *course_of, *[6.0] * (COLUMNS - len(FEATURES)), 0.01, 0.01])
+    penalty = np.array(
+        [0.01, *course_of, *[6.0] * (COLUMNS - len(FEATURES)), *[0.01] * len(SHARES)]
+    )
     names = sorted({one.group for one in cases})
     fold = {name: number % FOLDS for number, name in enumerate(sorted(names, key=hash_of))}
     place = np.array([fold[one.group] for one in cases])
@@ -130,7 +152,7 @@ def fit_forecast(folder: Path, trained: Weights) -> NDArray[np.float32]:
         weights = ridge_logistic(inputs[rest], truth[rest], each[rest], penalty)
         odds[~rest] = inputs[~rest] @ weights
     slope, cuts = calibrated(odds[own], truth[own].astype(np.int64), 1)
-    for name, of in (("own", own), ("disputes", disputes), ("gh", public)):
+    for name, of in (("own", own), *apart.items()):
         chance = 1 / (1 + np.exp(-(slope * odds[of] - cuts[0])))
         now = auc(inputs[of][:, 1], truth[of])
         ahead, error = auc(odds[of], truth[of]), calibration_error(chance, truth[of], 6)
@@ -141,7 +163,7 @@ def fit_forecast(folder: Path, trained: Weights) -> NDArray[np.float32]:
     weights = slope * ridge_logistic(inputs, truth, each, penalty)
     weights[0] -= float(cuts[0])
     print("  " + "  ".join(f"{n} {w:.2f}" for n, w in zip(FEATURES, weights, strict=False)))
-    return weights[:-2].astype(np.float32)
+    return weights[: -len(SHARES)].astype(np.float32)
 
 
 def hash_of(name: str) -> int:

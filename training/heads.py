@@ -24,7 +24,7 @@ PUBLIC_SHARE = 0.7
 EVEN = 4.0  # how strongly the mixture is held to even shares; the setting part is small
 FOLDS = 5
 OURS = {tasks.OWN: 1.0, OLDER: 1.0, **tasks.WRITTEN}
-BUSINESS = (tasks.OWN, OLDER, "ladders", "answers")
+BUSINESS = (tasks.OWN, OLDER, "ladders", "letters", "answers", "replies")
 SLOPE = 1.0
 CALM_COUNTS = 1.6  # an inbox is calmer than the corpus, and nobody is displeased without need
 
@@ -136,6 +136,7 @@ def heads_of(
     empty = np.zeros(1, dtype=np.float32)
     return Weights(
         encoder=reader,
+        aligner=None,
         heat=heat,
         thresholds=np.array([*_lower(told, items, float(upper[0])), *upper], dtype=np.float32),
         unease=axes["unease"][0],

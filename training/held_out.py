@@ -64,7 +64,7 @@ def _own(items: list[Item], language: str) -> Iterator[Test]:
 def _written() -> Iterator[Test]:
     """The newer files: what each was written for."""
     items = written_items(("test",))
-    for source in ("ladders", "customers", "comments", "debates", "attacks"):
+    for source in ("letters", "ladders", "customers", "comments", "debates", "attacks"):
         least = 2 if source == "customers" else 3
         for language in ("de", "en"):
             of = [one for one in items if (one.source, one.language) == (source, language)]
@@ -74,11 +74,16 @@ def _written() -> Iterator[Test]:
             head, word = ("hot", "hot") if least == 3 else ("heat", "displeased")
             truth = tuple(float(grade >= least) for grade in grades)
             yield Test(f"{source}: {word}", language, head, texts, truth)
+            if source == "letters":
+                clear = [i for i, grade in enumerate(grades) if grade != 2]
+                those, hot = tuple(texts[i] for i in clear), tuple(truth[i] for i in clear)
+                yield Test("letters: hot or calm", language, "hot", those, hot)
     for source, heads in (
         ("comments", ("sarcasm", "attitude")),
         ("debates", ("sarcasm", "attitude")),
         ("attacks", ("attitude",)),
         ("tones", ("sarcasm", "attitude", "warmth")),
+        ("replies", HEADS),
         ("answers", SPOTTED),
     ):
         for language in ("de", "en"):

@@ -4,11 +4,13 @@ All of this is fitted on texts that the encoder and the phrase models have not l
 `setting` part. The `test` part is left alone.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
+from heard.judgement.alignment import Aligner, aligner
 from heard.judgement.encoder import encoder
 from heard.judgement.weights import HEADS, Weights, linear
 
@@ -20,6 +22,7 @@ from .phrases import Stored, phrase_models
 from .rarity import idf_table
 from .relevance import fit_relevance
 from .restating import fit_cover, fit_points
+from .saying import sayings
 
 
 def stored_weights(trained: Weights, stored: Stored, learnt: Learnt) -> Stored:
@@ -71,10 +74,31 @@ def finish(folder: Path, work: Path, target: Path, file: str = "last.pt") -> Non
     _, tokenizer = base(folder, work)
     export(taught, model, target / "encoder.onnx")
     tokenizer.save(str(target / "tokenizer.json"), pretty=False)
-    fit_heads(folder, work, target, from_model(model))
+    encoder.cache_clear()
+    fit_heads(folder, work, target, from_model(model), learn_alignment)
 
 
-def fit_heads(folder: Path, work: Path, target: Path, learnt: Learnt) -> None:
+def learn_alignment(trained: Weights, target: Path) -> Aligner | None:
+    """Learns the alignment over the encoder in `target` and writes it beside it."""
+    from .aligning import align, cases, export_alignment
+
+    known = cases(sayings("train", turned=True), trained)
+    print(f"aligning: {len(known)} cases", flush=True)
+    return export_alignment(align(known), target / "alignment.onnx")
+
+
+def kept_alignment(_trained: Weights, target: Path) -> Aligner | None:
+    """The one that lies in `target`."""
+    return aligner(target)
+
+
+def fit_heads(
+    folder: Path,
+    work: Path,
+    target: Path,
+    learnt: Learnt,
+    aligning: Callable[[Weights, Path], Aligner | None],
+) -> None:
     """Fits all mixtures over the encoder in `target` and writes `heads.npz` beside it."""
     reader = encoder(target)
     if reader is None:
@@ -88,6 +112,7 @@ def fit_heads(folder: Path, work: Path, target: Path, learnt: Learnt) -> None:
     trained = heads_of(folder, work, learnt, phrases, reader, stored["idf"].astype(np.float64))
     trained = replace(trained, point=fit_points(trained))
     trained = fit_relevance(trained, known_texts(folder))
+    trained = replace(trained, aligner=aligning(trained, target))
     trained = replace(trained, cover=fit_cover(trained))
     trained = replace(trained, forecast=fit_forecast(folder, trained))
     trained = replace(trained, answered=fit_answered(trained))
@@ -98,5 +123,5 @@ def fit_heads(folder: Path, work: Path, target: Path, learnt: Learnt) -> None:
 
 
 def again(folder: Path, work: Path, target: Path) -> None:
-    """Everything but the encoder anew; without PyTorch."""
-    fit_heads(folder, work, target, from_weights(target / "heads.npz"))
+    """Everything but the encoder and the alignment anew; without PyTorch."""
+    fit_heads(folder, work, target, from_weights(target / "heads.npz"), kept_alignment)

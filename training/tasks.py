@@ -30,7 +30,7 @@ LIMITS = {
 # The newer files of the own corpus, and how much a text of each counts beside a business letter.
 WRITTEN = {
     "customers": 0.8, "comments": 1.0, "debates": 1.0, "attacks": 1.0, "ladders": 1.0,
-    "answers": 1.0, "tones": 1.0, "disputes": 0.6, "restated": 0.5,
+    "letters": 1.0, "replies": 1.0, "answers": 1.0, "tones": 1.0, "disputes": 0.6, "restated": 0.5,
 }  # fmt: skip
 
 

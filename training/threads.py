@@ -61,8 +61,12 @@ def threads() -> list[Thread]:
 
 def restated(kind: str) -> list[Thread]:
     """Messages with what may be said back to them: of people who speak several times in a session
-    ("sessions"), or single ones of partners in business ("business")."""
-    return [_thread(row) for row in rows(CORPUS / "restated" / f"{kind}.jsonl")]
+    ("sessions"), single ones of partners in business ("business"), whole letters ("letters")."""
+    return [
+        _thread(row)
+        for file in sorted((CORPUS / "restated").glob(f"{kind}*.jsonl"))
+        for row in rows(file)
+    ]
 
 
 def rows(file: Path) -> list[dict[str, Any]]:

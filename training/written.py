@@ -8,21 +8,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from heard.judgement.weights import SPOTTED
+from heard.judgement.weights import HEADS, SPOTTED
 
 from .tasks import WRITTEN, Item, clean
 from .threads import CORPUS, Thread, Turn, part_of, restated, rows, turns_of
 
 BLOCK = 10
-TWINS = ((251, 334), (335, 398), (467, 512))  # answers that were written to one another
+# Runs of texts that were written to one another, by the letters of their names.
+TWINS = {"an": ((251, 334), (335, 398), (467, 512)), "le": ((349, 350), (379, 380))}
 TONES = ("sarcasm", "attitude")
+KNOWN = {"answers": SPOTTED, "replies": HEADS, "tones": (*TONES, "warmth")}
 
 
 @dataclass(frozen=True)
 class Course:
-    """A conversation with grades on both sides, oldest first."""
+    """A conversation with grades on both sides, oldest first: a dispute or a talk."""
 
     name: str
+    source: str
     language: str
     part: str
     turns: tuple[Turn, ...]
@@ -35,10 +38,17 @@ def written_items(parts: Sequence[str]) -> list[Item]:
 
 
 def courses() -> list[Course]:
-    """Disputes of several turns."""
+    """Disputes and talks of several turns."""
     return [
-        Course(row["id"], row["language"], part_of(_group(row, "disputes")), turns_of(row))
-        for row in rows(CORPUS / "courses" / "disputes.jsonl")
+        Course(
+            row["id"],
+            file.stem.split("-")[0],
+            row["language"],
+            part_of(_group(row, "disputes")),
+            turns_of(row),
+        )
+        for file in sorted((CORPUS / "courses").glob("*.jsonl"))
+        for row in rows(file)
     ]
 
 
@@ -52,9 +62,10 @@ def _messages() -> Iterator[Item]:
 
 def _drafts() -> Iterator[Item]:
     """Answers of ours with labels."""
-    for source, known in (("answers", SPOTTED), ("tones", (*TONES, "warmth"))):
-        for row in rows(CORPUS / "answers" / f"{source}.jsonl"):
-            yield _item(row, source, known)
+    for source, known in KNOWN.items():
+        for file in sorted((CORPUS / "answers").glob(f"{source}*.jsonl")):
+            for row in rows(file):
+                yield _item(row, source, known)
 
 
 def _item(row: dict[str, Any], source: str, known: Sequence[str], grade: int = -1) -> Item:
@@ -70,7 +81,7 @@ def _item(row: dict[str, Any], source: str, known: Sequence[str], grade: int = -
 def _turns() -> Iterator[Item]:
     told: dict[str, Sequence[Course | Thread]] = {
         "disputes": courses(),
-        "restated": restated("sessions") + restated("business"),
+        "restated": restated("sessions") + restated("business") + restated("letters"),
     }
     for source, found in told.items():
         for one in found:
@@ -90,5 +101,5 @@ def _group(row: dict[str, Any], source: str) -> str:
 
 def _neighbours(name: str) -> str:
     kind, number = name.split("-")[0], int(name.split("-")[1])
-    twins = [first for first, last in TWINS if kind == "an" and first <= number <= last]
+    twins = [first for first, last in TWINS.get(kind, ()) if first <= number <= last]
     return f"{kind}-{twins[0]}" if twins else f"{kind}-{number // BLOCK}"

@@ -6,8 +6,9 @@ from typing import Literal
 
 import numpy as np
 
-from .coverage import Match, matches
+from .coverage import matches
 from .facts import facts
+from .nearest import Match
 from .tokens import tokens
 from .weights import Weights
 

@@ -1,23 +1,21 @@
 """Does the draft say the point again, in other words and correctly?
 
-A point is covered when one to three neighbouring sentences of the draft mean the same (their
-vectors lie near) or say enough of what it weighs (rare words more than common ones), and nothing
-there contradicts it: no other amount, date, count or weekday, no turned negation.
+A point is covered when one to three neighbouring sentences of the draft say the same. They are
+found by meaning (their vectors lie near) and by words (rare ones more than common ones); the
+nearest are then held against the point word by word, and nothing there may contradict it: no other
+amount, date, count or weekday, no turned negation.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from .contradictions import changes, opposes, their_facts, turns
-from .facts import Fact, facts
-from .features import Floats
+from .alignment import Facing
+from .facts import facts, plainly
 from .heat import sigmoid
-from .sentences import sentences
-from .stems import Stem, alike
-from .stretches import Stretch, idf
+from .nearest import Match, nearest, parts_of
+from .stretches import Stretch
 from .values import Point
 from .weights import Weights
 
@@ -25,28 +23,6 @@ ENOUGH = 0.42
 SHARPNESS = 0.06
 # From which probability on a point counts as covered: where misses and false ones weigh the same.
 ENOUGH_CHANCE = 0.4
-MOST_SENTENCES = 120
-# Longer stretches say more of anything; what each length of stretch is worth.
-_PRICES = {1: 1.0, 2: 0.95, 3: 0.88}
-
-Doubles = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Match:
-    """A point against a draft: what the best stretch shares, how near it is, what contradicts.
-
-    `share` (0..1) counts words, `near` (-1..1) meaning, `few` is true where hardly a word is
-    shared, `changed` where a number or date is another one, `turned` where it says the opposite,
-    `by` is the stretch, None where there is nothing to compare.
-    """
-
-    share: float = 0.0
-    near: float = 0.0
-    few: bool = True
-    changed: bool = False
-    turned: bool = False
-    by: tuple[int, int] | None = None
 
 
 def restated(
@@ -67,40 +43,31 @@ def matches(
     points: Sequence[str], draft: str, trained: Weights | None, message: str = ""
 ) -> list[Match]:
     """How each point stands against the draft (already folded to its own words)."""
-    parts = [
-        Stretch(draft[start:end], start, end) for start, end in sentences(draft)[:MOST_SENTENCES]
-    ]
-    parts = [part for part in parts if part.words]
     texts = [text[:2000] for text in points]
     said = frozenset(fact for text in [*texts, message[:12_000]] for fact in facts(text))
-    near = _nearness(texts, parts, trained)
-    return [
-        _match(Stretch(text, 0, len(text)), parts, near[i], said, trained)
-        for i, text in enumerate(texts)
+    parts = parts_of(draft)
+    found = _aligned(texts, parts, nearest(texts, parts, said, trained), trained)
+    return [max(some, key=lambda one: one.aligned, default=Match()) for some in found]
+
+
+def _aligned(
+    points: Sequence[str],
+    parts: Sequence[Stretch],
+    found: Sequence[Sequence[Match]],
+    trained: Weights | None,
+) -> list[list[Match]]:
+    """The same with how each stretch stands against its point word by word."""
+    if trained is None or trained.aligner is None:
+        return [list(some) for some in found]
+    asked = trained.encoder.states([plainly(text) for text in points])
+    said = trained.encoder.states([plainly(part.text) for part in parts])
+    pairs = [
+        Facing(asked[i], np.concatenate(said[slice(*one.sentences)]), one.counted)
+        for i, some in enumerate(found)
+        for one in some
     ]
-
-
-def _nearness(
-    points: Sequence[str], parts: Sequence[Stretch], trained: Weights | None
-) -> list[dict[tuple[int, int], float]]:
-    """For each point how near it is to each stretch of one to three sentences (first, last)."""
-    if trained is None or not parts or not points:
-        return [{} for _ in points]
-    vectors = trained.encoder.vectors([*points, *(part.text for part in parts)])
-    asked = _units(vectors[: len(points)], trained)
-    said = vectors[len(points) :]
-    windows = [
-        (first, first + length) for length in _PRICES for first in range(len(parts) - length + 1)
-    ]
-    means = np.stack([said[first:last].mean(axis=0) for first, last in windows])
-    table = asked @ _units(means, trained).T
-    return [dict(zip(windows, row.tolist(), strict=True)) for row in table]
-
-
-def _units(vectors: Floats, trained: Weights) -> Floats:
-    turned = vectors @ trained.pair.T
-    units: Floats = turned / np.maximum(np.linalg.norm(turned, axis=1, keepdims=True), 1e-6)
-    return units
+    odds = iter(trained.aligner.odds(pairs))
+    return [[replace(one, aligned=next(odds)) for one in some] for some in found]
 
 
 def _filled(point: Point, found: Match, trained: Weights | None) -> Point:
@@ -124,6 +91,7 @@ def measures(found: Match) -> tuple[float, ...]:
     return (
         found.share,
         found.near,
+        found.aligned,
         float(found.few),
         changed,
         changed * found.share,
@@ -131,60 +99,3 @@ def measures(found: Match) -> tuple[float, ...]:
         turned * found.share,
         1.0,
     )
-
-
-def _match(
-    asked: Stretch,
-    parts: Sequence[Stretch],
-    near: dict[tuple[int, int], float],
-    said: frozenset[Fact],
-    trained: Weights | None,
-) -> Match:
-    if not parts or not asked.words:
-        return Match()
-    if not asked.stems:
-        (first, last), most = max(near.items(), key=lambda one: one[1], default=((0, 1), 0.0))
-        return Match(near=most, by=(parts[first].start, parts[last - 1].end))
-    found = [[_best(one, part.stems) for one in asked.stems] for part in parts]
-    worth = np.array([idf(one.text, trained) for one in asked.stems])
-    table = np.array([[match[0] for match in row] for row in found])
-    share, first, last = _window(table, worth, near)
-    used = [index for index in range(first, last) if near or table[index].any()]
-    if not used:
-        return Match()
-    matched = int((table[first:last].max(axis=0) > 0.5).sum())
-    stretch, held = [parts[i] for i in used], [found[i] for i in used]
-    return Match(
-        share=share,
-        near=near.get((first, last), 0.0),
-        few=matched < min(2, len(asked.stems)),
-        changed=changes(asked.facts, their_facts(stretch), said),
-        turned=opposes(asked, stretch) or turns(asked, stretch, held),
-        by=(parts[used[0]].start, parts[used[-1]].end),
-    )
-
-
-def _best(one: Stem, others: Sequence[Stem]) -> tuple[float, Stem | None]:
-    found: tuple[float, Stem | None] = (0.0, None)
-    for other in others:
-        if (value := alike(one, other)) > found[0]:
-            found = (value, other)
-            if value == 1.0:
-                break
-    return found
-
-
-def _window(
-    table: Doubles, worth: Doubles, near: dict[tuple[int, int], float]
-) -> tuple[float, int, int]:
-    """The best stretch of one to three neighbouring sentences: its share, first and last."""
-    best, found = -np.inf, (0.0, 0, 1)
-    total = float(worth.sum()) or 1.0
-    for length, price in _PRICES.items():
-        for first in range(len(table) - length + 1):
-            together = table[first : first + length].max(axis=0)
-            share = float((together * worth).sum()) / total
-            value = price * (share + near.get((first, first + length), 0.0))
-            if value > best + 1e-9:
-                best, found = value, (price * share, first, first + length)
-    return found

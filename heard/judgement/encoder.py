@@ -2,7 +2,8 @@
 
 A cut-down multilingual-e5-small that `training/` taught; 8-bit ONNX, run on one thread. Loaded
 with the first text. Only its upper two layers were taught; what some of the untaught ones below
-make of a text comes out of the same run and is given to the heads as well. Texts seen lately are
+make of a text comes out of the same run and is given to the heads as well, and on request what one
+of them makes of each piece of it. Texts seen lately are
 remembered by their wording, so that the message's side of a review costs nothing the second time.
 """
 
@@ -28,9 +29,12 @@ WIDTH = 384
 LOWER = (6, 8, 10)
 DEEP = WIDTH * (1 + len(LOWER))
 LONGEST = 160
+PIECES = 8  # the untaught layer whose states are given piece by piece
+BEGIN = 4  # the pieces before the text itself
 _PREFIX = "query: "
 _TOGETHER = 1024
 _REMEMBERED = 4096
+_REMEMBERED_PIECES = 512
 _CHARACTERS = 8000
 
 logger = logging.getLogger(__name__)
@@ -41,8 +45,7 @@ class Encoder:
 
     def __init__(self, session: "InferenceSession", tokenizer: "Tokenizer") -> None:
         self._session, self._tokenizer = session, tokenizer
-        self._known: OrderedDict[str, Floats] = OrderedDict()
-        self._lock = threading.Lock()
+        self._known, self._pieces = _Recent(_REMEMBERED), _Recent(_REMEMBERED_PIECES)
 
     def vectors(self, texts: Sequence[str]) -> Floats:
         """(number of texts, WIDTH): the meaning. Line breaks and runs of blanks do not count; stray
@@ -51,32 +54,33 @@ class Encoder:
 
     def layers(self, texts: Sequence[str]) -> Floats:
         """(number of texts, DEEP): the meaning, then the means of the untaught layers LOWER."""
-        clean = (text[:_CHARACTERS].encode("utf-8", "replace").decode() for text in texts)
-        plain = [" ".join(text.split()) for text in clean]
-        found = self._remembered(plain)
+        plain = [_plain(text) for text in texts]
+        found = self._known.of(plain)
         missing = [one for one in dict.fromkeys(plain) if one not in found]
-        for chosen, rows in self._batches(missing):
-            for text, row in zip(chosen, rows, strict=True):
-                found[text] = row
-        self._remember({text: found[text] for text in missing})
+        for chosen, (rows, _) in self._batches(missing):
+            found |= zip(chosen, rows, strict=True)
+        self._known.add({text: found[text] for text in missing})
         if not plain:
             return np.zeros((0, DEEP), dtype=np.float32)
         return np.stack([found[one] for one in plain])
 
-    def _remembered(self, texts: Sequence[str]) -> dict[str, Floats]:
-        with self._lock:
-            found = {text: self._known[text] for text in texts if text in self._known}
-            for text in found:
-                self._known.move_to_end(text)
-        return found
+    def states(self, texts: Sequence[str]) -> list[Floats]:
+        """Of each text (number of its pieces, WIDTH): what an untaught layer makes of each piece;
+        the last one stands for its end."""
+        plain = [_plain(text) for text in texts]
+        found = self._pieces.of(plain)
+        missing = [one for one in dict.fromkeys(plain) if one not in found]
+        meant: dict[str, Floats] = {}
+        for chosen, (rows, states) in self._batches(missing, pieces=True):
+            meant |= zip(chosen, rows, strict=True)
+            found |= zip(chosen, states, strict=True)
+        self._known.add(meant)
+        self._pieces.add({text: found[text] for text in missing})
+        return [found[one].astype(np.float32) for one in plain]
 
-    def _remember(self, new: dict[str, Floats]) -> None:
-        with self._lock:
-            self._known.update(new)
-            while len(self._known) > _REMEMBERED:
-                self._known.popitem(last=False)
-
-    def _batches(self, texts: Sequence[str]) -> Iterator[tuple[list[str], Floats]]:
+    def _batches(
+        self, texts: Sequence[str], *, pieces: bool = False
+    ) -> Iterator[tuple[list[str], tuple[Floats, list[Floats]]]]:
         """Texts of like length together, at most about 1,000 tokens at once."""
         ids = [_cut(one.ids) for one in self._tokenizer.encode_batch([_PREFIX + t for t in texts])]
         order = sorted(range(len(texts)), key=lambda i: len(ids[i]))
@@ -86,18 +90,49 @@ class Encoder:
             while last < len(order) and (last + 1 - first) * len(ids[order[last]]) <= _TOGETHER:
                 last += 1
             chosen = order[first:last]
-            yield [texts[i] for i in chosen], self._run([ids[i] for i in chosen])
+            yield [texts[i] for i in chosen], self._run([ids[i] for i in chosen], pieces=pieces)
             first = last
 
-    def _run(self, rows: Sequence[Sequence[int]]) -> Floats:
+    def _run(self, rows: Sequence[Sequence[int]], *, pieces: bool) -> tuple[Floats, list[Floats]]:
         most = max(len(row) for row in rows)
         ids = np.ones((len(rows), most), dtype=np.int64)
         mask = np.zeros((len(rows), most), dtype=np.int64)
         for number, row in enumerate(rows):
             ids[number, : len(row)] = row
             mask[number, : len(row)] = 1
-        found: Floats = self._session.run(None, {"ids": ids, "mask": mask})[0]
+        wanted = ["vector", "states"] if pieces else ["vector"]
+        found = self._session.run(wanted, {"ids": ids, "mask": mask})
+        states = [
+            one[BEGIN : len(row)].astype(np.float16)
+            for one, row in zip(found[1] if pieces else (), rows, strict=pieces)
+        ]
+        return found[0], states
+
+
+class _Recent:
+    """What was asked lately, at most so many; safe for several threads."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._lock = most, threading.Lock()
+        self._rows: OrderedDict[str, Floats] = OrderedDict()
+
+    def of(self, texts: Sequence[str]) -> dict[str, Floats]:
+        with self._lock:
+            found = {text: self._rows[text] for text in texts if text in self._rows}
+            for text in found:
+                self._rows.move_to_end(text)
         return found
+
+    def add(self, new: dict[str, Floats]) -> None:
+        with self._lock:
+            self._rows.update(new)
+            while len(self._rows) > self._most:
+                self._rows.popitem(last=False)
+
+
+def _plain(text: str) -> str:
+    """On one line, no longer than is read, and without half characters."""
+    return " ".join(text[:_CHARACTERS].encode("utf-8", "replace").decode().split())
 
 
 def _cut(ids: Sequence[int]) -> Sequence[int]:
@@ -112,17 +147,10 @@ def _cut(ids: Sequence[int]) -> Sequence[int]:
 def encoder(folder: Path = FOLDER) -> Encoder | None:
     """The encoder, or None where its files are missing or broken (said once in the log)."""
     try:
-        from onnxruntime import InferenceSession, SessionOptions
         from tokenizers import Tokenizer
 
-        options = SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 4
-        options.enable_cpu_mem_arena = False
-        session = InferenceSession(
-            str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
-        )
-        made = Encoder(session, Tokenizer.from_file(str(folder / "tokenizer.json")))
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        made = Encoder(on_one_thread(folder / "encoder.onnx"), tokenizer)
         tried = made.layers(["Guten Tag"])
         if tried.shape != (1, DEEP) or not np.all(np.isfinite(tried)):
             raise ValueError("an encoder that answers with no numbers")
@@ -130,3 +158,14 @@ def encoder(folder: Path = FOLDER) -> Encoder | None:
         logger.warning("judgement: no usable encoder (%s)", type(problem).__name__)
         return None
     return made
+
+
+def on_one_thread(file: Path) -> "InferenceSession":
+    """The network in that file, ready to be run."""
+    from onnxruntime import InferenceSession, SessionOptions
+
+    options = SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 4
+    options.enable_cpu_mem_arena = False
+    return InferenceSession(str(file), options, providers=["CPUExecutionProvider"])

@@ -78,12 +78,19 @@ _DATE = re.compile(
     r"|\b(?P<day3>\d{1,2})\.\s?(?P<month3>\d{1,2})\.(?:\s?\d{2,4})?"
     r"|\b\d{4}-(?P<month4>\d{2})-(?P<day4>\d{2})\b"
 )
-_CLOCK = re.compile(r"\b(\d{1,2})(?:[:.h](\d{2}))?\s*(uhr|o'clock|am|pm|h)\b|\b(\d{1,2}):(\d{2})\b")
+# As it is written, not folded: "März" and "Jänner" have their dots.
+_SPELT = re.compile(
+    re.sub(r"\bmaerz\b", "maerz|märz", _DATE.pattern).replace("jaenner", "jaenner|jänner"), re.I
+)
+_CLOCK = re.compile(
+    r"\b(\d{1,2})(?:[:.h](\d{2}))?\s*(uhr|o'clock|am|pm|h)\b|\b(\d{1,2}):(\d{2})\b", re.I
+)
 # "um 13.40" is a clock, "um 13.40 Euro" and "um 3.1.2026" are none.
 _CLOCK_AFTER = re.compile(
     r"\b(?:um|at)\s+(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)\b"
     r"(?!\.?\d|\s*(?:%|€|\$|£|prozent|percent|eur|chf|gbp|usd|sfr|franken|pounds|dollars"
-    r"|uhr|am\b|pm\b))"
+    r"|uhr|am\b|pm\b))",
+    re.I,
 )
 _NUMBER = re.compile(
     r"(?<![\w.,])(\d{1,3}(?:[.,'’ ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?)(?![\w])"
@@ -147,11 +154,31 @@ def facts(text: str) -> frozenset[Fact]:
     return frozenset(found)
 
 
+def plainly(text: str) -> str:
+    """The text with dates and times in one spelling: "May 3rd" and "3. Mai" become "3.5.",
+    "23:04 Uhr" and "um 23.04" the same "23:04"."""
+    text = _CLOCK_AFTER.sub(lambda m: f"{m[0].split()[0]} {m['hour']}:{m['minute']}", text)
+    text = _SPELT.sub(_date_in_digits, text)
+    return _CLOCK.sub(_clock_in_digits, text)
+
+
+def _date_in_digits(match: re.Match[str]) -> str:
+    found: set[Fact] = set()
+    _take_date(match, found)
+    return f"{found.pop().value}."
+
+
+def _clock_in_digits(match: re.Match[str]) -> str:
+    found: set[Fact] = set()
+    _take_clock(match, found)
+    return found.pop().value
+
+
 def _take_date(match: re.Match[str], found: set[Fact]) -> str:
     parts = match.groupdict()
     day = parts["day"] or parts["day2"] or parts["day3"] or parts["day4"]
     name = parts["name"] or parts["name2"]
-    month = _MONTHS[name] if name else int(parts["month3"] or parts["month4"] or 0)
+    month = _MONTHS[fold(name)] if name else int(parts["month3"] or parts["month4"] or 0)
     found.add(Fact("date", f"{int(day or 0)}.{month}"))
     return " "
 
@@ -159,7 +186,7 @@ def _take_date(match: re.Match[str], found: set[Fact]) -> str:
 def _take_clock(match: re.Match[str], found: set[Fact]) -> str:
     hour = int(match.group(1) or match.group(4))
     minute = int(match.group(2) or match.group(5) or 0)
-    if match.group(3) == "pm" and hour < 12:
+    if (match.group(3) or "").lower() == "pm" and hour < 12:
         hour += 12
     found.add(Fact("clock", f"{hour}:{minute:02d}"))
     return " "

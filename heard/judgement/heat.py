@@ -43,6 +43,7 @@ _MOST_SENTENCES = 40
 _MOST_REASONS = 12
 _MOST_LEFT_OUT = 3
 _LEAST_SHARE = 0.15
+_NOISE = 0.3  # eight bits read a text a little otherwise beside others
 
 
 def sigmoid(score: float) -> float:
@@ -87,7 +88,7 @@ def reasons(own: str, trained: Weights, *, hot: bool) -> list[tuple[int, int, st
         named = _in_sentence(own, start, end, hot)
         plain = drop < max(0.1, _LEAST_SHARE * gain)
         if len(parts) > 1 and plain:
-            named = [reason for reason in named if reason[2] in STRONG and drop > 0.0]
+            named = [reason for reason in named if reason[2] in STRONG and drop > -_NOISE]
         found += [(drop, *reason) for reason in named]
     found.sort(key=lambda reason: -reason[0])
     return sorted(reason[1:] for reason in found[:_MOST_REASONS])

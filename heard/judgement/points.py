@@ -21,6 +21,7 @@ from .weights import Weights
 
 MOST = 20
 LONGEST = 2000
+_LIKELY = -0.7  # one too many is struck by a click, one that is missed is not heard
 _HARDLY = -3.0
 
 # What makes a sentence a point, and how much it then counts.
@@ -117,7 +118,7 @@ def _carried(said: Sequence[str], trained: Weights | None) -> list[bool]:
     if trained is None or not said:
         return ruled
     chances = point_odds(said, ruled, trained)
-    chosen = [chance > 0.0 for chance in chances]
+    chosen = [chance > _LIKELY for chance in chances]
     if not any(chosen):
         best = max(range(len(said)), key=lambda i: chances[i])
         words = tokens(said[best])

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from .alignment import Aligner, aligner
 from .encoder import DEEP, WIDTH, Encoder, encoder
 from .features import BUCKETS, Features, Floats, row_names
 
@@ -72,7 +73,8 @@ class Head:
 
 @dataclass(frozen=True)
 class Weights:
-    """All trained numbers, checked for shape, and the encoder they belong to.
+    """All trained numbers, checked for shape, and the two networks they belong to (no `aligner`
+    only while it is still being trained).
 
     `heat` tells hot from what is not, with its four `thresholds`; `unease` tells displeased from
     calm and friendly, with the two of `eased`: what makes a letter displeased is not what makes it
@@ -80,6 +82,7 @@ class Weights:
     """
 
     encoder: Encoder
+    aligner: Aligner | None
     heat: Head
     thresholds: Floats
     unease: Head
@@ -108,11 +111,12 @@ def weights(file: Path | None = None) -> Weights | None:
 
 
 def _checked(stored: Stored) -> Weights:
-    reader = encoder()
-    if reader is None:
+    reader, beside = encoder(), aligner()
+    if reader is None or beside is None:
         raise ValueError("no encoder")
     found = Weights(
         encoder=reader,
+        aligner=beside,
         heat=_head(stored, "heat", "heat"),
         thresholds=_floats(stored, "heat.thresholds", (4,)),
         unease=_head(stored, "unease", "heat", "heat"),

@@ -1,0 +1,191 @@
+"""Learns to hold a point against a stretch of a draft word by word, for `judgement/alignment.py`.
+
+Decomposable attention (Parikh 2016) over the states that the exported encoder gives, so that it
+sees in learning just what it sees later. What it learns from: points and the drafts of threads and
+restated letters, where the best of the nearest stretches counts (multiple-instance learning), and
+single sentences that say a point rightly, wrongly, or only stand beside it.
+"""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as functional
+from numpy.typing import NDArray
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+
+from heard.judgement.alignment import COUNTED, LONGEST, Aligner, Facing, facing
+from heard.judgement.encoder import WIDTH
+from heard.judgement.facts import facts, plainly
+from heard.judgement.features import Floats
+from heard.judgement.nearest import nearest, parts_of
+from heard.judgement.weights import Weights
+
+from .saying import Saying
+
+SIZE = 128
+ROUNDS, RATE, TOGETHER = 4, 1e-3, 32
+SEED = 20261129
+
+
+class Alignment(nn.Module):
+    """Two texts as states of their pieces in, one log-odds out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.norm, self.narrow = nn.LayerNorm(WIDTH), nn.Linear(WIDTH, SIZE)
+        self.beside = nn.Linear(SIZE, SIZE, bias=False)
+        self.sharp = nn.Parameter(torch.tensor(3.0))
+        self.compare = nn.Sequential(
+            nn.Linear(4 * SIZE, SIZE), nn.ReLU(), nn.Dropout(0.2), nn.Linear(SIZE, SIZE), nn.ReLU()
+        )
+        self.weigh = nn.Linear(SIZE, 1)
+        self.decide = nn.Sequential(
+            nn.Dropout(0.2), nn.Linear(4 * SIZE + COUNTED, SIZE), nn.ReLU(), nn.Linear(SIZE, 1)
+        )
+        self.drop = nn.Dropout(0.1)
+        nn.init.eye_(self.beside.weight)
+
+    def forward(
+        self,
+        asked: Tensor,
+        asked_mask: Tensor,
+        said: Tensor,
+        said_mask: Tensor,
+        counted: Tensor,
+    ) -> Tensor:
+        """States (pairs, pieces, WIDTH); masks (pairs, pieces), 1 where a piece is real; counted
+        (pairs, COUNTED)."""
+        one, two = self.narrowed(asked), self.narrowed(said)
+        found = [self.told(one, two, asked_mask, said_mask)]
+        found.append(self.told(two, one, said_mask, asked_mask))
+        return self.decide(torch.cat([*found, counted], dim=-1))[:, 0]
+
+    def narrowed(self, states: Tensor) -> Tensor:
+        return functional.normalize(self.narrow(self.drop(self.norm(states))), dim=-1) * SIZE**0.5
+
+    def told(self, own: Tensor, other: Tensor, mask: Tensor, other_mask: Tensor) -> Tensor:
+        """What the comparisons of the one side find: their weighted mean and their peaks."""
+        turned = functional.normalize(self.beside(own), dim=-1)
+        facing = functional.normalize(self.beside(other), dim=-1)
+        near = turned @ facing.transpose(1, 2) * self.sharp.exp()
+        laid = (near + (1.0 - other_mask)[:, None, :] * -1e4).softmax(-1) @ other
+        told = self.compare(torch.cat([own, laid, (own - laid).abs(), own * laid], dim=-1))
+        blocked = (1.0 - mask) * -1e4
+        weight = (self.weigh(own)[:, :, 0] + blocked).softmax(-1)
+        mean = (told * weight[:, :, None]).sum(1)
+        return torch.cat([mean, (told + blocked[:, :, None]).amax(1)], dim=-1)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A point and the stretches of a draft that come nearest: does any of them say it again?"""
+
+    stretches: tuple[Facing, ...]
+    right: bool
+    weight: float
+
+
+def cases(found: Sequence[Saying], trained: Weights) -> list[Case]:
+    """What the running program would hold against each other, as half numbers."""
+    made = []
+    drafts = {one.draft: parts_of(one.draft) for one in found}
+    for one in found:
+        parts, said = drafts[one.draft], facts(one.point) | facts(one.message)
+        (some,) = nearest([one.point], parts, said, trained)
+        if not some:
+            continue
+        asked, *states = trained.encoder.states(
+            [plainly(text) for text in (one.point, *(part.text for part in parts))]
+        )
+        stretches = tuple(
+            Facing(
+                _halves(asked),
+                _halves(np.concatenate(states[slice(*match.sentences)])),
+                match.counted,
+            )
+            for match in some
+        )
+        made.append(Case(stretches, one.right, one.weight))
+    return made
+
+
+def _halves(states: Floats) -> NDArray[np.float16]:
+    return states[:LONGEST].astype(np.float16)
+
+
+def odds_of(model: Alignment, some: Sequence[Case]) -> Tensor:
+    """(cases): the highest log-odds among the stretches of each."""
+    pairs = [row for one in some for row in one.stretches]
+    place = torch.tensor([i for i, one in enumerate(some) for _ in one.stretches])
+    odds = model(**{name: torch.from_numpy(rows) for name, rows in facing(pairs).items()})
+    return torch.full((len(some),), -1e9).scatter_reduce(0, place, odds, "amax")
+
+
+def align(known: Sequence[Case], rounds: int = ROUNDS, seed: int = SEED) -> Alignment:
+    """Learns from all cases, several times, with a fixed seed and a falling rate."""
+    torch.manual_seed(seed)
+    chance = random.Random(seed)
+    model = Alignment()
+    steps = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=0.01)
+    batches = [batch for _ in range(rounds) for batch in _batches(known, chance)]
+    model.train()
+    losses: list[float] = []
+    for number, batch in enumerate(batches):
+        fall = 0.02 + 0.98 * float(np.cos(number / len(batches) * np.pi / 2)) ** 2
+        steps.param_groups[0]["lr"] = RATE * min(1.0, (number + 1) / 100) * fall
+        wanted = torch.tensor([float(one.right) for one in batch])
+        weight = torch.tensor([one.weight for one in batch])
+        loss = functional.binary_cross_entropy_with_logits(odds_of(model, batch), wanted, weight)
+        steps.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        steps.step()
+        losses.append(float(loss.detach()))
+        if (number + 1) % 200 == 0:
+            print(f"  aligning  {number + 1}/{len(batches)}  {np.mean(losses):.4f}", flush=True)
+            losses.clear()
+    model.eval()
+    return model
+
+
+def _batches(known: Sequence[Case], chance: random.Random) -> list[list[Case]]:
+    """Cases of like length together, in another order each time."""
+    noisy = sorted(known, key=lambda one: len(one.stretches[0].said) * chance.uniform(0.8, 1.25))
+    found = [list(noisy[i : i + TOGETHER]) for i in range(0, len(noisy), TOGETHER)]
+    chance.shuffle(found)
+    return found
+
+
+def export_alignment(model: Alignment, file: Path) -> Aligner:
+    """Writes the 8-bit network to `file` and reads it again."""
+    from heard.judgement.alignment import aligner
+
+    plain = file.with_suffix(".plain.onnx")
+    some = Facing(np.ones((5, WIDTH)), np.ones((7, WIDTH)), (0.0,) * COUNTED)
+    given = facing([some, some])
+    axes = {
+        name: {0: "pairs"} | ({1: f"{name.split('_')[0]} pieces"} if name != "counted" else {})
+        for name in given
+    }
+    torch.onnx.export(
+        model,
+        tuple(torch.from_numpy(rows) for rows in given.values()),
+        str(plain),
+        input_names=list(given),
+        output_names=["odds"],
+        dynamic_axes={**axes, "odds": {0: "pairs"}},
+        opset_version=17,
+        dynamo=False,
+    )
+    quantize_dynamic(plain, file, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+    plain.unlink()
+    aligner.cache_clear()
+    made = aligner(file.parent)
+    if made is None:
+        raise RuntimeError("The exported alignment cannot be read.")
+    return made

@@ -1,0 +1,86 @@
+"""Points and what drafts say of them: again, wrongly, or only something beside it."""
+
+import random
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from heard.judgement.folding import own_words
+
+from .threads import CORPUS, Thread, part_of, restated, rows, threads
+
+BLOCK = 10
+# Two sentences that both say a point say each other; what is wrong for the point is so for them.
+TURNED = 0.5
+
+
+@dataclass(frozen=True)
+class Saying:
+    """A point, what a draft says, whether that says the point again, and rightly; and all that
+    they wrote."""
+
+    point: str
+    draft: str
+    right: bool
+    message: str
+    source: str
+    language: str
+    part: str
+    weight: float = 1.0
+
+
+def drafted(found: Sequence[Thread], source: str) -> Iterator[Saying]:
+    """Each point of a letter against each of its drafts."""
+    for thread in found:
+        known = (source, thread.language, thread.part)
+        theirs = [turn.text for turn in thread.turns[: thread.at + 1] if turn.side == "them"]
+        message = "\n".join(own_words(text) for text in theirs)
+        for draft in thread.drafts:
+            for number, (point, _, _) in enumerate(thread.points):
+                right = number in draft.covers
+                yield Saying(point, own_words(draft.text), right, message, *known)
+
+
+def paired(*, turned: bool = False) -> Iterator[Saying]:
+    """Points against single sentences; `turned` adds those sentences against one another."""
+    for file in sorted((CORPUS / "restated").glob("pairs*.jsonl")):
+        for row in rows(file):
+            name, number = row["id"].split("-")
+            known = ("pairs", row["language"], part_of(f"{name}-{int(number) // BLOCK} pairs"))
+            rights, wrongs = row["right"], row["wrong"]
+            for kind in ("right", "wrong", "beside"):
+                for text in row[kind]:
+                    yield Saying(row["point"], text, kind == "right", row["point"], *known)
+            if turned:
+                for one in rights:
+                    for two in (*rights, *wrongs):
+                        if one != two:
+                            yield Saying(one, two, two in rights, one, *known, TURNED)
+
+
+def sayings(*parts: str, turned: bool = False) -> list[Saying]:
+    """All of them that belong to one of `parts`; `turned` adds what can be told from these: that
+    the sentences of a pair say each other or not, that every point says itself, and that a draft
+    says no point of a stranger's letter."""
+    found = [*drafted(threads(), "threads"), *paired(turned=turned)]
+    for kind in ("sessions", "business", "letters"):
+        found += drafted(restated(kind), kind)
+    if turned:
+        points = {one.point: one for one in found}
+        found += [
+            replace(one, draft=point, right=True, weight=TURNED) for point, one in points.items()
+        ]
+        found += _strangers(found)
+    return [one for one in found if one.part in parts]
+
+
+def _strangers(found: Sequence[Saying]) -> Iterator[Saying]:
+    """Each draft with two points of other letters of its part and language."""
+    chance = random.Random(5)
+    others: dict[tuple[str, str], list[Saying]] = defaultdict(list)
+    for one in found:
+        others[one.part, one.language].append(one)
+    for one in {one.draft: one for one in found if one.weight == 1.0}.values():
+        for other in chance.sample(others[one.part, one.language], 2):
+            if other.message != one.message:
+                yield replace(one, point=other.point, right=False, weight=TURNED)
