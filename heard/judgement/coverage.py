@@ -13,6 +13,7 @@ import numpy as np
 
 from .alignment import Facing
 from .facts import facts, plainly
+from .features import Floats
 from .heat import sigmoid
 from .nearest import Match, nearest, parts_of
 from .stretches import Stretch
@@ -46,21 +47,33 @@ def matches(
     texts = [text[:2000] for text in points]
     said = frozenset(fact for text in [*texts, message[:12_000]] for fact in facts(text))
     parts = parts_of(draft)
-    found = _aligned(texts, parts, nearest(texts, parts, said, trained), trained)
+    pieces = _pieces(texts, parts, trained)
+    found = _aligned(nearest(texts, parts, said, trained), pieces, trained)
     return [max(some, key=lambda one: one.aligned, default=Match()) for some in found]
 
 
+def _pieces(
+    points: Sequence[str], parts: Sequence[Stretch], trained: Weights | None
+) -> tuple[list[Floats], list[Floats]]:
+    """The states of points and sentences piece by piece. Asked for before their meaning, which the
+    encoder then remembers from the same run."""
+    if trained is None or trained.aligner is None:
+        return [], []
+    states = trained.encoder.states(
+        [plainly(text) for text in (*points, *(part.text for part in parts))]
+    )
+    return states[: len(points)], states[len(points) :]
+
+
 def _aligned(
-    points: Sequence[str],
-    parts: Sequence[Stretch],
     found: Sequence[Sequence[Match]],
+    pieces: tuple[list[Floats], list[Floats]],
     trained: Weights | None,
 ) -> list[list[Match]]:
     """The same with how each stretch stands against its point word by word."""
     if trained is None or trained.aligner is None:
         return [list(some) for some in found]
-    asked = trained.encoder.states([plainly(text) for text in points])
-    said = trained.encoder.states([plainly(part.text) for part in parts])
+    asked, said = pieces
     pairs = [
         Facing(asked[i], np.concatenate(said[slice(*one.sentences)]), one.counted)
         for i, some in enumerate(found)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from .contradictions import changes, opposes, their_facts, turns
 from .facts import Fact
 from .features import Floats
+from .points import without_greeting
 from .sentences import sentences
 from .stems import Stem, alike
 from .stretches import Stretch, idf
@@ -54,9 +55,10 @@ class Match:
 
 
 def parts_of(draft: str) -> list[Stretch]:
-    """The sentences of a draft that have words."""
+    """The sentences of a draft that have words, without the greeting, which says nothing again."""
+    plain = without_greeting(draft)
     found = [
-        Stretch(draft[start:end], start, end) for start, end in sentences(draft)[:MOST_SENTENCES]
+        Stretch(plain[start:end], start, end) for start, end in sentences(plain)[:MOST_SENTENCES]
     ]
     return [part for part in found if part.words]
 
