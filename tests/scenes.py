@@ -1,4 +1,4 @@
-"""A house in which everyone has signed, for the tests of the scenes."""
+"""What several tests begin with: a house in which everyone has signed, a letter taken up."""
 
 import re
 from datetime import datetime
@@ -11,7 +11,9 @@ from heard.people.models import Colleague
 from heard.philosophy import acts
 from heard.philosophy.models import Version
 from heard.philosophy.signing import still_asked
-from tests.firm import Firm, open_the_firm
+from heard.situations.acts import raise_
+from heard.situations.models import Situation
+from tests.firm import ANGRY, Firm, open_the_firm
 
 MONDAY = datetime(2026, 11, 2, 9, tzinfo=ZoneInfo("Europe/Berlin"))
 
@@ -38,6 +40,11 @@ def signed(colleague: Colleague, version: Version) -> None:
     for clause, _scene in still_asked(version, colleague):
         acts.answer_scene(version=version, clause=clause, colleague=colleague)
     acts.sign(version=version, colleague=colleague)
+
+
+def taken_up(firm: Firm, text: str = ANGRY) -> Situation:
+    """A letter of theirs that somebody has taken up."""
+    return raise_(conversation=firm.conversation(text), by=firm.anna, raised_by="them")
 
 
 def letter_to(colleague: Colleague) -> tuple[str, list[str]]:

@@ -1,7 +1,6 @@
 """Saying what we understood: points, the letter beside them, and what colleagues add."""
 
 import logging
-import re
 from datetime import timedelta
 
 import pytest
@@ -16,20 +15,15 @@ from heard.journal import clock
 from heard.journal.discretion import Discretion
 from heard.journal.refusal import Refusal
 from heard.listening import acts
-from heard.listening.acts.points import found_in
 from heard.listening.models import Confirmation, Restatement
 from heard.listening.panel import heard_word
 from heard.listening.questions import heard_in, heard_state, is_heard
 from heard.people.models import Calendar
 from heard.situations.acts import raise_
-from heard.situations.models import Situation
 from heard.situations.way import step
 from tests.conftest import As, At, Work
 from tests.firm import ANGRY, ANGRY_ENGLISH, FRIENDLY, Firm
-
-
-def taken_up(firm: Firm, text: str = ANGRY) -> Situation:
-    return raise_(conversation=firm.conversation(text), by=firm.anna, raised_by="them")
+from tests.scenes import taken_up
 
 
 def leave(draft: Draft, firm: Firm, at: At, work: Work, hour: str = "2026-11-03 09:05") -> Message:
@@ -123,86 +117,6 @@ def test_while_the_letter_counts_down_nothing_else_is_the_next_step(
     work()
     page = anna.get(conversation.get_absolute_url()).content.decode()
     assert "Unser Brief geht gerade hinaus." not in page and "Sie hören von uns bis" in page
-
-
-@pytest.mark.parametrize("text", [ANGRY, ANGRY_ENGLISH])
-def test_a_bare_threat_stays_with_us_unless_somebody_ticks_it(
-    firm: Firm, at: At, as_: As, work: Work, text: str
-) -> None:
-    at("2026-11-03 09:00")
-    situation = taken_up(firm, text)
-    anna, address = as_(firm.anna), f"/listening/situation/{situation.pk}/understand/"
-    page = anna.get(address).content.decode()
-    threat = situation.points.get(said_back=False)
-    assert "Anwalt" in threat.text or "lawyers" in threat.text
-    listed, _between, preview = page.partition('id="preview"')
-    letter = preview.partition("</section>")[0]
-    (asked,) = re.findall(r'name="back" value="(\d)">', page)
-    assert threat.text in listed and threat.text not in letter
-    form = {"point": [one.text for one in situation.points.all()], "asked": asked,
-            "who_looks": firm.clara.pk, "other_promised_for": "2026-11-05T12:00"}  # fmt: skip
-    anna.post(address, form)
-    assert threat.text not in Draft.objects.get().text
-    calm = anna.get(situation.conversation.get_absolute_url()).content.decode()
-    assert threat.text in calm.partition('class="calm')[2].partition("</section>")[0]
-    anna.post(address, {**form, "back": asked})
-    assert threat.text in Draft.objects.get().text
-    assert f'value="{asked}" checked' in anna.get(address).content.decode()
-
-
-def test_of_a_threat_alone_nothing_is_said_back_until_somebody_writes_it(
-    firm: Firm, at: At, as_: As
-) -> None:
-    at("2026-11-03 09:00")
-    situation = taken_up(firm)
-    address = f"/listening/situation/{situation.pk}/understand/"
-    form = {"point": ["Sonst gehen wir zum Anwalt."], "asked": "0", "who_looks": firm.anna.pk,
-            "other_promised_for": "2026-11-05T12:00"}  # fmt: skip
-    page = as_(firm.anna).post(address, form).content.decode()
-    assert "mindestens ein" in page and not Draft.objects.exists()
-
-
-def test_points_move_up_and_bad_dates_keep_what_was_typed(firm: Firm, as_: As) -> None:
-    situation = taken_up(firm)
-    address = f"/listening/situation/{situation.pk}/understand/"
-    page = (
-        as_(firm.anna)
-        .post(address, {"point": ["eins", "zwei", "drei"], "up": "2"})
-        .content.decode()
-    )
-    assert page.index(">eins<") < page.index(">drei<") < page.index(">zwei<")
-    page = (
-        as_(firm.anna)
-        .post(address, {"point": ["eins"], "other_promised_for": "morgen"})
-        .content.decode()
-    )
-    assert "Bitte wählen Sie" in page and ">eins<" in page
-    page = (
-        as_(firm.anna)
-        .post(address, {"point": ["eins"], "other_promised_for": "2020-01-01T12:00"})
-        .content.decode()
-    )
-    assert "schon vorbei" in page and not Draft.objects.filter(purpose="restatement").exists()
-
-
-def test_a_new_letter_of_theirs_brings_new_points_and_drops_none(
-    firm: Firm, at: At, work: Work
-) -> None:
-    at("2026-11-03 09:00")
-    situation = taken_up(firm)
-    work()
-    acts.set_points(situation=situation, by=firm.anna, points=["Von Hand geschrieben"])
-    at("2026-11-03 10:00")
-    last = situation.conversation.last_incoming
-    assert last is not None
-    firm.mail(
-        "Jetzt fehlt auch noch die Rechnung, und unser Lager ist leer!",
-        subject="Re: Dritte Lieferung",
-        answers=last.message_id,
-    )
-    texts = [point.text for point in situation.points.filter(side="them", dropped_at=None)]
-    assert texts[0] == "Von Hand geschrieben" and any("Rechnung" in text for text in texts)
-    assert not any("Prüfzeugnis" in text for text in texts), "what was dropped stays dropped"
 
 
 def test_what_was_begun_stays_beneath_the_composed_letter(firm: Firm, at: At) -> None:
@@ -374,38 +288,3 @@ def test_the_next_step_goes_on_once_the_letter_is_written(
     (standing,) = page.find_class("standing")
     assert "hören sie von uns" in standing.text_content()
     assert "Zwei Leute fragen" in standing.text_content()
-
-
-@pytest.mark.parametrize(
-    "signed", ["Peter Quandt\nEinkauf", "P. Quandt", "Dr. Peter Quandt, Leiter Einkauf\nTel. 089 1"]
-)
-def test_a_name_under_a_letter_is_no_point(firm: Firm, signed: str) -> None:
-    def points(text: str) -> list[str]:
-        return [point.text for _message, point in found_in(firm.conversation(text))]
-
-    said = "Zum dritten Mal kommt die Lieferung ohne Prüfzeugnis.\n\nUnsere Linie steht still."
-    assert points(f"{said}\n\n{signed}") == points(said) != []
-    about_him = f"{said}\nPeter Quandt wurde von Ihnen nie zurückgerufen."
-    assert any("nie zurückgerufen" in point for point in points(about_him))
-
-
-@pytest.mark.parametrize(
-    ("text", "point", "within"),
-    [
-        (ANGRY, "Sie schrieben „keine Lieferung ohne Zeugnis“", "‚keine Lieferung ohne Zeugnis‘"),
-        (
-            ANGRY_ENGLISH,
-            "You wrote “no part without a certificate”",
-            "‘no part without a certificate’",
-        ),
-    ],
-)
-def test_what_they_quote_stands_in_single_marks(
-    firm: Firm, text: str, point: str, within: str
-) -> None:
-    situation = taken_up(firm, text)
-    letter = acts.compose(
-        situation=situation, by=firm.anna, who_looks=firm.anna, promised_for=clock.now(),
-        points=[point],
-    )  # fmt: skip
-    assert within in letter

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from heard.judgement.alignment import COUNTED, LONGEST, Aligner, Facing, facing
+from heard.judgement.alignment import COUNTED, LONGEST, Aligner, Facing, aligner, facing
 from heard.judgement.encoder import WIDTH
 from heard.judgement.facts import facts, plainly
 from heard.judgement.features import Floats
@@ -163,8 +163,6 @@ def _batches(known: Sequence[Case], chance: random.Random) -> list[list[Case]]:
 
 def export_alignment(model: Alignment, file: Path) -> Aligner:
     """Writes the 8-bit network to `file` and reads it again."""
-    from heard.judgement.alignment import aligner
-
     plain = file.with_suffix(".plain.onnx")
     some = Facing(np.ones((5, WIDTH)), np.ones((7, WIDTH)), (0.0,) * COUNTED)
     given = facing([some, some])

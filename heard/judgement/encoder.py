@@ -3,8 +3,8 @@
 A cut-down multilingual-e5-small that `training/` taught; 8-bit ONNX, run on one thread. Loaded
 with the first text. Only its upper two layers were taught; what some of the untaught ones below
 make of a text comes out of the same run and is given to the heads as well, and on request what one
-of them makes of each piece of it. Texts seen lately are
-remembered by their wording, so that the message's side of a review costs nothing the second time.
+of them makes of each piece of it. Texts seen lately are remembered by their wording, so that the
+message's side of a review costs nothing the second time.
 """
 
 import logging
