@@ -345,7 +345,7 @@ def test_new_mail_comes_within_moments_and_after_an_outage_by_itself(
     house.look()
     try:
         dovecot.put(user, *mails(firm, 1))
-        until(lambda: RawMessage.objects.count() == 1)
+        until(lambda: RawMessage.objects.count() == 1, 120)  # a laden machine signs in late
         dovecot.put(user, *mails(firm, 1, "Gleich danach"))
         until(lambda: RawMessage.objects.count() == 2, 20)
         dovecot.halt()
