@@ -9,7 +9,8 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from io import BufferedReader
+from typing import Any, cast
 
 from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError
@@ -86,18 +87,19 @@ class Folder:
         try:
             if self.has_grown():
                 return True
-            while time.monotonic() < end and not stopped():
+            said = _asked(self._said_at_once)
+            while not any(b"EXISTS" in line or b"EXPUNGE" in line for line in said):
+                if time.monotonic() >= end or stopped():
+                    return False
                 asked_at = time.monotonic()
                 said = _asked(lambda: self.box.idle.poll(1))
-                if any(b"EXISTS" in line or b"EXPUNGE" in line for line in said):
-                    self.box.client.untagged_responses.pop("EXISTS", None)
-                    self.size = None
-                    return True
                 if not said and time.monotonic() - asked_at < 0.5:
-                    break  # the connection is gone; ending IDLE will say so
+                    return False  # the connection is gone; ending IDLE will say so
+            self.box.client.untagged_responses.pop("EXISTS", None)
+            self.size = None
+            return True
         finally:
             _asked(self.box.idle.stop)
-        return False
 
     def has_grown(self) -> bool:
         """Whether the server said, beside another answer, that the number of mails changed.
@@ -117,6 +119,24 @@ class Folder:
             if client.tagged_commands[tag]:
                 raise Trouble("answer")
         self.box.idle._idle_tag = tag
+
+    def _said_at_once(self) -> list[bytes]:
+        """The lines that came in one piece with the "+": read already, so that none is waited for.
+
+        They lie in the buffer of the connection, where a look at the socket does not see them.
+        """
+        client, lines = self.box.client, []
+        read = cast(BufferedReader, client.file)
+        patience = client.sock.gettimeout()
+        client.sock.settimeout(0)
+        try:
+            while b"\n" in read.peek(1):
+                lines.append(client._get_line())
+        except (BlockingIOError, ssl.SSLWantReadError):
+            pass
+        finally:
+            client.sock.settimeout(patience)
+        return lines
 
     @property
     def can_idle(self) -> bool:
