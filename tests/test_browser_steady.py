@@ -32,6 +32,10 @@ def test_the_numbers_on_top_follow_the_open_page(sample_house: House, sit: Sit, 
     )
     expect(shown).to_have_text(str(before + 2), timeout=20_000)
 
+    one.page.goto("/promises/")
+    sample_house.send(named("p@number.example"), SERVICE, fresh("Zahl"), "Guten Tag,\n\nhallo?")
+    expect(shown).to_have_text(str(before + 3), timeout=20_000)
+
 
 @pytest.mark.parametrize("name", ["tarik", "aoife"])
 def test_what_is_opened_beside_the_letters_comes_into_view(

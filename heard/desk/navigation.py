@@ -42,6 +42,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "desk_nav": [Item(label, url, count, request.path == url) for label, url, count in items],
         "desk_menu": menu(colleague),
         "house": Calendar.of_the_house(),
+        "stamp": stamp(),
     }
 
 

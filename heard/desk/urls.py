@@ -6,6 +6,7 @@ app_name = "desk"
 urlpatterns = [
     path("", views.inbox, name="inbox"),
     path("list/<slug:name>/", views.listing, name="listing"),
+    path("live/", views.live_numbers, name="live_numbers"),
     path("live/<slug:name>/", views.live_listing, name="live_listing"),
     path("conversation/<int:pk>/", views.conversation, name="conversation"),
     path("conversation/<int:pk>/live/", views.live_conversation, name="live_conversation"),

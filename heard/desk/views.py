@@ -66,6 +66,15 @@ def live_listing(request: Request, name: str) -> HttpResponse:
     return _fresh(request, "desk/_rows.html", _listed(request, name))
 
 
+@login_required
+@require_GET
+def live_numbers(request: Request) -> HttpResponse:
+    """The same for a page of which nothing else changes by itself."""
+    if request.GET.get("stamp") == stamp():
+        return HttpResponse(status=204)
+    return _fresh(request, "", {})
+
+
 def _fresh(request: Request, part: str, shown: dict[str, Any]) -> HttpResponse:
     """What an open page takes in by its ids: `part`, and how many wait, are on watch, …"""
     return render(request, "desk/_live.html", {**shown, "part": part})

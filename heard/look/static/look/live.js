@@ -1,8 +1,9 @@
 // Open pages ask once a second whether something happened; the answer is empty unless it did.
+// A page without parts of its own that change asks for the numbers on top.
 // Once a minute they ask for everything, so that "3 min" does not grow old.
 "use strict";
 (() => {
-  const page = document.querySelector("[data-live-url]");
+  const page = document.querySelector("main [data-live-url]") || document.querySelector("[data-live-url]");
   if (!page) return;
   const offline = document.getElementById("offline");
   let pause = 1000;
