@@ -27,7 +27,7 @@ from heard.judgement.weights import Weights
 
 from .saying import Saying
 
-SIZE = 128
+SIZE, VOICES = 128, 3
 ROUNDS, RATE, TOGETHER = 4, 1e-3, 32
 SEED = 20261129
 
@@ -59,26 +59,53 @@ class Alignment(nn.Module):
         counted: Tensor,
     ) -> Tensor:
         """States (pairs, pieces, WIDTH); masks (pairs, pieces), 1 where a piece is real; counted
-        (pairs, COUNTED)."""
-        one, two = self.narrowed(asked), self.narrowed(said)
-        found = [self.told(one, two, asked_mask, said_mask)]
-        found.append(self.told(two, one, said_mask, asked_mask))
-        return self.decide(torch.cat([*found, counted], dim=-1))[:, 0]
+        (pairs, COUNTED). Both texts go through each layer as one, for the 8-bit export counts a
+        weight that is used twice as two."""
+        length, states = asked.shape[1], torch.cat([asked, said], dim=1)
+        narrow = self.narrow(self.drop(self.norm(states)))
+        pieces = functional.normalize(narrow, dim=-1) * SIZE**0.5
+        turned = functional.normalize(self.beside(pieces), dim=-1)
+        near = turned[:, :length] @ turned[:, length:].transpose(1, 2) * self.sharp.exp()
+        one, two = pieces[:, :length], pieces[:, length:]
+        laid = torch.cat(
+            [_laid(near, two, said_mask), _laid(near.transpose(1, 2), one, asked_mask)], dim=1
+        )
+        told = self.compare(torch.cat([pieces, laid, (pieces - laid).abs(), pieces * laid], dim=-1))
+        weight = self.weigh(pieces)[:, :, 0]
+        found = [
+            *_summed(told[:, :length], weight[:, :length], asked_mask),
+            *_summed(told[:, length:], weight[:, length:], said_mask),
+        ]
+        odds: Tensor = self.decide(torch.cat([*found, counted], dim=-1))[:, 0]
+        return odds
 
-    def narrowed(self, states: Tensor) -> Tensor:
-        return functional.normalize(self.narrow(self.drop(self.norm(states))), dim=-1) * SIZE**0.5
 
-    def told(self, own: Tensor, other: Tensor, mask: Tensor, other_mask: Tensor) -> Tensor:
-        """What the comparisons of the one side find: their weighted mean and their peaks."""
-        turned = functional.normalize(self.beside(own), dim=-1)
-        facing = functional.normalize(self.beside(other), dim=-1)
-        near = turned @ facing.transpose(1, 2) * self.sharp.exp()
-        laid = (near + (1.0 - other_mask)[:, None, :] * -1e4).softmax(-1) @ other
-        told = self.compare(torch.cat([own, laid, (own - laid).abs(), own * laid], dim=-1))
-        blocked = (1.0 - mask) * -1e4
-        weight = (self.weigh(own)[:, :, 0] + blocked).softmax(-1)
-        mean = (told * weight[:, :, None]).sum(1)
-        return torch.cat([mean, (told + blocked[:, :, None]).amax(1)], dim=-1)
+def _laid(near: Tensor, other: Tensor, mask: Tensor) -> Tensor:
+    """Beside each piece what comes nearest to it in the other text."""
+    return (near + (1.0 - mask)[:, None, :] * -1e4).softmax(-1) @ other
+
+
+def _summed(told: Tensor, weight: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+    """What the comparisons of one text find: their weighted mean and their peaks."""
+    blocked = (1.0 - mask) * -1e4
+    share = (weight + blocked).softmax(-1)
+    return (told * share[:, :, None]).sum(1), (told + blocked[:, :, None]).amax(1)
+
+
+class Voices(nn.Module):
+    """Several alignments that began differently; together they err less than each alone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.each = nn.ModuleList(Alignment() for _ in range(VOICES))
+
+    def forward(self, *given: Tensor) -> Tensor:
+        """The mean of their log-odds."""
+        return self.apart(*given).mean(0)
+
+    def apart(self, *given: Tensor) -> Tensor:
+        """(voices, pairs)."""
+        return torch.stack([one(*given) for one in self.each])
 
 
 @dataclass(frozen=True)
@@ -118,19 +145,20 @@ def _halves(states: Floats) -> NDArray[np.float16]:
     return states[:LONGEST].astype(np.float16)
 
 
-def odds_of(model: Alignment, some: Sequence[Case]) -> Tensor:
-    """(cases): the highest log-odds among the stretches of each."""
+def odds_of(model: Voices, some: Sequence[Case]) -> Tensor:
+    """(voices, cases): the highest log-odds among the stretches of each."""
     pairs = [row for one in some for row in one.stretches]
     place = torch.tensor([i for i, one in enumerate(some) for _ in one.stretches])
-    odds = model(**{name: torch.from_numpy(rows) for name, rows in facing(pairs).items()})
-    return torch.full((len(some),), -1e9).scatter_reduce(0, place, odds, "amax")
+    odds = model.apart(*(torch.from_numpy(rows) for rows in facing(pairs).values()))
+    none = torch.full((len(odds), len(some)), -1e9)
+    return none.scatter_reduce(1, place.expand(len(odds), -1), odds, "amax")
 
 
-def align(known: Sequence[Case], rounds: int = ROUNDS, seed: int = SEED) -> Alignment:
+def align(known: Sequence[Case], rounds: int = ROUNDS, seed: int = SEED) -> Voices:
     """Learns from all cases, several times, with a fixed seed and a falling rate."""
     torch.manual_seed(seed)
     chance = random.Random(seed)
-    model = Alignment()
+    model = Voices()
     steps = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=0.01)
     batches = [batch for _ in range(rounds) for batch in _batches(known, chance)]
     model.train()
@@ -138,12 +166,13 @@ def align(known: Sequence[Case], rounds: int = ROUNDS, seed: int = SEED) -> Alig
     for number, batch in enumerate(batches):
         fall = 0.02 + 0.98 * float(np.cos(number / len(batches) * np.pi / 2)) ** 2
         steps.param_groups[0]["lr"] = RATE * min(1.0, (number + 1) / 100) * fall
-        wanted = torch.tensor([float(one.right) for one in batch])
+        wanted = torch.tensor([float(one.right) for one in batch]).expand(VOICES, -1)
         weight = torch.tensor([one.weight for one in batch])
         loss = functional.binary_cross_entropy_with_logits(odds_of(model, batch), wanted, weight)
         steps.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        (loss * VOICES).backward()
+        for one in model.each:
+            torch.nn.utils.clip_grad_norm_(one.parameters(), 1.0)
         steps.step()
         losses.append(float(loss.detach()))
         if (number + 1) % 200 == 0:
@@ -161,7 +190,7 @@ def _batches(known: Sequence[Case], chance: random.Random) -> list[list[Case]]:
     return found
 
 
-def export_alignment(model: Alignment, file: Path) -> Aligner:
+def export_alignment(model: Voices, file: Path) -> Aligner:
     """Writes the 8-bit network to `file` and reads it again."""
     plain = file.with_suffix(".plain.onnx")
     some = Facing(np.ones((5, WIDTH)), np.ones((7, WIDTH)), (0.0,) * COUNTED)

@@ -11,7 +11,7 @@ from . import learn, tasks
 from .base import Kept, base
 from .encoder import Encoder
 from .model import Model, center
-from .threads import Thread, threads
+from .threads import Thread, restated, threads
 from .workers import ALONE, Worker
 from .written import written_items
 
@@ -50,7 +50,9 @@ def own_texts() -> list[tasks.Item]:
 
 
 def own_threads() -> list[Thread]:
-    return [one for one in threads() if one.part == "train"]
+    """Messages with their points and what may be said back: of threads, letters and sessions."""
+    found = [*threads(), *restated("letters"), *restated("business"), *restated("sessions")]
+    return [one for one in found if one.part == "train"]
 
 
 def public_stage(folder: Path, work: Path, seconds: float = 1e9, worker: Worker = ALONE) -> Model:

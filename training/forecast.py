@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from heard.judgement.answered import STATES, answer_measures
 from heard.judgement.coverage import matches
+from heard.judgement.encoder import WIDTH
 from heard.judgement.folding import own_words
 from heard.judgement.forecast import COLUMNS, FEATURES, OURS, course, glimpse, row
 from heard.judgement.values import Turn
@@ -29,10 +30,12 @@ from .written import Course, courses
 # cases of another source count beside all of our own threads.
 FIRST_LETTERS = 0.1
 COURSES = ("disputes", "talk")
-SHARES = {"gh": 0.8, "disputes": 0.8, "talk": 0.8, "disputes end": 0.4, "talk end": 0.4}
+SHARES = {"gh": 0.8, "disputes": 0.8, "talk": 0.8, "disputes end": 0.6, "talk end": 0.6}
 EARLIEST, LATEST = 3, 9  # after how many turns the end of a dispute or a talk is asked for
 # Our tone is held shorter: in the threads that were written with drafts it tells more than in life.
 TONE = 6.0
+# How the vectors are held: of the last turn; of each side's turns on average.
+LAST_TURN, EACH_SIDE = 6.0, 2.0
 TONES = tuple(f"our_{name}" for name in OURS)
 FOLDS = 5
 ISSUES = 160
@@ -141,7 +144,12 @@ def fit_forecast(folder: Path, trained: Weights) -> NDArray[np.float32]:
         each[of] = min(1.0, SHARES[name] * own.sum() / max(1, of.sum()))
     course_of = [TONE if name in TONES else 1.0 for name in FEATURES[1:]]
     penalty = np.array(
-        [0.01, *course_of, *[6.0] * (COLUMNS - len(FEATURES)), *[0.01] * len(SHARES)]
+        [
+            *(0.01, *course_of),
+            *[LAST_TURN] * WIDTH,
+            *[EACH_SIDE] * (COLUMNS - len(FEATURES) - WIDTH),
+            *[0.01] * len(SHARES),
+        ]
     )
     names = sorted({one.group for one in cases})
     fold = {name: number % FOLDS for number, name in enumerate(sorted(names, key=hash_of))}
