@@ -10,6 +10,7 @@ from django.test import Client
 from heard.config.retention import forget
 from heard.conversations.models import Conversation
 from heard.heat.acts import disagree, turns_before
+from heard.heat.calibration import current
 from heard.heat.models import Reading
 from heard.heat.questions import is_hot, watch_list
 from heard.journal import clock
@@ -109,8 +110,60 @@ def test_the_watch_list_is_short_and_only_of_what_one_may_see(firm: Firm) -> Non
             subject=f"Sache {number}",
             sender=firm.vendor,
         )
-    assert len(watch_list(firm.anna)) <= 5
+    Reading.objects.update(word="displeased", forecast=0.6)
+    assert len(watch_list(firm.anna)) == 5
     assert watch_list(firm.david) == []
+
+
+def rising(firm: Firm, at: At, name: str, *forecasts: float) -> Conversation:
+    """A conversation of theirs with these forecasts, one a letter and a minute."""
+    at("2026-11-03 09:00")
+    first = firm.mail("Das ist schon ärgerlich, wir warten noch.", subject=name)
+    for number, forecast in enumerate(forecasts):
+        at(f"2026-11-03 09:0{number}")
+        message = first if not number else firm.mail("Und?", answers=first.message_id)
+        Reading.objects.filter(message=message).update(word="displeased", forecast=forecast)
+    return first.conversation
+
+
+def test_the_watch_is_ranked_by_forecast_and_trend_and_shows_that_order(
+    firm: Firm, at: At, as_: As
+) -> None:
+    steady = rising(firm, at, "Gleichmut", 0.5)
+    falling = rising(firm, at, "Beruhigung", 0.9, 0.55)
+    growing = rising(firm, at, "Anstieg", 0.1, 0.5)
+    assert watch_list(firm.anna) == [growing, steady, falling]
+    page = as_(firm.anna).get("/list/watch/").content.decode()
+    places = [page.index(name) for name in ("Anstieg", "Gleichmut", "Beruhigung")]
+    assert places == sorted(places)
+
+
+def test_what_was_closed_today_has_had_its_place(firm: Firm, at: At) -> None:
+    found = [rising(firm, at, f"Sache {n}", 0.9 - n / 10) for n in range(7)]
+    assert watch_list(firm.anna) == found[:5]
+    Conversation.objects.filter(pk=found[0].pk).update(closed_at=clock.now())
+    at("2026-11-03 09:01")
+    assert watch_list(firm.anna) == found[1:5]
+    at("2026-11-04 09:00")
+    assert watch_list(firm.anna) == found[1:6]
+
+
+def test_whoever_was_heard_is_off_the_watch_until_they_write_again(
+    firm: Firm, at: At, as_: As
+) -> None:
+    conversation = rising(firm, at, "Sache", 0.8)
+    message = conversation.messages.get()
+    as_(firm.ben).post(f"/heat/{message.reading.pk}/disagree/", {"direction": "heard"})
+    message.reading.refresh_from_db()
+    assert message.reading.word == "displeased" and current().shifts == {}
+    at("2026-11-03 09:05")
+    assert watch_list(firm.anna) == []
+    page = as_(firm.ben).get(f"/heat/{message.reading.pk}/why/").content.decode()
+    assert "You said: they were heard." in page
+    again = firm.mail("Und?", answers=message.message_id)
+    Reading.objects.filter(message=again).update(word="displeased", forecast=0.8)
+    at("2026-11-03 09:10")
+    assert watch_list(firm.anna) == [conversation]
 
 
 def test_readings_are_forgotten_90_days_after_closing(firm: Firm, at: At, work: Work) -> None:

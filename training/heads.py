@@ -141,6 +141,7 @@ def heads_of(
         thresholds=np.array([*_lower(told, items, float(upper[0])), *upper], dtype=np.float32),
         unease=axes["unease"][0],
         eased=axes["unease"][1].astype(np.float32),
+        context=empty,
         heads=heads,
         point=np.concatenate([learnt.point, [1.0, 1.0, 0.0, 0.0]]).astype(np.float32),
         pair=learnt.pair.astype(np.float32),

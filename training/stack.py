@@ -14,6 +14,7 @@ from heard.judgement.alignment import Aligner, aligner
 from heard.judgement.encoder import encoder
 from heard.judgement.weights import HEADS, Weights, linear
 
+from .context import fit_context
 from .directions import known_texts
 from .forecast import fit_answered, fit_forecast
 from .heads import heads_of
@@ -40,6 +41,7 @@ def stored_weights(trained: Weights, stored: Stored, learnt: Learnt) -> Stored:
     found |= {
         "heat.thresholds": trained.thresholds,
         "unease.thresholds": trained.eased,
+        "context": trained.context,
         "point": trained.point,
         "pair": trained.pair.astype(np.float16),
         "spread": trained.spread.astype(np.float16),
@@ -110,6 +112,7 @@ def fit_heads(
     )
     print("mixtures, fitted on the setting part:")
     trained = heads_of(folder, work, learnt, phrases, reader, stored["idf"].astype(np.float64))
+    trained = replace(trained, context=fit_context(trained))
     trained = replace(trained, point=fit_points(trained))
     trained = fit_relevance(trained, known_texts(folder))
     trained = replace(trained, aligner=aligning(trained, target))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from heard.conversations.models import Conversation
@@ -34,8 +34,10 @@ def mine(colleague: Colleague) -> QuerySet[Conversation]:
 
 
 def watched(colleague: Colleague) -> QuerySet[Conversation]:
+    """In the order of the list: this one alone is not by waiting."""
     chosen = [conversation.pk for conversation in watch_list(colleague)]
-    return _seen(colleague).filter(pk__in=chosen).order_by("waiting_since", "id")
+    place = Case(*(When(pk=pk, then=Value(i)) for i, pk in enumerate(chosen)), default=Value(0))
+    return _seen(colleague).filter(pk__in=chosen).order_by(place, "id")
 
 
 def snoozed(colleague: Colleague) -> QuerySet[Conversation]:

@@ -85,12 +85,16 @@ def judge(message: Message) -> Judgement:
 
 
 def disagree(*, reading: Reading, by: Colleague, direction: str) -> Reading:
-    """It is hotter, or cooler: moves the word by one step at once, and is kept to learn from.
+    """It is hotter, or cooler: moves the word by one step at once, and is kept to learn from. They
+    were heard: leaves the word, and takes the conversation off the watch until they write again.
 
-    Said twice it counts once; said the other way round it counts from the word first doubted.
+    Said twice it counts once; said otherwise it counts from the word first doubted. Where there is
+    no reading there is nothing to doubt.
     """
-    if direction not in {Disagreement.HOTTER, Disagreement.COOLER}:
-        raise ValueError("direction is hotter or cooler")
+    if direction not in Disagreement.STEPS:
+        raise ValueError("direction is hotter, cooler or heard")
+    if not reading.word:
+        return reading
     functions.must_be_on("disagreement")
     with transaction.atomic():
         reading = Reading.objects.select_for_update().get(pk=reading.pk)
@@ -103,9 +107,8 @@ def disagree(*, reading: Reading, by: Colleague, direction: str) -> Reading:
             return reading
         said.direction, said.at = direction, clock.now()
         said.save()
-        step = 1 if direction == Disagreement.HOTTER else -1
-        here = WORDS.index(said.word) if said.word else 0
-        reading.word = WORDS[max(0, min(len(WORDS) - 1, here + step))]
+        place = WORDS.index(said.word) + Disagreement.STEPS[direction]
+        reading.word = WORDS[max(0, min(len(WORDS) - 1, place))]
         reading.save(update_fields=["word"])
         record(verb="heat.disagreed", by=by, about=_about(reading))
     return reading

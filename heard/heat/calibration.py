@@ -6,6 +6,7 @@ can be read on a page and switched off (`HEARD_LEARN_HEAT`).
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -49,8 +50,10 @@ def learn(said: Iterable[Said]) -> Calibration:
     """One pass over the disagreements, oldest first (stochastic gradient, step falling slowly)."""
     begins = dict(zip(("displeased", "hot", "boiling"), steps()[1:], strict=True))
     shifts: dict[str, float] = {}
+    numbers: Counter[str] = Counter()
     counts = [0, 0]
-    for number, one in enumerate(said):
+    for one in said:
+        number, numbers[one.language] = numbers[one.language], numbers[one.language] + 1
         counts[not one.hotter] += 1
         place = WORDS.index(one.word) if one.word in WORDS else 0
         edge = WORDS[place + 1] if one.hotter and place < len(WORDS) - 1 else one.word
@@ -69,7 +72,8 @@ def current() -> Calibration:
     """What this workspace has taught so far; nothing where learning is switched off."""
     if not settings.HEARD_LEARN_HEAT:
         return Calibration({})
-    latest = Disagreement.objects.exclude(reading__hot=None).order_by("-at", "-pk")
+    doubted = Disagreement.objects.exclude(direction=Disagreement.HEARD)
+    latest = doubted.exclude(reading__hot=None).order_by("-at", "-pk")
     rows = list(latest.select_related("reading")[:MOST])
     return learn(
         Said(

@@ -32,13 +32,15 @@ class Reading(models.Model):
 
 
 class Disagreement(models.Model):
-    """One click beside a reading: it is hotter, or cooler, than the model thinks."""
+    """One click beside a reading: it is hotter or cooler than the model thinks, or what it says
+    has been heard by now."""
 
-    HOTTER, COOLER = "hotter", "cooler"
+    HOTTER, COOLER, HEARD = "hotter", "cooler", "heard"
+    STEPS = {HOTTER: 1, COOLER: -1, HEARD: 0}
 
     reading = models.ForeignKey(Reading, on_delete=models.CASCADE, related_name="disagreements")
     by = models.ForeignKey(Colleague, on_delete=models.CASCADE, related_name="+")
-    direction = models.CharField(max_length=8, choices=[(HOTTER, HOTTER), (COOLER, COOLER)])
+    direction = models.CharField(max_length=8, choices=[(name, name) for name in STEPS])
     word = models.CharField(max_length=10, blank=True)  # the one they saw and doubted
     at = models.DateTimeField()
 

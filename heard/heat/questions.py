@@ -3,17 +3,20 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from heard.conversations.models import Conversation, Message
 from heard.heat.models import HOT, Disagreement, Reading
 from heard.journal import clock
 from heard.journal.once import asked_once
-from heard.people.models import Colleague
+from heard.people.models import Calendar, Colleague
 
 DAILY = 5  # what one person is asked to look at in a day
 RECENT = timedelta(days=14)
-DISPLEASED = "displeased"
+CALM, DISPLEASED = "calm", "displeased"
+LIKELY = 0.5  # from which forecast on a calm one is worth a look
+TREND = 0.5  # how much a rise of the forecast counts beside the forecast
 
 
 @asked_once
@@ -83,31 +86,40 @@ def hot_since(
 
 @asked_once
 def watch_list(colleague: Colleague) -> list[Conversation]:
-    """At most five open conversations that may boil next: not yet hot, by their forecast.
+    """Open conversations that may boil next, the likeliest first; at most five a day, so that what
+    was closed today has had its place.
 
-    Ranked by what is said in the conversation itself, never by who they are.
+    Ranked by their forecast, and by how it rose since the message before: by what is said in the
+    conversation itself, never by who they are. What somebody said was heard is left out until they
+    write again.
     """
     lately = clock.now() - RECENT
+    today = Calendar.of_the_house().day_of(clock.now())
     open_ones = Conversation.objects.visible_to(colleague).filter(
-        closed_at=None, put_away_at=None, last_at__gte=lately
-    )
-    newer = Message.objects.filter(
-        conversation=OuterRef("message__conversation"),
-        side=Message.THEM,
-        at__gt=OuterRef("message__at"),
+        Q(closed_at=None) | Q(closed_at__gte=today), put_away_at=None, last_at__gte=lately
     )
     ranked = (
-        Reading.objects.filter(
-            message__conversation__in=open_ones.values("pk"),
-            message__at__gte=lately,
-            word=DISPLEASED,
-            forecast__isnull=False,
-        )
-        .exclude(Exists(newer))
+        Reading.objects.filter(message__conversation__in=open_ones.values("pk"))
+        .filter(Q(word=DISPLEASED) | Q(word=CALM, forecast__gte=LIKELY), message__at__gte=lately)
+        .filter(forecast__isnull=False)
+        .exclude(Exists(_theirs_around("gt")))
+        .exclude(disagreements__direction=Disagreement.HEARD)
+        .annotate(before=Subquery(_theirs_around("lt").values("reading__forecast")[:1]))
+        .annotate(trend=F("forecast") - Coalesce(F("before"), F("forecast")))
         .select_related("message__conversation")
-        .order_by("-forecast", "pk")
+        .order_by(-(F("forecast") + TREND * F("trend")), "pk")
     )
     found: dict[int, Conversation] = {}
     for reading in ranked[: DAILY * 2]:  # two of their messages may carry the same moment
         found.setdefault(reading.message.conversation_id, reading.message.conversation)
-    return list(found.values())[:DAILY]
+    return [one for one in list(found.values())[:DAILY] if one.closed_at is None]
+
+
+def _theirs_around(side: str) -> QuerySet[Message]:
+    """Their messages in the conversation of a reading, after its own ("gt") or before it ("lt"),
+    the latest first."""
+    return Message.objects.filter(
+        **{f"at__{side}": OuterRef("message__at")},
+        conversation=OuterRef("message__conversation"),
+        side=Message.THEM,
+    ).order_by("-at", "-pk")

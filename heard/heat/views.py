@@ -5,14 +5,14 @@ import math
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from heard.conversations.models import Conversation
 from heard.heat import acts, calibration
-from heard.heat.models import Reading
+from heard.heat.models import Disagreement, Reading
 from heard.heat.panel import heat_word
 from heard.journal.refusal import Refusal
 from heard.judgement import acts as judgement
@@ -92,7 +92,9 @@ def why(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def disagree(request: Request, pk: int) -> HttpResponse:
     reading = _reading(request, pk)
-    direction = "hotter" if request.POST.get("direction") == "hotter" else "cooler"
+    direction = request.POST.get("direction", "")
+    if direction not in Disagreement.STEPS:
+        raise Http404
     try:
         acts.disagree(reading=reading, by=request.user, direction=direction)
     except Refusal as refusal:

@@ -12,7 +12,7 @@ from .answered import Answered, found_answers
 from .coverage import restated
 from .folding import is_clipped, own_words
 from .forecast import forecast
-from .heat import expected, grades, reasons, scores
+from .heat import expected, grades, in_context, reasons, scores
 from .languages import Language, identifier, language_of
 from .points import find_points, given_points, unanswered, without_greeting
 from .relevance import heard
@@ -38,7 +38,8 @@ def judge(turns: Sequence[Turn], *, why: bool = False, file: Path | None = None)
     markup included (they are ignored). Reasons are computed only when `why` is true and point
     into the last turn of theirs. `file` names other weights than the ones in the package.
 
-    Heat is an ordinal model (proportional odds) over the meaning of the text and its phrases;
+    Heat is an ordinal model (proportional odds) over the meaning of the text and its phrases, a
+    little less calm after a displeased message;
     `docs/judgement.md` says what it was trained on and what it is bad at.
     """
     last = max((i for i, turn in enumerate(turns) if turn.side == "them"), default=None)
@@ -48,7 +49,7 @@ def judge(turns: Sequence[Turn], *, why: bool = False, file: Path | None = None)
     note = _nothing_to_read(turns[last].text, own)
     if note is not None:
         return _no_reading(note)
-    language = language_of(own)
+    language = language_of(_squeezed(own))
     if language.code is not None and not language.is_read:
         return _no_reading(notes.other_language(language.code), language)
     trained = weights(file)
@@ -70,7 +71,8 @@ def review(
     has edited, judged as given, in that order. `heard` is the weighted share of the points that
     the draft restates correctly (another amount, date, count or a turned negation does not cover),
     drawn down where the draft speaks of another message than theirs.
-    Tone and answer are None where there are no weights; the points need none.
+    Tone and answer are None where there are no weights or the draft is in a third language; the
+    points need none.
     """
     trained = weights(file)
     found = find_points(turns, trained) if points is None else given_points(points)
@@ -79,7 +81,9 @@ def review(
     covered, share = restated(found, own, trained, theirs)
     asked = "\n".join(without_greeting(own_words(turn.text)) for turn in unanswered(turns))
     told = heard(share, asked, own, trained) if found else share
-    tone, answer, marks = read_draft(own, trained)
+    language = language_of(_squeezed(own))
+    is_read = language.code is None or language.is_read
+    tone, answer, marks = read_draft(own, trained if is_read else None)
     return Review(points=covered, heard=told, tone=tone, answer=answer, marks=marks)
 
 
@@ -99,9 +103,15 @@ def _nothing_to_read(text: str, own: str) -> str | None:
         return notes.empty()
     if not own.strip():
         return notes.nothing_own()
-    if not any(any(mark.isalpha() for mark in token.word) for token in tokens(own[:2000])):
+    words = tokens(_squeezed(own)[:2000])
+    if not any(mark.isalpha() for token in words for mark in token.word):
         return notes.no_words()
     return None
+
+
+def _squeezed(own: str) -> str:
+    """Without the blanks that stand where quotes and signatures were."""
+    return " ".join(own.split())
 
 
 def _no_reading(note: str, language: Language | None = None) -> Judgement:
@@ -118,9 +128,12 @@ def _reading(
     *,
     why: bool,
 ) -> Judgement:
-    each = grades(scores(own, trained), trained)
+    both, before = scores(own, trained), _before(turns[:last])
+    if before:
+        both = in_context(both, scores(before, trained), trained)
+    each = grades(both, trained)
     heat, hot = expected(each), each[3] + each[4]
-    words = len(tokens(own[:5000]))
+    words = len(tokens(_squeezed(own)[:5000]))
     spans = reasons(own, trained, hot=each[0] + each[1] < 0.5) if why else []
     return Judgement(
         language=language.code,
@@ -132,6 +145,12 @@ def _reading(
         why=tuple(Span(last, start, end, label) for start, end, label in spans),
         grades=each,
     )
+
+
+def _before(turns: Sequence[Turn]) -> str:
+    """Their own words in the latest of their messages that has any."""
+    said = (own_words(turn.text) for turn in reversed(turns[-_LATELY:]) if turn.side == "them")
+    return next((own for own in said if own.strip()), "")
 
 
 def _confidence(language: Language, words: int, each: Sequence[float]) -> float:

@@ -28,14 +28,14 @@ FOLDER = Path(__file__).parent / "weights"
 WIDTH = 384
 LOWER = (6, 8, 10)
 DEEP = WIDTH * (1 + len(LOWER))
-LONGEST = 160
+LONGEST = 240  # pieces: a letter of 150 words is read whole
 PIECES = 8  # the untaught layer whose states are given piece by piece
 BEGIN = 4  # the pieces before the text itself
 _PREFIX = "query: "
 _TOGETHER = 1024
 _REMEMBERED = 4096
 _REMEMBERED_PIECES = 512
-_CHARACTERS = 8000
+_CHARACTERS, _LAST_CHARACTERS = 6000, 2000
 
 logger = logging.getLogger(__name__)
 
@@ -131,8 +131,11 @@ class _Recent:
 
 
 def _plain(text: str) -> str:
-    """On one line, no longer than is read, and without half characters."""
-    return " ".join(text[:_CHARACTERS].encode("utf-8", "replace").decode().split())
+    """On one line, its head and tail where it is very long, and without half characters."""
+    line = " ".join(text.encode("utf-8", "replace").decode().split())
+    if len(line) <= _CHARACTERS + _LAST_CHARACTERS:
+        return line
+    return f"{line[:_CHARACTERS]} {line[-_LAST_CHARACTERS:]}"
 
 
 def _cut(ids: Sequence[int]) -> Sequence[int]:

@@ -92,6 +92,20 @@ _CLOCK_AFTER = re.compile(
     r"|uhr|am\b|pm\b))",
     re.I,
 )
+# "Ende Oktober", "since May": alone, "may" and "march" are other words.
+_MONTH = re.compile(
+    rf"\b(?:in|im|of|from|since|until|till|by|early|late|mid|last|next|seit|bis|ab|ende|anfang|mitte"
+    rf"|vom|letzten|naechsten)\s+(?P<name>{_NAMED})\b"
+)
+# "A-417", "4711-B": letters and at least two digits.
+_CODE = re.compile(
+    r"(?<![\w-])(?:[a-z]{1,4}-?\d{2,}(?:-?[a-z\d]+)*|\d{2,}-?[a-z]{1,3}(?:-?\d+)?)(?![\w-])"
+)
+# Whoever is called by name, as it is written: "Herrn Huber", "Ms O'Brien".
+_CALLED = re.compile(
+    r"\b(?:Herrn?|Frau|Hr\.|Fr\.|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Mag\.)\s+"
+    r"(?:Dr\.?\s+|Mag\.\s+)?(?P<name>[A-ZÄÖÜ][\w'’-]+)"
+)
 _NUMBER = re.compile(
     r"(?<![\w.,])(\d{1,3}(?:[.,'’ ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?)(?![\w])"
 )
@@ -118,6 +132,9 @@ _UNIT_NAMES = {
 _FACT_WORDS = frozenset(
     (*_MONTHS, *_DAYS, *_COUNTS, "eur", "euro", "euros", "chf", "gbp", "usd", "pounds", "dollars")
 )
+_SIZES = frozenset(
+    "st nd rd th er x k m g t l kg mm cm km qm ml kw kwh mb gb tb px ct mah v w a c p".split()
+)
 _UNIT = {word: unit for unit, words in _UNIT_NAMES.items() for word in words.split()}
 
 
@@ -135,12 +152,14 @@ def is_fact_word(word: str) -> bool:
 
 
 def facts(text: str) -> frozenset[Fact]:
-    """All numbers, dates, times and weekdays of a text."""
+    """All numbers, codes, dates, months, times, weekdays and called names of a text."""
     plain = fold(text)
-    found: set[Fact] = set()
+    found = {Fact("name", fold(match["name"])) for match in _CALLED.finditer(text)}
     plain = _CLOCK_AFTER.sub(r"\g<hour>:\g<minute>", plain)
     plain = _DATE.sub(lambda match: _take_date(match, found), plain)
     plain = _CLOCK.sub(lambda match: _take_clock(match, found), plain)
+    found |= {Fact("month", str(_MONTHS[one["name"]])) for one in _MONTH.finditer(plain)}
+    plain = _CODE.sub(lambda match: _take_code(match, found), plain)
     plain = re.sub(r"([€$£])\s?(?=\d)", r"\1 ", plain)
     for match in _NUMBER.finditer(plain):
         found.add(Fact(_unit(plain, match), _value(match.group(1))))
@@ -189,6 +208,15 @@ def _take_clock(match: re.Match[str], found: set[Fact]) -> str:
     if (match.group(3) or "").lower() == "pm" and hour < 12:
         hour += 12
     found.add(Fact("clock", f"{hour}:{minute:02d}"))
+    return " "
+
+
+def _take_code(match: re.Match[str], found: set[Fact]) -> str:
+    """Another word for a code; "20kg" and "12er" count something and stay."""
+    tail = match[0].lstrip("0123456789-")
+    if match[0][0].isdigit() and (tail in _UNIT or tail in _SIZES):
+        return match[0]
+    found.add(Fact("code", match[0].replace("-", "")))
     return " "
 
 

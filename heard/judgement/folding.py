@@ -12,7 +12,7 @@ TAIL = 3_000
 SOFT_HYPHEN = "\u00ad"
 
 _HIDDEN = re.compile(r"<(script|style|head|title)\b[^<>]*>.*?</\1\s*>", re.I | re.S)
-_QUOTED_BLOCK = re.compile(r"<blockquote\b[^<>]*>.*", re.I | re.S)
+_QUOTED_BLOCK = re.compile(r"<(/?)blockquote\b[^<>]*>", re.I)
 _TAG = re.compile(r"</?[A-Za-z!][^<>]{0,2000}>")
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#x[0-9A-Fa-f]{2,5});")
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,63}")
@@ -43,8 +43,9 @@ _PHONE = re.compile(
     re.I,
 )
 _CLOSING = re.compile(
-    r"\s*(?:(?:mit|mfg|beste|viele|liebe|sch(?:ö|oe)ne|freundliche|herzliche|hochachtungsvoll|lg|vg|bg|"
-    r"besten|vielen)\b.{0,30}(?:gr(?:ü|ue)(?:ß|ss)en?|dank)?|mfg|lg|vg|hochachtungsvoll|gru(?:ß|ss)|"
+    r"\s*(?:(?:mit|beste|viele|liebe|sch(?:ö|oe)ne|freundliche|herzliche|besten|vielen)\b.{0,30}"
+    r"(?:gr(?:ü|ue)(?:ß|ss)en?\b.{0,25}|empfehlungen|w(?:ü|ue)nschen?|dank)|"
+    r"(?:mfg|lg|vg|bg)\b.{0,25}|hochachtungsvoll|gru(?:ß|ss)\b.{0,25}|gr(?:ü|ue)(?:ß|ss)e\b.{0,25}|"
     r"(?:kind|best|warm|warmest|many)?\s*regards|best wishes|best|cheers|"
     r"yours (?:sincerely|faithfully|truly)|sincerely|sincerely yours|thanks|many thanks|thank you|"
     r"danke|vielen dank|all the best|respectfully)\s*[,.!]?\s*$",
@@ -78,13 +79,26 @@ def _blank(text: str) -> str:
 
 def _without_markup(text: str) -> str:
     if "<" in text:
-        for pattern in (_HIDDEN, _QUOTED_BLOCK, _TAG):
-            text = pattern.sub(lambda found: _blank(found.group()), text)
+        text = _HIDDEN.sub(lambda found: _blank(found.group()), text)
+        text = _without_quoted_blocks(text)
+        text = _TAG.sub(lambda found: _blank(found.group()), text)
     if "&" in text:
         text = _ENTITY.sub(_entity, text)
     if "@" in text or "://" in text or "www." in text:
         text = _ADDRESS.sub(lambda found: _blank(found.group()), text)
     return text
+
+
+def _without_quoted_blocks(text: str) -> str:
+    """What stands between and below them is the writer's own; one that never ends goes on to the
+    end."""
+    kept, depth, since = "", 0, 0
+    for tag in _QUOTED_BLOCK.finditer(text):
+        part = text[since : tag.start()]
+        kept += (_blank(part) if depth else part) + _blank(tag.group())
+        since = tag.end()
+        depth = max(0, depth - 1) if tag.group(1) else depth + 1
+    return kept + (_blank(text[since:]) if depth else text[since:])
 
 
 def _entity(found: re.Match[str]) -> str:

@@ -81,11 +81,13 @@ def course(turns: Sequence[Turn], trained: Weights) -> list[Said]:
 def waited(said: Sequence[Said]) -> float:
     """How long we let them wait the last time we answered: 0 for the usual, or where unknown."""
     answer = max((i for i, one in enumerate(said) if one.side == "us"), default=0)
-    asked = [one.hours for one in said[:answer] if one.side == "them"]
-    told = said[answer].hours
-    if not asked or asked[-1] is None or told is None:
+    first = answer
+    while first > 0 and said[first - 1].side == "them":
+        first -= 1  # whoever reminds us has waited since their first letter
+    asked, told = said[first].hours, said[answer].hours
+    if first == answer or asked is None or told is None:
         return 0.0
-    hours = max(0.0, min(_LONGEST_WAIT, told - asked[-1]))
+    hours = max(0.0, min(_LONGEST_WAIT, told - asked))
     return float(np.log1p(hours) - np.log1p(USUAL_WAIT)) / 2.0
 
 
@@ -96,7 +98,8 @@ def glimpse(text: str) -> str:
 
 
 def row(said: Sequence[Said], trained: Weights) -> Floats:
-    """FEATURES, then the vector of the last turn; heat counts from where hot begins."""
+    """FEATURES, then the vectors of the last turn, of all of theirs and of all of ours on average;
+    heat counts from where hot begins."""
     hot_from = float(trained.thresholds[2])
     theirs = [(one.heat - hot_from) / 4.0 for one in said if one.side == "them"]
     ours = [(one.heat - hot_from) / 4.0 for one in said if one.side == "us"]
@@ -108,7 +111,8 @@ def row(said: Sequence[Said], trained: Weights) -> Floats:
             break
         unanswered += 1
     last = said[-1]
-    tone = chances(last.text, trained) if last.side == "us" else dict.fromkeys(OURS, 0.0)
+    answer = next((one.text for one in reversed(said) if one.side == "us"), None)
+    tone = dict.fromkeys(OURS, 0.0) if answer is None else chances(answer, trained)
     values = [
         1.0,
         now,
@@ -124,7 +128,13 @@ def row(said: Sequence[Said], trained: Weights) -> Floats:
         waited(said),
         *(tone[name] for name in OURS),
     ]
-    return np.concatenate([np.array(values, dtype=np.float32), last.vector / 20.0])
+    vectors = [last.vector, _average(said, "them"), _average(said, "us")]
+    return np.concatenate([np.array(values, dtype=np.float32), *(one / 20.0 for one in vectors)])
 
 
-COLUMNS = len(FEATURES) + WIDTH
+def _average(said: Sequence[Said], side: Side) -> Floats:
+    vectors = [one.vector for one in said if one.side == side]
+    return np.mean(vectors, axis=0) if vectors else np.zeros(WIDTH, dtype=np.float32)
+
+
+COLUMNS = len(FEATURES) + 3 * WIDTH

@@ -61,6 +61,15 @@ def scores(own: str, trained: Weights) -> tuple[float, float]:
     return trained.heat.score(layers, read), trained.unease.score(layers, read)
 
 
+def in_context(
+    both: tuple[float, float], before: tuple[float, float], trained: Weights
+) -> tuple[float, float]:
+    """The axes of a letter whose writer sent another one before: what displeased there counts on,
+    so that a short "And?" is not read as if nothing had been said. Hot is what is said now."""
+    left = max(0.0, before[1] - float(trained.eased[0]))
+    return both[0], both[1] + float(trained.context[0]) * left
+
+
 def grades(both: tuple[float, float], trained: Weights) -> tuple[float, ...]:
     """The probability of each grade 0..4; whoever is hot is displeased at least."""
     hot = [sigmoid(both[0] - float(cut)) for cut in trained.thresholds[2:]]

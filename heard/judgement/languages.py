@@ -27,7 +27,9 @@ _GERMAN = frozenset(
     ).split()
 )
 _ENOUGH = 0.2
-_SURE = 0.8
+_SURE, _CERTAIN = 0.8, 0.99
+# Where fewer of many words are among these, the model is asked as well.
+_SPARSE, _MANY = 0.3, 12
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,20 @@ def language_of(text: str) -> Language:
     german = sum(word in _GERMAN for word in words)
     known = (english + german) / len(words)
     code = "de" if german > english else "en"
+    if known < _SPARSE and len(words) >= _MANY and (other := _another(text[:3000])):
+        return other
     if known >= _ENOUGH and len(words) >= 4 and max(english, german) >= 2 * min(english, german):
         return Language(code, min(1.0, 0.6 + known))
     return _by_model(text[:3000], words, code if known >= _ENOUGH else None)
+
+
+def _another(text: str) -> Language | None:
+    """A third language that shares some small words with ours, as Dutch does; only where sure."""
+    model = identifier()
+    if model is None:
+        return None
+    code, sure = model.rank(text)[0]
+    return Language(code, sure) if code not in READ and sure >= _CERTAIN else None
 
 
 def _by_model(text: str, words: list[str], mixed: str | None) -> Language:
@@ -69,6 +82,8 @@ def _by_model(text: str, words: list[str], mixed: str | None) -> Language:
     if code not in READ and len(words) >= 8 and english + german < 0.1 and mixed is None:
         return Language(code, sure)
     best = "de" if german > english else "en"
+    if english + german < _SURE / 8 and len(words) >= 3 and mixed is None:
+        return Language(None, 0.2)
     return Language(best, max(0.2, min(0.9, max(english, german))))
 
 

@@ -61,8 +61,8 @@ def find_points(turns: Sequence[Turn], trained: Weights | None = None) -> tuple[
         for point in _in_turn(index, turns[index].text, trained)
     ]
     if len(found) > MOST:
-        least = sorted((point.weight for point in found), reverse=True)[MOST - 1]
-        found = [point for point in found if point.weight >= least][:MOST]
+        heaviest = sorted(range(len(found)), key=lambda i: -found[i].weight)[:MOST]
+        found = [found[i] for i in sorted(heaviest)]
     return tuple(found)
 
 

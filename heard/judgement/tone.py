@@ -23,7 +23,7 @@ def read_draft(own: str, trained: Weights | None) -> tuple[Tone, Answer, tuple[M
     """Tone, answer and marks of a draft (already folded to its own words)."""
     if trained is None:
         return Tone(None, None, None), Answer(None, None, None, None), ()
-    if not tokens(own[:5000]):
+    if not tokens(" ".join(own.split())[:5000]):
         return Tone(*[NOTHING] * 3), Answer(*[NOTHING] * 4), ()
     chance = {name: round(value, 4) for name, value in chances(own, trained).items()}
     tone = Tone(chance["sarcasm"], chance["attitude"], chance["warmth"])

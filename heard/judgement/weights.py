@@ -21,6 +21,7 @@ FILE = Path(__file__).parent / "weights" / "heads.npz"
 HEADS = ("sarcasm", "attitude", "warmth", "yes", "no", "promise", "severs")
 SPOTTED = ("yes", "no", "promise", "severs")  # said in one sentence of many
 IDF_BUCKETS = 1 << 14
+POINT, COVER, FORECAST, ANSWERED = WIDTH + 5, 9, 19 + 3 * WIDTH, 27  # numbers in each mixture
 
 logger = logging.getLogger(__name__)
 Stored = dict[str, NDArray[np.generic]]
@@ -78,7 +79,7 @@ class Weights:
 
     `heat` tells hot from what is not, with its four `thresholds`; `unease` tells displeased from
     calm and friendly, with the two of `eased`: what makes a letter displeased is not what makes it
-    hot, only less of it.
+    hot, only less of it. `context` says how much of an earlier letter's displeasure counts on.
     """
 
     encoder: Encoder
@@ -87,6 +88,7 @@ class Weights:
     thresholds: Floats
     unease: Head
     eased: Floats
+    context: Floats
     heads: dict[str, Head]
     point: Floats
     pair: Floats
@@ -121,14 +123,15 @@ def _checked(stored: Stored) -> Weights:
         thresholds=_floats(stored, "heat.thresholds", (4,)),
         unease=_head(stored, "unease", "heat", "heat"),
         eased=_floats(stored, "unease.thresholds", (2,)),
+        context=_floats(stored, "context", (1,)),
         heads={head: _head(stored, head, "draft") for head in HEADS},
-        point=_floats(stored, "point", None),
+        point=_floats(stored, "point", (POINT,)),
         pair=_floats(stored, "pair", (WIDTH, WIDTH)),
         spread=_floats(stored, "spread", (WIDTH, WIDTH + 1)),
         relevance=_floats(stored, "relevance", (3,)),
-        cover=_floats(stored, "cover", None),
-        forecast=_floats(stored, "forecast", None),
-        answered=_floats(stored, "answered", None),
+        cover=_floats(stored, "cover", (COVER,)),
+        forecast=_floats(stored, "forecast", (FORECAST,)),
+        answered=_floats(stored, "answered", (ANSWERED,)),
         idf=_floats(stored, "idf", (IDF_BUCKETS,)),
     )
     if np.any(np.diff(found.thresholds) < 0) or found.eased[0] > found.eased[1]:
@@ -153,9 +156,9 @@ def linear(stored: Stored, name: str, book: str) -> Linear:
     return Linear(grams, _floats(stored, f"{name}.row", (len(names),)), float(bias[0]))
 
 
-def _floats(stored: Stored, name: str, shape: tuple[int, ...] | None) -> Floats:
+def _floats(stored: Stored, name: str, shape: tuple[int, ...]) -> Floats:
     values = stored[name].astype(np.float32)
-    if shape is not None and values.shape != shape:
+    if values.shape != shape:
         raise ValueError("weights of another shape")
     if not np.all(np.isfinite(values)):
         raise ValueError("weights that are no numbers")

@@ -2,6 +2,7 @@
 
 from datetime import datetime, time
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -235,6 +236,11 @@ class Calendar(models.Model):
 
     def is_open(self, moment: datetime) -> bool:
         return self.working_time.is_open(moment)
+
+    def day_of(self, moment: datetime) -> datetime:
+        """When the day of `moment` began, on the house's clock."""
+        here = moment.astimezone(ZoneInfo(self.zone))
+        return here.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 # The nouns of the register and of advising stand in files of their own

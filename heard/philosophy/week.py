@@ -31,8 +31,7 @@ def scenes_come(rhythm: Rhythm, moment: datetime) -> datetime | None:
 
 def monday_of(moment: datetime) -> datetime:
     """When the week of `moment` began, on the house's clock."""
-    here = moment.astimezone(ZoneInfo(Calendar.of_the_house().zone))
-    midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = Calendar.of_the_house().day_of(moment)
     return midnight - timedelta(days=midnight.weekday())
 
 
