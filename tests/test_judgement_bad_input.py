@@ -55,7 +55,8 @@ def test_no_text_breaks_the_review(turns: list[Turn], draft: str, points: list[s
         *(found.tone.sarcasm, found.tone.attitude, found.tone.warmth),
         *(found.answer.yes, found.answer.no, found.answer.promise, found.answer.severs),
     )
-    assert all(score is not None and 0.0 <= score <= 1.0 for score in scores)
+    third_language = all(score is None for score in scores)
+    assert third_language or all(score is not None and 0.0 <= score <= 1.0 for score in scores)
     for point in found.points:
         if point.turn is not None and point.start is not None and point.end is not None:
             assert 0 <= point.start < point.end <= len(turns[point.turn].text)
@@ -91,6 +92,27 @@ def test_what_cannot_be_read_says_so(text: str, says: str) -> None:
     assert found.word is None
     assert found.note is not None and says in found.note
     assert found.confidence <= 0.1
+
+
+@pytest.mark.parametrize("text", ["Nous sommes furieux", "Où est ma commande ?"])
+def test_too_little_of_another_language_is_called_neither_of_ours(text: str) -> None:
+    found = judge([Turn("them", text)])
+    assert found.language is None and found.confidence <= 0.2
+
+
+def test_another_language_with_some_of_our_small_words_is_named() -> None:
+    letter = (
+        "Geachte heer, de levering is te laat en de monteur is niet gekomen. Ik wil dat u dit "
+        "oplost en mij het geld teruggeeft, want die machine staat al drie weken stil."
+    )
+    found = judge([Turn("them", letter)])
+    assert (found.language, found.heat) == ("nl", None)
+
+
+def test_a_draft_in_a_third_language_has_no_tone() -> None:
+    draft = "Nous avons bien reçu votre réclamation et nous vous répondrons avant vendredi."
+    found = review([Turn("them", "Wo bleibt die Lieferung?")], draft)
+    assert found.tone.sarcasm is None and found.answer.promise is None and found.marks == ()
 
 
 def test_without_a_message_of_theirs_there_is_no_reading() -> None:

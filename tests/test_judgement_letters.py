@@ -70,6 +70,31 @@ def test_a_quoted_letter_does_not_heat_ours() -> None:
     assert quoting.heat == alone.heat
 
 
+@pytest.mark.parametrize(
+    ("displeased", "calm", "then"),
+    [
+        (
+            "Ich warte nun seit drei Wochen auf den Rückruf und bin enttäuscht.",
+            "Danke für die schnelle Hilfe gestern!",
+            "Und, was ist jetzt?",
+        ),
+        (
+            "This is the second reminder and I am disappointed that nobody answers.",
+            "Thanks for the quick help yesterday!",
+            "Any news on this?",
+        ),
+    ],
+)
+def test_a_short_letter_is_read_in_the_context_of_the_one_before(
+    displeased: str, calm: str, then: str
+) -> None:
+    def heat(before: str) -> float:
+        return judge([Turn("them", before), Turn("us", "OK."), Turn("them", then)]).heat or 0.0
+
+    assert heat(displeased) > heat(calm) + 0.02
+    assert heat(calm) == judge([Turn("them", then)]).heat
+
+
 def test_the_forecast_rises_with_a_cold_answer() -> None:
     before = [Turn("them", "Unsere Lieferung ist zwei Wochen zu spät. Was ist los?")]
     cold = Turn(

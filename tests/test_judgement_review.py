@@ -144,6 +144,21 @@ def test_an_empty_draft_hears_nothing() -> None:
             "Der letzte Zug nach Bremen wurde also um 22:40 Uhr gestrichen.",
         ),
         (
+            "Herr Huber hat uns die Lieferung zugesagt.",
+            "Herr Huber hatte Ihnen also die Lieferung zugesagt.",
+            "Herr Maier hatte Ihnen also die Lieferung zugesagt.",
+        ),
+        (
+            "Parts A-417 and A-418 are missing.",
+            "Parts A417 and A418 are missing, you write.",
+            "Parts A417 and B418 are missing, you write.",
+        ),
+        (
+            "Ende Oktober sollte die Anlage laufen.",
+            "Die Anlage sollte Ende Oktober laufen.",
+            "Die Anlage sollte Ende November laufen.",
+        ),
+        (
             "Warum hat der Anschlusszug nicht gewartet?",
             "Der Anschlusszug hätte also warten sollen.",
             "Sie fragen, warum die Rechnung so hoch ausfiel.",

@@ -12,6 +12,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,24 +111,31 @@ class Encoder:
 
 
 class _Recent:
-    """What was asked lately, at most so many; safe for several threads."""
+    """What was asked lately, at most so many; safe for several threads. No text is remembered,
+    only a digest of it."""
 
     def __init__(self, most: int) -> None:
         self._most, self._lock = most, threading.Lock()
-        self._rows: OrderedDict[str, Floats] = OrderedDict()
+        self._rows: OrderedDict[bytes, Floats] = OrderedDict()
 
     def of(self, texts: Sequence[str]) -> dict[str, Floats]:
+        keys = {text: _digest(text) for text in texts}
         with self._lock:
-            found = {text: self._rows[text] for text in texts if text in self._rows}
+            found = {text: self._rows[key] for text, key in keys.items() if key in self._rows}
             for text in found:
-                self._rows.move_to_end(text)
+                self._rows.move_to_end(keys[text])
         return found
 
     def add(self, new: dict[str, Floats]) -> None:
+        rows = {_digest(text): row.copy() for text, row in new.items()}
         with self._lock:
-            self._rows.update(new)
+            self._rows.update(rows)
             while len(self._rows) > self._most:
                 self._rows.popitem(last=False)
+
+
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode(), digest_size=16).digest()
 
 
 def _plain(text: str) -> str:

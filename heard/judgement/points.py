@@ -19,7 +19,7 @@ from .tokens import Token, tokens
 from .values import Point, Turn
 from .weights import Weights
 
-MOST = 20
+MOST, MOST_SENTENCES = 20, 120
 LONGEST = 2000
 _LIKELY = -0.7  # one too many is struck by a click, one that is missed is not heard
 _HARDLY = -3.0
@@ -90,7 +90,7 @@ def given_points(texts: Sequence[str]) -> tuple[Point, ...]:
 
 def _in_turn(index: int, text: str, trained: Weights | None) -> list[Point]:
     own = without_greeting(own_words(text))
-    spans = sentences(own)
+    spans = sentences(own)[:MOST_SENTENCES]
     carried = _carried([own[start:end] for start, end in spans], trained)
     found: list[Point] = []
     for (start, end), carries in zip(spans, carried, strict=True):
