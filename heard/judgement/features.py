@@ -74,7 +74,7 @@ def row_names(book: str) -> tuple[str, ...]:
 def features(text: str, book: str, keep: Callable[[Cue], bool] | None = None) -> Features:
     """Features of a text that is already folded to its own words; `book` names the phrase list.
 
-    `keep` chooses among the phrases found, for trying how a text reads without some of them.
+    `keep` chooses among the phrases found, for learning how a text reads without some of them.
     """
     words = tokens(text)
     buckets, strengths = _hashed(text, words)

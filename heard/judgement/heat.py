@@ -86,11 +86,13 @@ def expected(each: Sequence[float]) -> float:
 def reasons(own: str, trained: Weights, *, hot: bool) -> list[tuple[int, int, str]]:
     """Start, end and label of what carries the reading, in the order of the text.
 
-    Sentences are left out one at a time, in one batch; those whose absence changes the score
-    count. Inside them the phrases are named, or the sentence as "wording" where no phrase is.
+    The likeliest sentences are left out one at a time, in one batch; those whose absence changes
+    the score count. Inside them phrases are left out in the same way, and those that carry their
+    sentence are named, or the sentence as "wording" where none does.
     """
     parts = sentences(own)[:_MOST_SENTENCES]
-    drops = _drops(own, parts, trained, 1.0 if hot else -1.0)
+    sign = 1.0 if hot else -1.0
+    drops = _drops(own, parts, trained, sign)
     gain = max([drop for drop in drops if drop > 0.0], default=0.0)
     found: list[tuple[float, int, int, str]] = []
     for (start, end), drop in zip(parts, drops, strict=True):
@@ -98,7 +100,7 @@ def reasons(own: str, trained: Weights, *, hot: bool) -> list[tuple[int, int, st
         plain = drop < max(0.1, _LEAST_SHARE * gain)
         if len(parts) > 1 and plain:
             named = [reason for reason in named if reason[2] in STRONG and drop > -_NOISE]
-        found += [(drop, *reason) for reason in named]
+        found += [(drop, *reason) for reason in _carrying(own, (start, end), named, trained, sign)]
     found.sort(key=lambda reason: -reason[0])
     return sorted(reason[1:] for reason in found[:_MOST_REASONS])
 
@@ -124,6 +126,29 @@ def _drops(
             meant[i] = float(scores[place] - scores[len(likely) + place])
     mixed = [trained.heat.mixed(a, b) for a, b in zip(meant, phrased, strict=True)]
     return [sign * (drop - trained.heat.bias) for drop in mixed]
+
+
+def _carrying(
+    own: str,
+    part: tuple[int, int],
+    named: Sequence[tuple[int, int, str]],
+    trained: Weights,
+    sign: float,
+) -> list[tuple[int, int, str]]:
+    """Of the phrases of a sentence those without which it reads less so; what is strong stays."""
+    start, end = part
+    tried = [one for one in named if one[2] in REASONS[len(STRONG) :] + COOLING_REASONS]
+    if not tried:
+        return list(named)
+    texts = [own[start:end], *(f"{own[start:a]} {own[b:end]}" for a, b, _ in tried)]
+    layers = trained.encoder.layers(texts)
+    score, *without = [
+        sign * trained.heat.score(row, features(text, "heat"))
+        for row, text in zip(layers, texts, strict=True)
+    ]
+    idle = {one for one, other in zip(tried, without, strict=True) if other >= score}
+    left = [one for one in named if one not in idle]
+    return left or ([(start, end, "wording")] if sign > 0 else [])
 
 
 def _in_sentence(own: str, start: int, end: int, hot: bool) -> list[tuple[int, int, str]]:

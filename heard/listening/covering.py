@@ -5,7 +5,8 @@ Read when asked and kept nowhere; it stops nothing.
 
 from dataclasses import dataclass
 
-from heard.conversations.models import Conversation
+from heard.conversations.models import Conversation, Message
+from heard.heat.acts import turns_before
 from heard.judgement import acts as judgement
 from heard.listening.questions import said_back
 from heard.people.models import Colleague
@@ -31,7 +32,9 @@ def covered(conversation: Conversation, colleague: Colleague) -> list[Covered]:
     written = draft.exclude(purpose="acknowledgement").first()
     if not points or written is None or not written.text.strip():
         return []
-    read = judgement.review([], written.text, points=points).points
+    theirs = conversation.messages.filter(side=Message.THEM).order_by("-at", "-pk").first()
+    turns = turns_before(theirs) if theirs else []
+    read = judgement.review(turns, written.text, points=points).points
     return [
         Covered(
             point.text,
