@@ -178,6 +178,19 @@ def test_readings_are_forgotten_90_days_after_closing(firm: Firm, at: At, work: 
     assert Reading.objects.count() == 0
 
 
+def test_the_reasons_are_those_of_the_word_that_stands_there(firm: Firm, as_: As) -> None:
+    text = "Vielen Dank für den Rückruf. Die Lieferung kommt nun zum dritten Mal zu spät."
+    reading = firm.mail(text).reading
+    shown = {}
+    for word in ("calm", "hot"):
+        Reading.objects.update(word=word)
+        page = as_(firm.anna).get(f"/heat/{reading.pk}/why/").content.decode()
+        shown[word] = set(re.findall(r"<q>(.*?)</q>", page))
+    assert any("Dank" in one for one in shown["calm"])
+    assert any("dritten Mal" in one for one in shown["hot"])
+    assert not shown["calm"] & shown["hot"]
+
+
 def test_only_colleagues_with_access_see_the_reasons(firm: Firm, as_: As) -> None:
     reading = firm.mail(ANGRY).reading
     assert as_(firm.david).get(f"/heat/{reading.pk}/why/").status_code == 404

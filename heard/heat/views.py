@@ -71,7 +71,7 @@ def why(request: Request, pk: int) -> HttpResponse:
     """The reasons, computed on request; a fragment for an open page, a page otherwise."""
     reading = _reading(request, pk)
     turns = acts.turns_before(reading.message)
-    judged = judgement.judge(turns, why=True)
+    judged = judgement.judge(turns, why=reading.word or True)
     reasons = [
         (" ".join(turns[span.turn].text[span.start : span.end].split()), plain_label(span.label))
         for span in judged.why

@@ -31,12 +31,14 @@ def load(file: Path | None = None) -> None:
     weights(file)
 
 
-def judge(turns: Sequence[Turn], *, why: bool = False, file: Path | None = None) -> Judgement:
+def judge(turns: Sequence[Turn], *, why: bool | str = False, file: Path | None = None) -> Judgement:
     """How hot their last message is, and how likely their next one is hot.
 
     `turns` is the conversation, oldest first; `text` as it was sent, quotes and signatures and
     markup included (they are ignored). Reasons are computed only when `why` is true and point
-    into the last turn of theirs. `file` names other weights than the ones in the package.
+    into the last turn of theirs; a word ("calm", …) asks for the reasons for that word, where
+    somebody or the workspace's own ear moved it. `file` names other weights than the ones in the
+    package.
 
     Heat is an ordinal model (proportional odds) over the meaning of the text and its phrases, a
     little less calm after a displeased message;
@@ -126,7 +128,7 @@ def _reading(
     language: Language,
     trained: Weights,
     *,
-    why: bool,
+    why: bool | str,
 ) -> Judgement:
     both, before = scores(own, trained), _before(turns[:last])
     if before:
@@ -134,7 +136,8 @@ def _reading(
     each = grades(both, trained)
     heat, hot = expected(each), each[3] + each[4]
     words = len(tokens(_squeezed(own)[:5000]))
-    spans = reasons(own, trained, hot=each[0] + each[1] < 0.5) if why else []
+    calm = why == "calm" if isinstance(why, str) else each[0] + each[1] >= 0.5
+    spans = reasons(own, trained, hot=not calm) if why else []
     return Judgement(
         language=language.code,
         heat=round(heat, 4),
