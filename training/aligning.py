@@ -27,7 +27,7 @@ from heard.judgement.weights import Weights
 
 from .saying import Saying
 
-SIZE, VOICES = 128, 3
+SIZE = 128
 ROUNDS, RATE, TOGETHER = 4, 1e-3, 32
 SEED = 20261129
 
@@ -92,22 +92,6 @@ def _summed(told: Tensor, weight: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]
     return (told * share[:, :, None]).sum(1), (told + blocked[:, :, None]).amax(1)
 
 
-class Voices(nn.Module):
-    """Several alignments that began differently; together they err less than each alone."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.each = nn.ModuleList(Alignment() for _ in range(VOICES))
-
-    def forward(self, *given: Tensor) -> Tensor:
-        """The mean of their log-odds."""
-        return self.apart(*given).mean(0)
-
-    def apart(self, *given: Tensor) -> Tensor:
-        """(voices, pairs)."""
-        return torch.stack([one(*given) for one in self.each])
-
-
 @dataclass(frozen=True)
 class Case:
     """A point and the stretches of a draft that come nearest: does any of them say it again?"""
@@ -145,20 +129,20 @@ def _halves(states: Floats) -> NDArray[np.float16]:
     return states[:LONGEST].astype(np.float16)
 
 
-def odds_of(model: Voices, some: Sequence[Case]) -> Tensor:
-    """(voices, cases): the highest log-odds among the stretches of each."""
+def odds_of(model: Alignment, some: Sequence[Case]) -> Tensor:
+    """(cases): the highest log-odds among the stretches of each."""
     pairs = [row for one in some for row in one.stretches]
     place = torch.tensor([i for i, one in enumerate(some) for _ in one.stretches])
-    odds = model.apart(*(torch.from_numpy(rows) for rows in facing(pairs).values()))
-    none = torch.full((len(odds), len(some)), -1e9)
-    return none.scatter_reduce(1, place.expand(len(odds), -1), odds, "amax")
+    odds = model(**{name: torch.from_numpy(rows) for name, rows in facing(pairs).items()})
+    return torch.full((len(some),), -1e9).scatter_reduce(0, place, odds, "amax")
 
 
-def align(known: Sequence[Case], rounds: int = ROUNDS, seed: int = SEED) -> Voices:
+def align(known: Sequence[Case], rounds: int = ROUNDS, seed: int = SEED) -> Alignment:
     """Learns from all cases, several times, with a fixed seed and a falling rate."""
     torch.manual_seed(seed)
+    torch.set_num_threads(1)  # products so small are slower on several
     chance = random.Random(seed)
-    model = Voices()
+    model = Alignment()
     steps = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=0.01)
     batches = [batch for _ in range(rounds) for batch in _batches(known, chance)]
     model.train()
@@ -166,13 +150,12 @@ def align(known: Sequence[Case], rounds: int = ROUNDS, seed: int = SEED) -> Voic
     for number, batch in enumerate(batches):
         fall = 0.02 + 0.98 * float(np.cos(number / len(batches) * np.pi / 2)) ** 2
         steps.param_groups[0]["lr"] = RATE * min(1.0, (number + 1) / 100) * fall
-        wanted = torch.tensor([float(one.right) for one in batch]).expand(VOICES, -1)
+        wanted = torch.tensor([float(one.right) for one in batch])
         weight = torch.tensor([one.weight for one in batch])
         loss = functional.binary_cross_entropy_with_logits(odds_of(model, batch), wanted, weight)
         steps.zero_grad()
-        (loss * VOICES).backward()
-        for one in model.each:
-            torch.nn.utils.clip_grad_norm_(one.parameters(), 1.0)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         steps.step()
         losses.append(float(loss.detach()))
         if (number + 1) % 200 == 0:
@@ -190,7 +173,7 @@ def _batches(known: Sequence[Case], chance: random.Random) -> list[list[Case]]:
     return found
 
 
-def export_alignment(model: Voices, file: Path) -> Aligner:
+def export_alignment(model: Alignment, file: Path) -> Aligner:
     """Writes the 8-bit network to `file` and reads it again."""
     plain = file.with_suffix(".plain.onnx")
     some = Facing(np.ones((5, WIDTH)), np.ones((7, WIDTH)), (0.0,) * COUNTED)

@@ -17,7 +17,7 @@ from .tasks import point_sentences
 from .threads import Thread, restated, threads
 
 # What a changed fact (alone, times the shared words) and a turned sense must weigh at least.
-AGAINST = (2.0, 2.5, 0.5, 1.0)
+AGAINST = (2.0, 2.5, 1.0, 2.0)
 # How much the sayings of each source count for the mixture, however many they are.
 COUNTS = {"threads": 1.0, "letters": 1.0, "business": 0.5, "sessions": 0.5, "pairs": 0.2}
 

@@ -11,7 +11,7 @@ from .threads import CORPUS, Thread, part_of, restated, rows, threads
 
 BLOCK = 10
 # Two sentences that both say a point say each other; what is wrong for the point is so for them.
-TURNED = 0.5
+TURNED, OTHERS = 0.5, 2
 
 
 @dataclass(frozen=True)
@@ -52,10 +52,11 @@ def paired(*, turned: bool = False) -> Iterator[Saying]:
                 for text in row[kind]:
                     yield Saying(row["point"], text, kind == "right", row["point"], *known)
             if turned:
+                chance = random.Random(row["id"])
                 for one in rights:
-                    for two in (*rights, *wrongs):
-                        if one != two:
-                            yield Saying(one, two, two in rights, one, *known, TURNED)
+                    others = [two for two in (*rights, *wrongs) if two != one]
+                    for two in chance.sample(others, min(OTHERS, len(others))):
+                        yield Saying(one, two, two in rights, one, *known, TURNED)
 
 
 def sayings(*parts: str, turned: bool = False) -> list[Saying]:
@@ -75,12 +76,13 @@ def sayings(*parts: str, turned: bool = False) -> list[Saying]:
 
 
 def _strangers(found: Sequence[Saying]) -> Iterator[Saying]:
-    """Each draft with two points of other letters of its part and language."""
+    """Each whole answer with two points of other letters of its part and language."""
     chance = random.Random(5)
     others: dict[tuple[str, str], list[Saying]] = defaultdict(list)
     for one in found:
         others[one.part, one.language].append(one)
-    for one in {one.draft: one for one in found if one.weight == 1.0}.values():
+    drafts = {one.draft: one for one in found if one.weight == 1.0 and one.source != "pairs"}
+    for one in drafts.values():
         for other in chance.sample(others[one.part, one.language], 2):
             if other.message != one.message:
                 yield replace(one, point=other.point, right=False, weight=TURNED)
