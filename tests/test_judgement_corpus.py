@@ -3,9 +3,10 @@
 import pytest
 
 from heard.judgement.weights import HEADS
+from training.regraded import TONES
 from training.saying import sayings
 from training.tasks import WRITTEN, own_items
-from training.threads import restated, threads
+from training.threads import CORPUS, restated, rows, threads
 from training.written import courses, written_items
 
 pytestmark = pytest.mark.anywhere
@@ -56,6 +57,17 @@ def test_each_of_the_newer_files_is_graded_or_labelled_and_held_back_in_part() -
         assert all(one.grade in range(5) or one.labels for one in of), source
         assert {name for one in of for name in one.labels} <= set(HEADS)
         assert 0.1 <= sum(one.part == "test" for one in of) / len(of) <= 0.35, source
+
+
+def test_of_the_public_texts_only_our_grades_lie_here() -> None:
+    files = sorted((CORPUS / "regraded").glob("*.jsonl"))
+    assert len(files) >= 6
+    for file in files:
+        found = rows(file)
+        assert all(set(one) == {"id", "grade", "labels"} for one in found), file.name
+        assert all(one["grade"] in range(5) for one in found)
+        assert {name for one in found for name in one["labels"]} <= set(TONES)
+        assert len({one["id"] for one in found}) == len(found)
 
 
 def test_no_text_stands_in_two_parts() -> None:

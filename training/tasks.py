@@ -32,6 +32,11 @@ WRITTEN = {
     "customers": 0.8, "comments": 1.0, "debates": 1.0, "attacks": 1.0, "ladders": 1.0,
     "letters": 1.0, "replies": 1.0, "answers": 1.0, "tones": 1.0, "disputes": 0.6, "restated": 0.5,
 }  # fmt: skip
+# Texts of the public sets that carry our own grades and labels beside those of their set.
+REGRADED = {
+    "tweets again": 0.7, "acts again": 0.5, "forum again": 0.7, "developers again": 0.7,
+    "requests again": 0.5, "receptive again": 0.7,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
