@@ -84,6 +84,15 @@ def test_a_letter_keeps_an_answer_and_nothing_else(
     assert promise.kept_at
 
 
+def test_what_was_written_is_said_again_where_it_is_refused(firm: Firm, at: At, as_: As) -> None:
+    at("2026-11-05 09:00")
+    conversation = firm.conversation(FRIENDLY)
+    address = f"/holding/conversation/{conversation.pk}/promise/"
+    page = as_(firm.anna).post(address, PARTS, follow=True).content.decode()
+    assert "Sie hatten geschrieben: 40 Ersatzteile liefern" in page
+    assert not Promise.objects.exists()
+
+
 @pytest.mark.anywhere
 def test_a_letter_begun_before_it_was_promised_keeps_nothing(
     firm: Firm, at: At, work: Work

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from heard.conversations.models import Conversation
@@ -27,11 +28,14 @@ def _try(
     conversation: Conversation,
     act: Callable[[], object],
     place: str = "composer",
+    written: str = "",
 ) -> HttpResponse:
+    """Does it and goes back to `place`; a refusal says why, and again what was `written`."""
     try:
         act()
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        again = _("What you wrote: %(text)s") % {"text": written.strip()}
+        messages.error(request, f"{refusal} {again}" if written.strip() else str(refusal))
     return redirect(f"{conversation.get_absolute_url()}#{place}")
 
 
@@ -56,6 +60,7 @@ def promise(request: Request, pk: int) -> HttpResponse:
             is_answer="is_answer" in request.POST,
         ),
         place="promises",  # where it says what it passes by
+        written=request.POST.get("text", ""),
     )
 
 
@@ -79,6 +84,7 @@ def renew(request: Request, pk: int) -> HttpResponse:
             due=date_given(request.POST),
             reason=request.POST.get("reason", ""),
         ),
+        written=request.POST.get("reason", ""),
     )
 
 
