@@ -16,7 +16,7 @@ from django.test import override_settings
 from heard.conversations.models import Conversation, Message
 from heard.mail.acts import Intake, Receipt
 from heard.mail.models import RawMessage
-from tests.conftest import As
+from tests.conftest import As, At
 from tests.firm import FRIENDLY, Firm, letter
 
 DATA = Path(
@@ -24,9 +24,9 @@ DATA = Path(
 )
 
 
-def imported(path: Path) -> dict[str, int]:
+def imported(path: Path, mailbox: str = "Import") -> dict[str, int]:
     out = StringIO()
-    call_command("import", path, mailbox="Import", stdout=out)
+    call_command("import", path, mailbox=mailbox, stdout=out)
     summary: dict[str, int] = json.loads(out.getvalue())
     return summary
 
@@ -84,6 +84,26 @@ def test_importing_what_is_too_large_takes_its_head(
     assert RawMessage.objects.filter(header_only=True).count() == 2
     heads = Message.objects.filter(subject="Sehr groß")
     assert heads.count() == 2 and not any("xxx" in one.text for one in heads)
+
+
+@pytest.mark.parametrize("by_itself", [True, False])
+def test_a_note_of_absence_of_ours_answers_nobody(
+    firm: Firm, at: At, tmp_path: Path, by_itself: bool
+) -> None:
+    at("2026-11-03 09:00")
+    conversation = firm.conversation(FRIENDLY)
+    at("2026-11-03 09:05")
+    their = conversation.messages.get().message_id
+    note = letter("Ich bin bis Montag nicht im Haus.", "Abwesend", firm.customer, their)
+    theirs, ours = firm.customer.address.encode(), b"service@firma.example"
+    note = note.replace(theirs, b"X").replace(ours, theirs).replace(b"X", ours)
+    if by_itself:
+        note = b"Auto-Submitted: auto-replied\n" + note
+    (tmp_path / "gesendet.eml").write_bytes(note)
+    imported(tmp_path, firm.service.name)
+    conversation.refresh_from_db()
+    assert conversation.messages.filter(side=Message.US).count() == 1
+    assert (conversation.waiting_since is not None) == by_itself
 
 
 @pytest.mark.slow

@@ -16,7 +16,9 @@ LATER_ANSWER = Lookup(
         side=Message.US,
         state__in=[Message.SENT, Message.ARRIVED],
         at__gt=moment,
-    ).only("pk")[:1],
+    )
+    .exclude(medium=Message.MAIL, automatic=True)
+    .only("pk")[:1],
     int,
     datetime,
 )
@@ -31,7 +33,8 @@ def they_said(conversation: Conversation, message: Message) -> None:
     conversation.last_at = max(conversation.last_at, message.at)
     conversation.began_at = min(conversation.began_at, message.at)
     if message.side == Message.US:
-        _rest(conversation, message.at)
+        if not (message.automatic and message.medium == Message.MAIL):
+            _rest(conversation, message.at)  # a note of absence answers nobody
     elif (
         not conversation.aside
         and not _asks_nothing(message)
