@@ -1,13 +1,16 @@
 """Learns to hold a point against a stretch of a draft word by word, for `judgement/alignment.py`.
 
-Decomposable attention (Parikh 2016) over the states that the exported encoder gives, so that it
-sees in learning just what it sees later. What it learns from: points and the drafts of threads and
-restated letters, where the best of the nearest stretches counts (multiple-instance learning), and
-single sentences that say a point rightly, wrongly, or only stand beside it.
+Two ways to read them, over the states that the exported encoder gives, so that it sees in learning
+just what it sees later: decomposable attention (Parikh 2016), which lays piece beside piece, and
+two further layers of the encoder over both texts as one. What they learn from: points and the
+drafts of threads and restated letters, where the best of the nearest stretches counts
+(multiple-instance learning), and single sentences that say a point rightly, wrongly, or only stand
+beside it.
 """
 
+import copy
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,21 +22,28 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from heard.judgement.alignment import COUNTED, LONGEST, Aligner, Facing, aligner, facing
-from heard.judgement.encoder import WIDTH
+from heard.judgement.encoder import PIECES, WIDTH
 from heard.judgement.facts import facts, plainly
 from heard.judgement.features import Floats
 from heard.judgement.nearest import nearest, parts_of
 from heard.judgement.weights import Weights
 
+from .encoder import Layer, pooled
 from .saying import Saying
+from .smoothing import smoothed
 
 SIZE = 128
-ROUNDS, RATE, TOGETHER = 4, 1e-3, 32
+ROUNDS = {"apart": 5, "together": 2}
+RATE, LAYERS_RATE, AT_ONCE = 1e-3, 1e-4, 32
+MOST_LEARNT = 2  # stretches of a draft; the third is hardly ever the one that says it
+# The layers that go on where the states come from.
+JOINED = slice(PIECES, PIECES + 2)
 SEED = 20261129
 
 
-class Alignment(nn.Module):
-    """Two texts as states of their pieces in, one log-odds out."""
+class Apart(nn.Module):
+    """Lays every piece of the one text beside what comes nearest to it in the other (decomposable
+    attention): states of both in, one log-odds out."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,6 +60,58 @@ class Alignment(nn.Module):
         self.drop = nn.Dropout(0.1)
         nn.init.eye_(self.beside.weight)
 
+    def forward(self, states: Tensor, asked: Tensor, said: Tensor, counted: Tensor) -> Tensor:
+        """Both texts go through each layer as one, for the 8-bit export counts a weight that is
+        used twice as two."""
+        length = asked.shape[1]
+        narrow = self.narrow(self.drop(self.norm(states)))
+        pieces = functional.normalize(narrow, dim=-1) * SIZE**0.5
+        turned = functional.normalize(self.beside(pieces), dim=-1)
+        near = turned[:, :length] @ turned[:, length:].transpose(1, 2) * self.sharp.exp()
+        one, two = pieces[:, :length], pieces[:, length:]
+        laid = torch.cat([_laid(near, two, said), _laid(near.transpose(1, 2), one, asked)], dim=1)
+        told = self.compare(torch.cat([pieces, laid, (pieces - laid).abs(), pieces * laid], dim=-1))
+        weight = self.weigh(pieces)[:, :, 0]
+        found = [
+            *_summed(told[:, :length], weight[:, :length], asked),
+            *_summed(told[:, length:], weight[:, length:], said),
+        ]
+        odds: Tensor = self.decide(torch.cat([*found, counted], dim=-1))[:, 0]
+        return odds
+
+
+class Together(nn.Module):
+    """Reads both texts as one through further layers of the encoder, taught for this alone."""
+
+    def __init__(self, layers: Iterable[Layer]) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList(copy.deepcopy(one) for one in layers)
+        self.side = nn.Parameter(torch.zeros(2, WIDTH))
+        self.decide = nn.Sequential(
+            nn.Dropout(0.1), nn.Linear(4 * WIDTH + COUNTED, SIZE), nn.GELU(), nn.Linear(SIZE, 1)
+        )
+
+    def forward(self, states: Tensor, asked: Tensor, said: Tensor, counted: Tensor) -> Tensor:
+        length = asked.shape[1]
+        states = torch.cat(
+            [states[:, :length] + self.side[0], states[:, length:] + self.side[1]], 1
+        )
+        blocked = (1.0 - torch.cat([asked, said], dim=1))[:, None, None, :] * -1e4
+        for layer in self.layers:
+            states = layer(states, blocked)
+        one, two = pooled(states[:, :length], asked), pooled(states[:, length:], said)
+        found = [one, two, (one - two).abs(), one * two, counted]
+        odds: Tensor = self.decide(torch.cat(found, dim=-1))[:, 0]
+        return odds
+
+
+class Alignment(nn.Module):
+    """Two texts as states of their pieces in; two log-odds out, one of each way to read them."""
+
+    def __init__(self, layers: Iterable[Layer]) -> None:
+        super().__init__()
+        self.apart, self.together = Apart(), Together(layers)
+
     def forward(
         self,
         asked: Tensor,
@@ -59,25 +121,9 @@ class Alignment(nn.Module):
         counted: Tensor,
     ) -> Tensor:
         """States (pairs, pieces, WIDTH); masks (pairs, pieces), 1 where a piece is real; counted
-        (pairs, COUNTED). Both texts go through each layer as one, for the 8-bit export counts a
-        weight that is used twice as two."""
-        length, states = asked.shape[1], torch.cat([asked, said], dim=1)
-        narrow = self.narrow(self.drop(self.norm(states)))
-        pieces = functional.normalize(narrow, dim=-1) * SIZE**0.5
-        turned = functional.normalize(self.beside(pieces), dim=-1)
-        near = turned[:, :length] @ turned[:, length:].transpose(1, 2) * self.sharp.exp()
-        one, two = pieces[:, :length], pieces[:, length:]
-        laid = torch.cat(
-            [_laid(near, two, said_mask), _laid(near.transpose(1, 2), one, asked_mask)], dim=1
-        )
-        told = self.compare(torch.cat([pieces, laid, (pieces - laid).abs(), pieces * laid], dim=-1))
-        weight = self.weigh(pieces)[:, :, 0]
-        found = [
-            *_summed(told[:, :length], weight[:, :length], asked_mask),
-            *_summed(told[:, length:], weight[:, length:], said_mask),
-        ]
-        odds: Tensor = self.decide(torch.cat([*found, counted], dim=-1))[:, 0]
-        return odds
+        (pairs, COUNTED). Gives (pairs, 2)."""
+        given = torch.cat([asked, said], dim=1), asked_mask, said_mask, counted
+        return torch.stack([self.apart(*given), self.together(*given)], dim=1)
 
 
 def _laid(near: Tensor, other: Tensor, mask: Tensor) -> Tensor:
@@ -102,10 +148,11 @@ class Case:
 
 
 def cases(found: Sequence[Saying], trained: Weights) -> list[Case]:
-    """What the running program would hold against each other, as half numbers."""
+    """What the running program would hold against each other, as half numbers; draft by draft, so
+    that the encoder remembers what it has just read."""
     made = []
     drafts = {one.draft: parts_of(one.draft) for one in found}
-    for one in found:
+    for one in sorted(found, key=lambda one: one.draft):
         parts, said = drafts[one.draft], facts(one.point) | facts(one.message)
         (some,) = nearest([one.point], parts, said, trained)
         if not some:
@@ -119,7 +166,7 @@ def cases(found: Sequence[Saying], trained: Weights) -> list[Case]:
                 _halves(np.concatenate(states[slice(*match.sentences)])),
                 match.counted,
             )
-            for match in some
+            for match in some[:MOST_LEARNT]
         )
         made.append(Case(stretches, one.right, one.weight))
     return made
@@ -129,52 +176,72 @@ def _halves(states: Floats) -> NDArray[np.float16]:
     return states[:LONGEST].astype(np.float16)
 
 
-def odds_of(model: Alignment, some: Sequence[Case]) -> Tensor:
-    """(cases): the highest log-odds among the stretches of each."""
+def odds_of(part: nn.Module, some: Sequence[Case]) -> Tensor:
+    """(cases): by one way to read, the highest log-odds among the stretches of each."""
     pairs = [row for one in some for row in one.stretches]
     place = torch.tensor([i for i, one in enumerate(some) for _ in one.stretches])
-    odds = model(**{name: torch.from_numpy(rows) for name, rows in facing(pairs).items()})
+    given = {name: torch.from_numpy(rows) for name, rows in facing(pairs).items()}
+    states = torch.cat([given["asked"], given["said"]], dim=1)
+    odds = part(states, given["asked_mask"], given["said_mask"], given["counted"])
     return torch.full((len(some),), -1e9).scatter_reduce(0, place, odds, "amax")
 
 
-def align(known: Sequence[Case], rounds: int = ROUNDS, seed: int = SEED) -> Alignment:
-    """Learns from all cases, several times, with a fixed seed and a falling rate."""
+def align(known: Sequence[Case], layers: Iterable[Layer], seed: int = SEED) -> Alignment:
+    """Either way to read learns by itself from all cases, with a fixed seed and a falling rate."""
     torch.manual_seed(seed)
-    torch.set_num_threads(1)  # products so small are slower on several
-    chance = random.Random(seed)
-    model = Alignment()
-    steps = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=0.01)
-    batches = [batch for _ in range(rounds) for batch in _batches(known, chance)]
-    model.train()
-    losses: list[float] = []
-    for number, batch in enumerate(batches):
-        fall = 0.02 + 0.98 * float(np.cos(number / len(batches) * np.pi / 2)) ** 2
-        steps.param_groups[0]["lr"] = RATE * min(1.0, (number + 1) / 100) * fall
-        wanted = torch.tensor([float(one.right) for one in batch])
-        weight = torch.tensor([one.weight for one in batch])
-        loss = functional.binary_cross_entropy_with_logits(odds_of(model, batch), wanted, weight)
-        steps.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        steps.step()
-        losses.append(float(loss.detach()))
-        if (number + 1) % 200 == 0:
-            print(f"  aligning  {number + 1}/{len(batches)}  {np.mean(losses):.4f}", flush=True)
-            losses.clear()
+    model = Alignment(layers)
+    for name, part in model.named_children():
+        _learn(part, known, name, random.Random(seed))
     model.eval()
     return model
 
 
+def _learn(part: nn.Module, known: Sequence[Case], name: str, chance: random.Random) -> None:
+    own = [one for kind, one in part.named_parameters() if not kind.startswith("layers.")]
+    taught = [one for kind, one in part.named_parameters() if kind.startswith("layers.")]
+    groups = [{"params": own, "top": RATE}, {"params": taught, "top": LAYERS_RATE}]
+    steps = torch.optim.AdamW(groups, lr=RATE, weight_decay=0.01)
+    batches = [batch for _ in range(ROUNDS[name]) for batch in _batches(known, chance)]
+    part.train()
+    losses: list[float] = []
+    for number, batch in enumerate(batches):
+        fall = 0.02 + 0.98 * float(np.cos(number / len(batches) * np.pi / 2)) ** 2
+        for group in steps.param_groups:
+            group["lr"] = group["top"] * min(1.0, (number + 1) / 100) * fall
+        wanted = torch.tensor([float(one.right) for one in batch])
+        weight = torch.tensor([one.weight for one in batch])
+        loss = functional.binary_cross_entropy_with_logits(odds_of(part, batch), wanted, weight)
+        steps.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(part.parameters(), 1.0)
+        steps.step()
+        losses.append(float(loss.detach()))
+        if (number + 1) % 200 == 0:
+            print(f"  {name}  {number + 1}/{len(batches)}  {np.mean(losses):.4f}", flush=True)
+            losses.clear()
+
+
 def _batches(known: Sequence[Case], chance: random.Random) -> list[list[Case]]:
     """Cases of like length together, in another order each time."""
-    noisy = sorted(known, key=lambda one: len(one.stretches[0].said) * chance.uniform(0.8, 1.25))
-    found = [list(noisy[i : i + TOGETHER]) for i in range(0, len(noisy), TOGETHER)]
+    noisy = sorted(known, key=lambda one: _length(one) * chance.uniform(0.8, 1.25))
+    found = [list(noisy[i : i + AT_ONCE]) for i in range(0, len(noisy), AT_ONCE)]
     chance.shuffle(found)
     return found
 
 
-def export_alignment(model: Alignment, file: Path) -> Aligner:
-    """Writes the 8-bit network to `file` and reads it again."""
+def _length(case: Case) -> int:
+    return max(len(one.asked) + len(one.said) for one in case.stretches)
+
+
+def export_alignment(model: Alignment, file: Path, typical: Sequence[Case]) -> Aligner:
+    """Writes the 8-bit network to `file` and reads it again; `typical` cases say where there is
+    most need of room."""
+
+    def run(one: Alignment) -> None:
+        for batch in _batches(typical, random.Random(SEED)):
+            odds_of(one.together, batch)
+
+    model = smoothed(model, run)
     plain = file.with_suffix(".plain.onnx")
     some = Facing(np.ones((5, WIDTH)), np.ones((7, WIDTH)), (0.0,) * COUNTED)
     given = facing([some, some])

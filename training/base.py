@@ -17,7 +17,7 @@ from .encoder import Encoder, loaded
 from .recover import Sizes, recover
 from .sources import graded
 
-FROZEN = 10
+FROZEN = 8
 LONGEST = 98
 PREFIX = "query: "
 Halves = NDArray[np.float16]

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import torch
+from tokenizers import Tokenizer
 
 from . import learn, tasks
-from .base import Kept, base
+from .base import PREFIX, Kept, base, cut
 from .encoder import Encoder
 from .model import Model, center
+from .regraded import regraded_items
 from .threads import Thread, restated, threads
 from .workers import ALONE, Worker
 from .written import written_items
@@ -18,7 +20,8 @@ from .written import written_items
 SEED = 20261124
 KEPT = "kept.npz"
 OWN_LONGEST = 130
-ROUNDS = 2
+TYPICAL = 300
+ROUNDS, PUBLIC_SHARE = 2, 0.5
 
 
 def prepare(folder: Path, work: Path) -> None:
@@ -29,16 +32,16 @@ def prepare(folder: Path, work: Path) -> None:
         kept.load(work / KEPT)
     items, pairs = tasks.public_items(folder), tasks.public_pairs(folder)
     kept.add([one.text for one in items] + [text for one in pairs for text in (one.one, one.two)])
-    _add_own(kept)
+    _add_own(kept, folder)
     kept.save(work / KEPT)
 
 
-def _add_own(kept: Kept) -> None:
+def _add_own(kept: Kept, folder: Path) -> None:
     mine = own_threads()
     covers = [learn.cover_of(one) for one in mine]
     kept.longest = OWN_LONGEST
     kept.add(
-        [one.text for one in own_texts()]
+        [one.text for one in (*own_texts(), *regraded_items(folder, ("train",)))]
         + [text for one in own_pairs(mine) for text in (one.one, one.two)]
         + [text for one in covers for text in one.points]
         + [text for one in covers for draft in one.drafts for text in draft]
@@ -47,6 +50,13 @@ def _add_own(kept: Kept) -> None:
 
 def own_texts() -> list[tasks.Item]:
     return tasks.own_items(("train",)) + written_items(("train",))
+
+
+def typical(tokenizer: Tokenizer) -> list[list[int]]:
+    """The ids of some letters and answers of ours, as the export wants them."""
+    chosen = random.Random(SEED).sample(own_texts(), TYPICAL)
+    found = tokenizer.encode_batch([PREFIX + one.text for one in chosen])
+    return [cut(one.ids, OWN_LONGEST) for one in found]
 
 
 def own_threads() -> list[Thread]:
@@ -79,32 +89,24 @@ def public_stage(folder: Path, work: Path, seconds: float = 1e9, worker: Worker 
     )
 
 
-def own_stage(
-    folder: Path,
-    work: Path,
-    seconds: float = 1e9,
-    worker: Worker = ALONE,
-    *,
-    begin: str = "public",
-    end: str = "own",
-    seed: int = SEED + 1,
-) -> Model:
-    """Goes on from `begin` with the own corpus and a share of the public sets."""
+def own_stage(folder: Path, work: Path, seconds: float = 1e9, worker: Worker = ALONE) -> Model:
+    """Goes on from there with the own corpus and some of the public sets."""
+    seed = SEED + 1
     torch.manual_seed(seed)
     encoder, tokenizer = base(folder, work)
     model = Model(encoder, torch.zeros(encoder.word.embedding_dim))
-    model.load_state_dict(torch.load(work / f"{begin}.pt"))
+    model.load_state_dict(torch.load(work / "public.pt"))
     kept = Kept(encoder, tokenizer)
     kept.load(work / KEPT)
-    _add_own(kept)
+    _add_own(kept, folder)
     public, theirs = tasks.public_items(folder), tasks.public_pairs(folder)
     mine = own_threads()
-    items, pairs = own_texts(), own_pairs(mine)
+    items, pairs = [*own_texts(), *regraded_items(folder, ("train",))], own_pairs(mine)
     covers = [learn.cover_of(one) for one in mine]
     chance = random.Random(seed)
     found: list[learn.Batch] = []
     for _ in range(ROUNDS):
-        some = chance.sample(public, min(len(public), len(items)))
+        some = chance.sample(public, min(len(public), round(PUBLIC_SHARE * len(items))))
         found += learn.mixed(
             learn.text_batches(items, kept, chance),
             learn.text_batches(some, kept, chance),
@@ -119,15 +121,10 @@ def own_stage(
         kept,
         found,
         rate=8e-5,
-        file=work / f"{end}.pt",
+        file=work / "own.pt",
         seconds=seconds,
         worker=worker,
     )
-
-
-def last_stage(folder: Path, work: Path, seconds: float = 1e9, worker: Worker = ALONE) -> Model:
-    """The same once more from there, in another order and with other public texts."""
-    return own_stage(folder, work, seconds, worker, begin="own", end="last", seed=SEED + 2)
 
 
 def own_pairs(found: Sequence[Thread]) -> list[tasks.Pair]:

@@ -16,6 +16,7 @@ from heard.judgement.heat import expected, grades, scores
 from heard.judgement.tone import scores as draft_scores
 from heard.judgement.weights import Weights
 
+from .regraded import regraded_items
 from .shares import Doubles
 from .tasks import LIMITS, Item, own_items, public_items
 from .written import written_items
@@ -28,7 +29,7 @@ def training_texts(folder: Path, head: str) -> tuple[list[str], list[int]]:
     """The texts of the training parts that are known for this head, and the answer."""
     counts: Counter[str] = Counter()
     known: list[tuple[str, int]] = []
-    for one in _ours() + public_items(folder):
+    for one in _ours(folder) + public_items(folder):
         counts[one.source] += 1
         if one.source in LIMITS and counts[one.source] > MOST_OF_A_SET:
             continue
@@ -39,9 +40,9 @@ def training_texts(folder: Path, head: str) -> tuple[list[str], list[int]]:
     return [text for text, _ in known], [answer for _, answer in known]
 
 
-def _ours() -> list[Item]:
+def _ours(folder: Path) -> list[Item]:
     parts = ("train", "setting")
-    return own_items(parts) + written_items(parts)
+    return [*own_items(parts), *written_items(parts), *regraded_items(folder, parts)]
 
 
 def by_words(texts: Sequence[str], answers: Sequence[int]) -> Scorer:
@@ -62,6 +63,7 @@ def _frozen() -> Encoder:
     """The base as it came, 8-bit like the taught one; made once and kept beside the steps."""
     from .__main__ import ROOT, TEXTS
     from .base import base
+    from .build import typical
     from .export import export
     from .model import Model
 
@@ -72,7 +74,8 @@ def _frozen() -> Encoder:
 
         folder.mkdir(parents=True, exist_ok=True)
         plain, tokenizer = base(TEXTS, work)
-        export(plain, Model(plain, torch.zeros(WIDTH)), folder / "encoder.onnx")
+        model = Model(plain, torch.zeros(WIDTH))
+        export(plain, model, folder / "encoder.onnx", typical(tokenizer))
         tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
     found = encoder(folder)
     if found is None:

@@ -16,10 +16,11 @@ from heard.judgement.features import Floats
 
 from . import tasks
 from .mixing import mixture
+from .regraded import regraded_items
 from .shares import Doubles
 from .written import written_items
 
-MOST_OF_A_SET = 2000
+MOST_OF_A_SET = 1000
 # The learnt layer is held shorter: it knows its own texts too well.
 TAUGHT, UNTAUGHT = 800.0, 300.0
 # How much the learnt direction counts beside the regression; tone is read in strangers' posts, too.
@@ -55,6 +56,7 @@ def known_texts(folder: Path) -> list[str]:
 @cache
 def _known(folder: Path) -> list[tasks.Item]:
     mine = tasks.own_items(("train",)) + written_items(("train",))
+    mine += regraded_items(folder, ("train",))
     items = [one for one in mine if one.grade >= 0 or one.labels]
     counts: Counter[str] = Counter()
     for one in tasks.public_items(folder):
@@ -95,7 +97,7 @@ def regression(name: str, items: list[tasks.Item], layers: Floats) -> Doubles:
     order = [tasks.OWN, *sorted(set(sources) - {tasks.OWN})]
     counts = Counter(sources)
     own = counts[tasks.OWN]
-    each = dict(tasks.WRITTEN)
+    each = tasks.WRITTEN | tasks.REGRADED
     for one in set(counts) & set(tasks.LIMITS):
         each[one] = tasks.LIMITS[one][1] * min(1.0, 1.2 * own / counts[one])
     weights, _ = mixture(

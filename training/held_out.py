@@ -8,6 +8,7 @@ from pathlib import Path
 from heard.judgement.weights import HEADS, SPOTTED
 
 from . import sources, tasks
+from .regraded import regraded_items
 from .tasks import Item, clean, own_items
 from .threads import part_of
 from .written import written_items
@@ -37,6 +38,7 @@ def tests(folder: Path) -> Iterator[Test]:
         mine = [one for one in own if one.language == language]
         yield from _own(mine, language)
     yield from _written()
+    yield from _regraded(folder)
     for test in _public(folder):
         if len(test.texts) > MOST:
             chosen = random.Random(9).sample(range(len(test.texts)), MOST)
@@ -96,6 +98,27 @@ def _written() -> Iterator[Test]:
                 texts = tuple(one.text for one in of)
                 truth = tuple(one.labels[head] for one in of)
                 yield Test(f"{source}: {head}", language, head, texts, truth)
+
+
+def _regraded(folder: Path) -> Iterator[Test]:
+    """Strangers' texts by our own grades: who wrote them never wrote for us."""
+    for source, language, name in (
+        ("tweets again", "de", "tweets"),
+        ("acts again", "de", "tweets' sentences"),
+        ("forum again", "en", "forum"),
+        ("developers again", "en", "developers"),
+    ):
+        of = [one for one in regraded_items(folder, ("test",)) if one.source == source]
+        texts = tuple(one.text for one in of)
+        grades = tuple(float(one.grade) for one in of)
+        yield Test(f"{name}, our grades", language, "heat", texts, grades, ranked=True)
+        for word, least in (("displeased", 2), ("hot", 3)):
+            truth = tuple(float(grade >= least) for grade in grades)
+            head = "hot" if least == 3 else "heat"
+            yield Test(f"{name}, our grades: {word}", language, head, texts, truth)
+        for tone in ("sarcasm", "attitude"):
+            truth = tuple(one.labels[tone] for one in of)
+            yield Test(f"{name}, our labels: {tone}", language, tone, texts, truth)
 
 
 def _public(folder: Path) -> Iterator[Test]:

@@ -165,7 +165,7 @@ def learn(
     """
     heads = [p for name, p in model.named_parameters() if not name.startswith("layers")]
     groups = [
-        {"params": list(model.taught()), "lr": rate, "top": rate},
+        {"params": list(model.layers.parameters()), "lr": rate, "top": rate},
         {"params": heads, "lr": 10 * rate, "top": 10 * rate},
     ]
     steps = torch.optim.AdamW(groups, weight_decay=0.01)

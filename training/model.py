@@ -1,7 +1,6 @@
 """The learning part: the upper layers and the heads on the mean of their states."""
 
 import copy
-from collections.abc import Iterator
 
 import torch
 import torch.nn.functional as functional
@@ -11,12 +10,10 @@ from heard.judgement.weights import HEADS
 
 from .base import FROZEN, Kept
 from .encoder import Encoder, pooled
-from .tasks import EMOTIONS, LIMITS, OWN, WRITTEN, Item
+from .tasks import EMOTIONS, LIMITS, OWN, REGRADED, WRITTEN, Item
 
-SOURCES = (OWN, *LIMITS, *WRITTEN)
+SOURCES = (OWN, *LIMITS, *WRITTEN, *REGRADED)
 SPREAD = 20.0
-# The layers from here on learn; those between are frozen as well, but not kept on disk.
-TAUGHT = 10
 
 
 class Model(nn.Module):
@@ -48,23 +45,9 @@ class Model(nn.Module):
     def vectors(self, states: Tensor, mask: Tensor) -> Tensor:
         """(batch, width): the mean of the states, of unit length, less what all texts share."""
         blocked = (1.0 - mask)[:, None, None, :] * -1e4
-        with torch.no_grad():
-            for layer in self.layers[: TAUGHT - FROZEN]:
-                states = layer(states, blocked)
-        for layer in self.layers[TAUGHT - FROZEN :]:
+        for layer in self.layers:
             states = layer(states, blocked)
         return (functional.normalize(pooled(states, mask), dim=-1) - self.center) * SPREAD
-
-    def taught(self) -> Iterator[nn.Parameter]:
-        """The weights of the layers that learn."""
-        for layer in self.layers[TAUGHT - FROZEN :]:
-            yield from layer.parameters()
-
-    def train(self, mode: bool = True) -> "Model":  # the shape of PyTorch
-        super().train(mode)
-        for layer in self.layers[: TAUGHT - FROZEN]:
-            layer.eval()
-        return self
 
     def paired(self, vectors: Tensor) -> Tensor:
         """Unit vectors in which a point lies near its restatement."""

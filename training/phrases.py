@@ -11,6 +11,7 @@ from scipy.sparse import vstack
 from heard.judgement.weights import HEADS, Linear
 
 from .fitting import columns, fit, matrix, signs
+from .regraded import regraded_items
 from .shares import importance, kept_linear, numbers
 from .sources import OWN, Example, graded, toned
 from .tasks import Item, own_items
@@ -44,6 +45,7 @@ def phrase_models(folder: Path, stored: Stored) -> tuple[Linear, dict[str, Linea
     """The linear models of heat and of each label; none has seen what is held back."""
     stored |= {"heat.columns": columns("heat"), "draft.columns": columns("draft")}
     mine = own_items(("train",)) + written_items(("train",))
+    mine += regraded_items(folder, ("train",))
     return _heat(folder, mine, stored), _labels(folder, mine, stored)
 
 

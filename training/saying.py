@@ -12,6 +12,7 @@ from .threads import CORPUS, Thread, part_of, restated, rows, threads
 BLOCK = 10
 # Two sentences that both say a point say each other; what is wrong for the point is so for them.
 TURNED, OTHERS = 0.5, 2
+BESIDE = 0.3  # the share of these, and of strangers' letters, that is learnt from
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,13 @@ def sayings(*parts: str, turned: bool = False) -> list[Saying]:
         ]
         found += _strangers(found)
     return [one for one in found if one.part in parts]
+
+
+def learning() -> list[Saying]:
+    """What the alignment learns from: all that was written, a share of what can be told from it."""
+    chance = random.Random(7)
+    found = sayings("train", turned=True)
+    return [one for one in found if one.weight == 1.0 or chance.random() < BESIDE]
 
 
 def _strangers(found: Sequence[Saying]) -> Iterator[Saying]:

@@ -5,7 +5,7 @@ of their own, so that they neither overrate the phrases nor make the probabiliti
 """
 
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from . import sources, tasks
+from .regraded import regraded_items
 from .shares import Doubles, Integers
 from .tasks import Item, older_items, thread_items
 from .threads import part_of
@@ -25,10 +26,12 @@ OLDER_COUNTS = 0.5
 def setting_heat(folder: Path) -> list[Item]:
     """Graded texts of the setting part: our own, and some of each public set."""
     found = [one for one in _own() if one.grade >= 0]
-    public: dict[str, list[Item]] = {}
+    public: dict[str, list[Item]] = defaultdict(list)
+    for item in regraded_items(folder, ("setting",)):
+        public[item.source].append(item)
     for one in sources.graded(folder):
         if one.source != "goemotions" and part_of(f"{one.source}-{one.group}") == "setting":
-            public.setdefault(one.source, []).append(tasks._item(one, grade=one.grade))
+            public[one.source].append(tasks._item(one, grade=one.grade))
     public["goemotions"] = [
         one for one in tasks.emotional(folder / "goemotions" / "dev.tsv") if one.grade >= 0
     ]
@@ -40,6 +43,7 @@ def setting_heat(folder: Path) -> list[Item]:
 def setting_labels(folder: Path, head: str) -> list[Item]:
     found = [one for one in _own() if head in one.labels]
     public = [one for one in tasks.toned_items(folder) if one.part == "setting"]
+    public += regraded_items(folder, ("setting",))
     some = [one for one in public if head in one.labels]
     return found + random.Random(5).sample(some, min(250, len(some)))
 

@@ -11,7 +11,7 @@ from heard.judgement.weights import Linear
 
 from .fitting import Fitted
 from .sources import OWN
-from .tasks import WRITTEN
+from .tasks import REGRADED, WRITTEN
 
 Doubles = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -34,7 +34,7 @@ def importance(sources: Sequence[str], own: int) -> Doubles:
     """What each example weighs: letters of ours 1, our other texts less, a public set as a whole
     its share of the own corpus."""
     counts = Counter(sources)
-    each = {OWN: 1.0, **WRITTEN}
+    each = {OWN: 1.0, **WRITTEN, **REGRADED}
     each |= {name: SHARES[name] * own / counts[name] for name in counts if name in SHARES}
     return np.array([each[name] for name in sources])
 

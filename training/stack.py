@@ -4,8 +4,10 @@ All of this is fitted on texts that the encoder and the phrase models have not l
 `setting` part. The `test` part is left alone.
 """
 
+import random
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +25,7 @@ from .phrases import Stored, phrase_models
 from .rarity import idf_table
 from .relevance import fit_relevance
 from .restating import fit_cover, fit_points
-from .saying import sayings
+from .saying import learning
 
 
 def stored_weights(trained: Weights, stored: Stored, learnt: Learnt) -> Stored:
@@ -65,28 +67,39 @@ def kept_phrases(folder: Path, work: Path) -> Stored:
         return {name: stored[name] for name in stored.files}
 
 
-def finish(folder: Path, work: Path, target: Path, file: str = "last.pt") -> None:
+def finish(folder: Path, work: Path, target: Path, file: str = "own.pt") -> None:
     """Exports the encoder into `target`, fits all mixtures, writes `heads.npz` beside it."""
     from .base import base
-    from .build import whole
+    from .build import typical, whole
     from .export import export
 
     target.mkdir(parents=True, exist_ok=True)
     taught, model = whole(folder, work, file)
     _, tokenizer = base(folder, work)
-    export(taught, model, target / "encoder.onnx")
+    export(taught, model, target / "encoder.onnx", typical(tokenizer))
     tokenizer.save(str(target / "tokenizer.json"), pretty=False)
     encoder.cache_clear()
-    fit_heads(folder, work, target, from_model(model), learn_alignment)
+    fit_heads(folder, work, target, from_model(model), partial(learn_alignment, folder, work))
 
 
-def learn_alignment(trained: Weights, target: Path) -> Aligner | None:
-    """Learns the alignment over the encoder in `target` and writes it beside it."""
-    from .aligning import align, cases, export_alignment
+def learn_alignment(folder: Path, work: Path, trained: Weights, target: Path) -> Aligner | None:
+    """Learns the alignment over the encoder in `target`, once, and writes it beside it."""
+    import torch
 
-    known = cases(sayings("train", turned=True), trained)
-    print(f"aligning: {len(known)} cases", flush=True)
-    return export_alignment(align(known), target / "alignment.onnx")
+    from .aligning import JOINED, SEED, Alignment, align, cases, export_alignment
+    from .base import base
+    from .build import TYPICAL
+
+    file, layers = work / "alignment.pt", base(folder, work)[0].layers[JOINED]
+    told = learning()
+    if not file.exists():
+        known = cases(told, trained)
+        print(f"aligning: {len(known)} cases", flush=True)
+        torch.save(align(known, layers).state_dict(), file)
+    model = Alignment(layers)
+    model.load_state_dict(torch.load(file))
+    some = cases(random.Random(SEED).sample(told, TYPICAL), trained)
+    return export_alignment(model.eval(), target / "alignment.onnx", some)
 
 
 def kept_alignment(_trained: Weights, target: Path) -> Aligner | None:
@@ -115,9 +128,9 @@ def fit_heads(
     trained = replace(trained, context=fit_context(trained))
     trained = replace(trained, point=fit_points(trained))
     trained = fit_relevance(trained, known_texts(folder))
+    trained = replace(trained, forecast=fit_forecast(folder, trained))
     trained = replace(trained, aligner=aligning(trained, target))
     trained = replace(trained, cover=fit_cover(trained))
-    trained = replace(trained, forecast=fit_forecast(folder, trained))
     trained = replace(trained, answered=fit_answered(trained))
     out = target / "heads.npz"
     np.savez_compressed(out, **stored_weights(trained, stored, learnt))  # type: ignore[arg-type]  # the stub wants one dtype

@@ -12,7 +12,6 @@ from .workers import meet
 STAGES: dict[str, Callable[..., object]] = {
     "public": build.public_stage,
     "own": build.own_stage,
-    "last": build.last_stage,
 }
 
 

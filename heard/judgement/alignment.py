@@ -1,9 +1,10 @@
 """Holds a point against a stretch of a draft word by word: is the same said, and said rightly?
 
-Every piece of the one is laid beside what comes nearest to it in the other, both are compared, and
-what the comparisons find decides, together with the words, numbers and negations that were counted
-(decomposable attention, Parikh 2016, over what a lower layer of the encoder makes of each piece).
-So "your brother's house" is not "your sister's house", near as the two sentences lie. A small
+They are read in two ways, over what a lower layer of the encoder makes of each piece. Apart: every
+piece of the one is laid beside what comes nearest to it in the other, and what the comparisons find
+decides (decomposable attention, Parikh 2016). Together: further layers read both as one text.
+Either also knows the words, numbers and negations that were counted; what counts is the mean of
+both. So "your brother's house" is not "your sister's house", near as the two sentences lie. A small
 8-bit ONNX network beside the encoder, run on one thread.
 """
 
@@ -26,7 +27,7 @@ States = NDArray[np.floating]
 
 LONGEST = 96
 COUNTED = 6
-_TOGETHER = 32
+_TOGETHER = 128
 
 logger = logging.getLogger(__name__)
 
@@ -64,8 +65,9 @@ class Aligner:
         return found
 
     def _run(self, pairs: Sequence[Facing]) -> Floats:
-        found: Floats = self._session.run(None, facing(pairs))[0]
-        return found
+        read: Floats = self._session.run(None, facing(pairs))[0]
+        both: Floats = read.mean(axis=1)
+        return both
 
 
 def facing(pairs: Sequence[Facing]) -> dict[str, Floats]:
