@@ -11,14 +11,16 @@ from heard.journal.inserted import rewrite
 from heard.journal.prepared import Lookup
 
 LATER_ANSWER = Lookup(
-    lambda conversation, moment: Message.objects.filter(
-        conversation=conversation,
-        side=Message.US,
-        state__in=[Message.SENT, Message.ARRIVED],
-        at__gt=moment,
-    )
-    .exclude(medium=Message.MAIL, automatic=True)
-    .only("pk")[:1],
+    lambda conversation, moment: (
+        Message.objects.filter(
+            conversation=conversation,
+            side=Message.US,
+            state__in=[Message.SENT, Message.ARRIVED],
+            at__gt=moment,
+        )
+        .exclude(medium=Message.MAIL, automatic=True)
+        .only("pk")[:1]
+    ),
     int,
     datetime,
 )
