@@ -75,10 +75,12 @@ def held(found: Sequence[Thread], source: str, *, together: bool = False) -> Ite
 
 
 def learning_pairs() -> list[Held]:
-    """The threads' setting part; all sessions but the test part, which the encoder never saw."""
-    business = [one for one in threads() if one.part == "setting"]
-    sessions = [one for one in restated("sessions") if one.part != "test"]
-    found = [*held(business, "threads"), *held(sessions, "sessions")]
+    """What the encoder never saw: the setting part of threads, letters and sessions."""
+    business, letters, sessions = (
+        [one for one in found if one.part == "setting"]
+        for found in (threads(), restated("letters"), restated("sessions"))
+    )
+    found = [*held(business, "threads"), *held(letters, "letters"), *held(sessions, "sessions")]
     return [*found, *held(sessions, "sessions", together=True)]
 
 
@@ -88,7 +90,7 @@ def measured(found: Sequence[Held], trained: Weights) -> tuple[Doubles, NDArray[
 
 
 def fit_relevance(trained: Weights, texts: Sequence[str]) -> Weights:
-    """Space and mixture; both sources count the same, own and other messages too."""
+    """Space and mixture; all sources count the same, own and other messages too."""
     trained = replace(trained, spread=spread(texts, trained.encoder))
     pairs = learning_pairs()
     rows, own = measured(pairs, trained)

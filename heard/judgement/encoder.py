@@ -1,7 +1,7 @@
 """The encoder: a text as 384 numbers in which like meanings lie near, English and German alike.
 
 A cut-down multilingual-e5-small that `training/` taught; 8-bit ONNX, run on one thread. Loaded
-with the first text. Only its upper two layers were taught; what some of the untaught ones below
+with the first text. Only its four upper layers were taught; what some of the untaught ones below
 make of a text comes out of the same run and is given to the heads as well, and on request what one
 of them makes of each piece of it. Texts seen lately are remembered by their wording, so that the
 message's side of a review costs nothing the second time.
