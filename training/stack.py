@@ -86,7 +86,8 @@ def learn_alignment(folder: Path, work: Path, trained: Weights, target: Path) ->
     """Learns the alignment over the encoder in `target`, once, and writes it beside it."""
     import torch
 
-    from .aligning import JOINED, SEED, Alignment, align, cases, export_alignment
+    from .aligning import JOINED, SEED, align, cases, export_alignment
+    from .alignment import Alignment
     from .base import base
     from .build import TYPICAL
 
