@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from django.test import override_settings
 
 from heard.conversations.models import Conversation, Message
+from heard.listening.questions import last_answer
 from heard.mail.acts import Intake, Receipt
 from heard.mail.models import RawMessage
 from tests.conftest import As, At
@@ -104,6 +105,7 @@ def test_a_note_of_absence_of_ours_answers_nobody(
     conversation.refresh_from_db()
     assert conversation.messages.filter(side=Message.US).count() == 1
     assert (conversation.waiting_since is not None) == by_itself
+    assert (last_answer(conversation) is None) == by_itself
 
 
 @pytest.mark.slow

@@ -41,14 +41,7 @@ class Whole(nn.Module):
         return torch.cat([learnt, *found], dim=-1), pieces
 
 
-def export(
-    encoder: Encoder,
-    model: Model,
-    file: Path,
-    typical: Sequence[Sequence[int]],
-    *,
-    reduce_range: bool = True,
-) -> None:
+def export(encoder: Encoder, model: Model, file: Path, typical: Sequence[Sequence[int]]) -> None:
     """Writes the 8-bit model to `file`; 7 bits of them used, which no processor overflows. What is
     `typical` (the ids of some texts) says where there is most need of room."""
 
@@ -76,7 +69,7 @@ def export(
         file,
         weight_type=QuantType.QInt8,
         per_channel=True,
-        reduce_range=reduce_range,
+        reduce_range=True,
         extra_options={"MatMulConstBOnly": True},
     )
     plain.unlink()

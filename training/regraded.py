@@ -4,7 +4,6 @@ A set says rude or not, hateful or not, felt this or that. Here the same texts c
 and our labels of tone. Only names and labels lie in the corpus; the texts stay in their sets.
 """
 
-import json
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -49,13 +48,10 @@ def _germeval(folder: Path) -> dict[str, Told]:
 
 
 def _acts(folder: Path) -> dict[str, Told]:
-    tweets = json.loads((folder / "version_1-1.json").read_text(encoding="utf-8"))
-    found = {}
-    for tweet, row in tweets.items():
-        for number, sentence in row["tweet"]["sentences"].items():
-            name, text = f"{tweet}{number}", sentence["text"].replace("|LBR|", " ")
-            found[name] = (clean(text), part_of(f"acts-{name}"), "de")
-    return found
+    return {
+        name: (clean(text.replace("|LBR|", " ")), part_of(f"acts-{name}"), "de")
+        for name, text, _ in sources._sentences(folder)
+    }
 
 
 def _goemotions(folder: Path) -> dict[str, Told]:
@@ -76,7 +72,7 @@ def _developers(folder: Path) -> dict[str, Told]:
 
 def _requests(folder: Path) -> dict[str, Told]:
     return {
-        name: (clean(text), part_of(f"politeness-{name}"), "en")
+        name: (clean(text.replace("|LBR|", " ")), part_of(f"politeness-{name}"), "en")
         for text, _, name in sources._polite_rows(folder)
     }
 

@@ -178,13 +178,18 @@ def _gahd(folder: Path) -> Iterator[Example]:
 def _speech_acts(folder: Path) -> Iterator[Example]:
     grades = {"THANK": 0, "REJOICE": 0, "REQUEST": 1, "ASSERT": 1, "GREET": 1, "SUGGEST": 1}
     grades |= {"COMPLAIN": 2, "REQUIRE": 2, "THREAT": 4}
+    for name, text, act in _sentences(folder):
+        grade = grades.get(act)
+        if grade is not None and len(text) > 12:
+            yield Example(text.replace("|LBR|", " "), "acts", name, "de", grade=grade)
+
+
+def _sentences(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """The sentences of the tweets: name, text, speech act."""
     tweets = json.loads((folder / "version_1-1.json").read_text(encoding="utf-8"))
     for name, row in tweets.items():
-        for number, sentence in row["tweet"]["sentences"].items():
-            grade = grades.get(sentence["fine"])
-            if grade is not None and len(sentence["text"]) > 12:
-                text = sentence["text"].replace("|LBR|", " ")
-                yield Example(text, "acts", f"{name}{number}", "de", grade=grade)
+        for number, one in row["tweet"]["sentences"].items():
+            yield f"{name}{number}", one["text"], one["fine"]
 
 
 def _polite_rows(folder: Path) -> Iterator[tuple[str, float, str]]:

@@ -30,9 +30,14 @@ def said_back(situation: Situation) -> list[str]:
 
 @asked_once
 def last_answer(conversation: Conversation) -> Message | None:
-    """Our last real answer; a letter that restates, renews or only promises one is none."""
+    """Our last real answer; a letter that restates, renews or only promises one is none, nor is
+    what a machine of ours wrote."""
     letters = conversation.messages.filter(
-        side=Message.US, medium=Message.MAIL, state=Message.SENT, purpose__in=ANSWERS
+        side=Message.US,
+        medium=Message.MAIL,
+        state=Message.SENT,
+        automatic=False,
+        purpose__in=ANSWERS,
     )
     for letter in letters.order_by("-at", "-id")[:20]:
         if "promise" not in letter.declared or {"yes", "no"} & set(letter.declared):
