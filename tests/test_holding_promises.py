@@ -88,8 +88,9 @@ def test_what_was_written_is_said_again_where_it_is_refused(firm: Firm, at: At, 
     at("2026-11-05 09:00")
     conversation = firm.conversation(FRIENDLY)
     address = f"/holding/conversation/{conversation.pk}/promise/"
-    page = as_(firm.anna).post(address, PARTS, follow=True).content.decode()
-    assert "Sie hatten geschrieben: 40 Ersatzteile liefern" in page
+    answered = as_(firm.anna).post(address, PARTS, follow=True)
+    assert "Sie hatten geschrieben: 40 Ersatzteile liefern" in answered.content.decode()
+    assert answered.redirect_chain == [(conversation.get_absolute_url(), 302)]  # seen on a phone
     assert not Promise.objects.exists()
 
 

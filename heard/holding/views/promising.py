@@ -30,12 +30,13 @@ def _try(
     place: str = "composer",
     written: str = "",
 ) -> HttpResponse:
-    """Does it and goes back to `place`; a refusal says why, and again what was `written`."""
+    """Does it and goes back to `place`; a refusal says why on top, and again what was `written`."""
     try:
         act()
     except Refusal as refusal:
         again = _("What you wrote: %(text)s") % {"text": written.strip()}
         messages.error(request, f"{refusal} {again}" if written.strip() else str(refusal))
+        return redirect(conversation)
     return redirect(f"{conversation.get_absolute_url()}#{place}")
 
 
