@@ -2,10 +2,11 @@
 
 import pytest
 
-from heard.judgement.weights import HEADS
+from heard.judgement.weights import HANGING, HEADS
+from training.asked import replies
 from training.regraded import TONES
 from training.saying import sayings
-from training.tasks import WRITTEN, own_items
+from training.tasks import ANSWERING, WRITTEN, own_items
 from training.threads import CORPUS, restated, rows, threads
 from training.written import courses, written_items
 
@@ -57,6 +58,25 @@ def test_each_of_the_newer_files_is_graded_or_labelled_and_held_back_in_part() -
         assert all(one.grade in range(5) or one.labels for one in of), source
         assert {name for one in of for name in one.labels} <= set(HEADS)
         assert 0.1 <= sum(one.part == "test" for one in of) / len(of) <= 0.35, source
+
+
+def test_answers_stand_behind_what_they_answer() -> None:
+    found = replies("train", "setting", "test")
+    assert {one.source for one in found} == set(ANSWERING)
+    assert all(one.message.strip() and one.answer.strip() for one in found)
+    for source in ANSWERING:
+        of = [one for one in found if one.source == source]
+        assert {name for one in of for name in one.labels} <= set(HANGING)
+        assert 0.1 <= sum(one.part == "test" for one in of) / len(of) <= 0.35, source
+
+
+def test_what_several_messages_make_of_one_answer_differs() -> None:
+    said: dict[str, list[tuple[float, ...]]] = {}
+    for one in replies("train", "setting", "test"):
+        if one.source == "several asked":
+            said.setdefault(one.answer, []).append(tuple(one.labels.values()))
+    assert len(said) >= 300
+    assert all(len(set(labels)) > 1 for labels in said.values())
 
 
 def test_of_the_public_texts_only_our_grades_lie_here() -> None:

@@ -199,7 +199,7 @@ def test_only_their_words_since_our_last_message_count() -> None:
         ("Die Ersatzteile werden bis Freitag geliefert.", "promise"),
         ("You will hear from me by Thursday noon.", "promise"),
         ("Wir beenden die Zusammenarbeit mit sofortiger Wirkung.", "severs"),
-        ("It is time that we part ways.", "severs"),
+        ("It is time that we part ways. We are closing your account.", "severs"),
     ],
 )
 def test_what_a_draft_does_is_read(draft: str, clear: str) -> None:

@@ -8,6 +8,7 @@ drafts of threads and restated letters, where the best of the nearest stretches 
 beside it.
 """
 
+import pickle
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+import torch.multiprocessing as processes
 import torch.nn.functional as functional
 from numpy.typing import NDArray
 from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -28,16 +30,21 @@ from heard.judgement.nearest import nearest, parts_of
 from heard.judgement.weights import Weights
 
 from .alignment import Alignment
+from .base import base
 from .encoder import Layer
+from .learn import TOGETHER
+from .reading import side_by_side
 from .saying import Saying
 from .smoothing import smoothed
+from .workers import ALONE, Worker, meet
 
-ROUNDS = {"apart": 5, "together": 2}
+ROUNDS = {"apart": 4, "together": 2}
 RATE, LAYERS_RATE, AT_ONCE = 1e-3, 1e-4, 32
 MOST_LEARNT = 2  # stretches of a draft; the third is hardly ever the one that says it
 # The layers that go on where the states come from.
 JOINED = slice(PIECES, PIECES + 2)
 SEED = 20261129
+CASES, ALIGNMENT = "cases-{}.pickle", "alignment.pt"
 
 
 @dataclass(frozen=True)
@@ -50,18 +57,25 @@ class Case:
 
 
 def cases(found: Sequence[Saying], trained: Weights) -> list[Case]:
-    """What the running program would hold against each other, as half numbers; draft by draft, so
-    that the encoder remembers what it has just read."""
+    """What the running program would hold against each other, as half numbers; letter by letter,
+    so that the encoder remembers what it has just read, on two cores."""
+    order = sorted(found, key=lambda one: (one.message, one.draft))
+    half = len(order) // 2
+    made = side_by_side(lambda some: _cases(some, trained), (order[:half], order[half:]))
+    return [one for part in made for one in part]
+
+
+def _cases(found: Sequence[Saying], trained: Weights) -> list[Case]:
     made = []
     drafts = {one.draft: parts_of(one.draft) for one in found}
-    for one in sorted(found, key=lambda one: one.draft):
+    for one in found:
         parts, said = drafts[one.draft], facts(one.point) | facts(one.message)
-        (some,) = nearest([one.point], parts, said, trained)
-        if not some:
-            continue
         asked, *states = trained.encoder.states(
             [plainly(text) for text in (one.point, *(part.text for part in parts))]
         )
+        (some,) = nearest([one.point], parts, said, trained)
+        if not some:
+            continue
         stretches = tuple(
             Facing(
                 _halves(asked),
@@ -88,25 +102,55 @@ def odds_of(part: nn.Module, some: Sequence[Case]) -> Tensor:
     return torch.full((len(some),), -1e9).scatter_reduce(0, place, odds, "amax")
 
 
-def align(known: Sequence[Case], layers: Iterable[Layer], seed: int = SEED) -> Alignment:
-    """Either way to read learns by itself from all cases, with a fixed seed and a falling rate."""
-    torch.manual_seed(seed)
+def align_side_by_side(
+    told: Sequence[Saying], trained: Weights, folder: Path, work: Path, workers: int
+) -> None:
+    """Learns it in processes that each take a share of the cases; the result is kept in `work`."""
+    known = cases(told, trained)
+    print(f"aligning: {len(known)} cases", flush=True)
+    random.Random(SEED).shuffle(known)
+    each = len(known) // workers
+    for rank in range(workers):
+        with (work / CASES.format(rank)).open("wb") as file:
+            pickle.dump(known[rank * each : (rank + 1) * each], file, protocol=5)
+    del known  # some gigabytes, which the processes need
+    (work / "meeting").unlink(missing_ok=True)
+    processes.spawn(_align, (folder, work, workers), nprocs=workers)
+
+
+def _align(rank: int, folder: Path, work: Path, workers: int) -> None:
+    worker, share = meet(rank, workers, work / "meeting"), work / CASES.format(rank)
+    with share.open("rb") as file:
+        known = pickle.load(file)  # written a moment ago
+    share.unlink()
+    model = align(known, base(folder, work)[0].layers[JOINED], worker)
+    if rank == 0:
+        torch.save(model.state_dict(), work / ALIGNMENT)
+
+
+def align(known: Sequence[Case], layers: Iterable[Layer], worker: Worker = ALONE) -> Alignment:
+    """Either way to read learns by itself, with a fixed seed and a falling rate; `known` is the
+    worker's share of the cases, of the same number for all."""
+    torch.manual_seed(SEED)
     model = Alignment(layers)
     for name, part in model.named_children():
-        _learn(part, known, name, random.Random(seed))
+        _learn(part, known, name, worker)
     model.eval()
     return model
 
 
-def _learn(part: nn.Module, known: Sequence[Case], name: str, chance: random.Random) -> None:
+def _learn(part: nn.Module, known: Sequence[Case], name: str, worker: Worker) -> None:
     own = [one for kind, one in part.named_parameters() if not kind.startswith("layers.")]
     taught = [one for kind, one in part.named_parameters() if kind.startswith("layers.")]
     groups = [{"params": own, "top": RATE}, {"params": taught, "top": LAYERS_RATE}]
     steps = torch.optim.AdamW(groups, lr=RATE, weight_decay=0.01)
+    chance = random.Random(SEED)
     batches = [batch for _ in range(ROUNDS[name]) for batch in _batches(known, chance)]
     part.train()
     losses: list[float] = []
     for number, batch in enumerate(batches):
+        if number % TOGETHER == 0:
+            worker.agree(part, stop=False)
         fall = 0.02 + 0.98 * float(np.cos(number / len(batches) * np.pi / 2)) ** 2
         for group in steps.param_groups:
             group["lr"] = group["top"] * min(1.0, (number + 1) / 100) * fall
@@ -118,9 +162,10 @@ def _learn(part: nn.Module, known: Sequence[Case], name: str, chance: random.Ran
         torch.nn.utils.clip_grad_norm_(part.parameters(), 1.0)
         steps.step()
         losses.append(float(loss.detach()))
-        if (number + 1) % 200 == 0:
+        if (number + 1) % 200 == 0 and worker.rank == 0:
             print(f"  {name}  {number + 1}/{len(batches)}  {np.mean(losses):.4f}", flush=True)
             losses.clear()
+    worker.agree(part, stop=False)
 
 
 def _batches(known: Sequence[Case], chance: random.Random) -> list[list[Case]]:

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from heard.judgement.alignment import COUNTED
 from heard.judgement.encoder import WIDTH
 
-from .encoder import Layer, pooled
+from .encoder import Layer, pooled, quickly
 
 SIZE = 128
 
@@ -74,8 +74,10 @@ class Together(nn.Module):
             [states[:, :length] + self.side[0], states[:, length:] + self.side[1]], 1
         )
         blocked = (1.0 - torch.cat([asked, said], dim=1))[:, None, None, :] * -1e4
-        for layer in self.layers:
-            states = layer(states, blocked)
+        with quickly(learning=self.training):
+            for layer in self.layers:
+                states = layer(states, blocked)
+        states = states.float()
         one, two = pooled(states[:, :length], asked), pooled(states[:, length:], said)
         found = [one, two, (one - two).abs(), one * two, counted]
         odds: Tensor = self.decide(torch.cat(found, dim=-1))[:, 0]

@@ -10,6 +10,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +34,13 @@ from .relevance import held
 from .restating import COUNTS, cover_rows, of_part
 from .saying import sayings
 from .shares import Doubles
+from .tasks import ANSWERING
 from .threads import restated, threads
 
 TIMES = 300
 # The budgets of the design, milliseconds and megabytes.
 LIMITS = {"heat_ms": 60, "heat_with_reasons_ms": "-", "review_ms": 150, "memory_mb": 400}
-NAMES = ("model", "phrases", "words", "lexicon", "e5")
+NAMES = ("model", "unasked", "phrases", "words", "lexicon", "e5")
 
 
 def interval(test: Test, scores: Doubles) -> tuple[float, float, float]:
@@ -60,29 +62,43 @@ def _figure(test: Test, scores: Doubles, truth: Doubles) -> float:
 def compare(folder: Path, trained: Weights, *, alone: bool) -> list[dict[str, Any]]:
     """One row for each test: name, language, n and the figures of each contender."""
     rows: list[dict[str, Any]] = []
-    fitted: dict[str, dict[str, contenders.Scorer]] = {}
+    fitted: dict[tuple[str, bool], dict[str, contenders.Scorer]] = {}
     for test in tests(folder):
         if len(test.texts) < 10:
             continue
-        if test.head not in fitted:
-            fitted[test.head] = {
-                "model": contenders.by_model(trained, test.head),
-                "phrases": contenders.by_phrases(trained, test.head),
-            }
-            if not alone:
-                texts, answers = contenders.training_texts(folder, test.head)
-                fitted[test.head]["words"] = contenders.by_words(texts, answers)
-                fitted[test.head]["e5"] = contenders.by_frozen(texts, answers)
-        scorers = dict(fitted[test.head])
-        lexicon = None if alone else contenders.by_lexicon(test.language, test.head)
-        if lexicon is not None:
-            scorers["lexicon"] = lexicon
+        kind = test.head, bool(test.messages)
+        if kind not in fitted:
+            fitted[kind] = {} if alone else _fitted(folder, *kind)
         row: dict[str, Any] = {"test": test.name, "language": test.language, "n": len(test.texts)}
-        for name, scorer in scorers.items():
-            row[name] = [round(one, 3) for one in interval(test, scorer(test.texts))]
+        said = _by_themselves(trained, test, lexicon=not alone)
+        said |= {name: scorer(test.read) for name, scorer in fitted[kind].items()}
+        row |= {
+            name: [round(one, 3) for one in interval(test, scores)] for name, scores in said.items()
+        }
         rows.append(row)
         print(_line(row), flush=True)
     return rows
+
+
+def _fitted(folder: Path, head: str, asked: bool) -> dict[str, contenders.Scorer]:
+    """Those that learn from our texts; where `asked` they see message and answer as one text."""
+    texts, answers = contenders.training_texts(folder, head, asked=asked)
+    return {
+        "words": contenders.by_words(texts, answers),
+        "e5": contenders.by_frozen(texts, answers),
+    }
+
+
+def _by_themselves(trained: Weights, test: Test, *, lexicon: bool) -> dict[str, Doubles]:
+    """The model, the model without the message, and those that know nothing of a message."""
+    said = {
+        "model": contenders.by_model(trained, test),
+        "phrases": contenders.by_phrases(trained, test.head)(test.texts),
+    }
+    if test.messages:
+        said["unasked"] = contenders.by_model(trained, replace(test, messages=()))
+    scorer = contenders.by_lexicon(test.language, test.head) if lexicon else None
+    return said | ({"lexicon": scorer(test.texts)} if scorer else {})
 
 
 def _line(row: dict[str, Any]) -> str:
@@ -202,10 +218,11 @@ def calibration(folder: Path, trained: Weights) -> list[dict[str, Any]]:
     told: dict[str, list[tuple[Doubles, Booleans]]] = {}
     for test in tests(folder):
         kind, _, asked = test.name.partition(": ")
-        if kind not in BUSINESS or test.ranked or asked != test.head:
+        if kind not in (*BUSINESS, *ANSWERING) or test.ranked or asked != test.head:
             continue
-        odds = contenders.by_model(trained, test.head)(test.texts)
-        told.setdefault(asked, []).append((1 / (1 + np.exp(-odds)), np.array(test.truth) > 0.5))
+        odds = contenders.by_model(trained, test)
+        name = f"{asked} in view of what was asked" if test.messages else asked
+        told.setdefault(name, []).append((1 / (1 + np.exp(-odds)), np.array(test.truth) > 0.5))
     found = []
     for asked, parts in told.items():
         chance, truth = (np.concatenate(one) for one in zip(*parts, strict=True))

@@ -9,6 +9,7 @@ import torch
 from tokenizers import Tokenizer
 
 from . import learn, tasks
+from .asked import asked_items
 from .base import PREFIX, Kept, base, cut
 from .encoder import Encoder
 from .model import Model, center
@@ -19,7 +20,7 @@ from .written import written_items
 
 SEED = 20261124
 KEPT = "kept.npz"
-OWN_LONGEST = 130
+OWN_LONGEST, ASKED_LONGEST = 130, 200
 TYPICAL = 300
 ROUNDS, PUBLIC_SHARE = 2, 0.5
 
@@ -46,6 +47,8 @@ def _add_own(kept: Kept, folder: Path) -> None:
         + [text for one in covers for text in one.points]
         + [text for one in covers for draft in one.drafts for text in draft]
     )
+    kept.longest = ASKED_LONGEST
+    kept.add([one.text for one in asked_items("train")])
 
 
 def own_texts() -> list[tasks.Item]:
@@ -102,6 +105,7 @@ def own_stage(folder: Path, work: Path, seconds: float = 1e9, worker: Worker = A
     public, theirs = tasks.public_items(folder), tasks.public_pairs(folder)
     mine = own_threads()
     items, pairs = [*own_texts(), *regraded_items(folder, ("train",))], own_pairs(mine)
+    asked = asked_items("train")
     covers = [learn.cover_of(one) for one in mine]
     chance = random.Random(seed)
     found: list[learn.Batch] = []
@@ -110,6 +114,7 @@ def own_stage(folder: Path, work: Path, seconds: float = 1e9, worker: Worker = A
         found += learn.mixed(
             learn.text_batches(items, kept, chance),
             learn.text_batches(some, kept, chance),
+            learn.text_batches(asked, kept, chance),
             learn.cover_batches(covers, chance),
             learn.pair_batches(chance.sample(pairs, min(300, len(pairs))), chance),
             learn.pair_batches(chance.sample(theirs, min(150, len(theirs))), chance),

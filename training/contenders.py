@@ -12,24 +12,29 @@ from sklearn.pipeline import make_pipeline, make_union
 
 from heard.judgement.encoder import WIDTH, Encoder, encoder
 from heard.judgement.features import features
+from heard.judgement.folding import own_words
 from heard.judgement.heat import expected, grades, scores
 from heard.judgement.tone import scores as draft_scores
 from heard.judgement.weights import Weights
 
+from .asked import asked_items
+from .held_out import Test
 from .regraded import regraded_items
 from .shares import Doubles
 from .tasks import LIMITS, Item, own_items, public_items
 from .written import written_items
 
 Scorer = Callable[[Sequence[str]], Doubles]
+PARTS = ("train", "setting")
 MOST_OF_A_SET = 500
 
 
-def training_texts(folder: Path, head: str) -> tuple[list[str], list[int]]:
-    """The texts of the training parts that are known for this head, and the answer."""
+def training_texts(folder: Path, head: str, *, asked: bool) -> tuple[list[str], list[int]]:
+    """The texts of the training parts that are known for this head, and the answer; where `asked`
+    those that stand behind what they answer."""
     counts: Counter[str] = Counter()
     known: list[tuple[str, int]] = []
-    for one in _ours(folder) + public_items(folder):
+    for one in asked_items(*PARTS) if asked else _ours(folder) + public_items(folder):
         counts[one.source] += 1
         if one.source in LIMITS and counts[one.source] > MOST_OF_A_SET:
             continue
@@ -41,8 +46,7 @@ def training_texts(folder: Path, head: str) -> tuple[list[str], list[int]]:
 
 
 def _ours(folder: Path) -> list[Item]:
-    parts = ("train", "setting")
-    return [*own_items(parts), *written_items(parts), *regraded_items(folder, parts)]
+    return [*own_items(PARTS), *written_items(PARTS), *regraded_items(folder, PARTS)]
 
 
 def by_words(texts: Sequence[str], answers: Sequence[int]) -> Scorer:
@@ -135,11 +139,14 @@ def german_polarity(text: str) -> float:
     return float(np.mean(known)) if known else 0.0
 
 
-def by_model(trained: Weights, head: str) -> Scorer:
-    """The weights in the package."""
+def by_model(trained: Weights, test: Test) -> Doubles:
+    """What the weights in the package say of these texts."""
+    head = test.head
     if head in ("heat", "hot"):
-        return lambda texts: np.array([_heat(text, trained, head) for text in texts])
-    return lambda texts: np.array([draft_scores(text, trained)[head] for text in texts])
+        return np.array([_heat(text, trained, head) for text in test.texts])
+    asked = [own_words(one) for one in test.messages] or [""] * len(test.texts)
+    pairs = zip(test.texts, asked, strict=True)
+    return np.array([draft_scores(own_words(text), trained, one)[head] for text, one in pairs])
 
 
 def _heat(text: str, trained: Weights, head: str) -> float:

@@ -6,6 +6,7 @@ ones, which never saw a label, carry further. What the head learnt with the enco
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def directions(
         items = _known(folder)
         layers = reader.layers([one.text for one in items])
         layers -= layers.mean(axis=0)
-        made = {name: _direction(name, items, layers, learnt[name]) for name in learnt}
+        made = {name: direction(name, items, layers, learnt[name]) for name in learnt}
         made |= _axes(items, layers, made["heat"])
         np.savez(file, **made)  # type: ignore[arg-type]  # the stub wants one dtype
     with np.load(file) as stored:
@@ -67,7 +68,8 @@ def _known(folder: Path) -> list[tasks.Item]:
     return items
 
 
-def _direction(name: str, items: list[tasks.Item], layers: Floats, learnt: Doubles) -> Doubles:
+def direction(name: str, items: Sequence[tasks.Item], layers: Floats, learnt: Doubles) -> Doubles:
+    """A regression, of unit spread, and some of what the head learnt with the encoder."""
     found = regression(name, items, layers)
     found /= (layers @ found).std()
     share = LEARNT_TONE if name in ("sarcasm", "attitude") else LEARNT
@@ -75,7 +77,7 @@ def _direction(name: str, items: list[tasks.Item], layers: Floats, learnt: Doubl
     return found
 
 
-def _axes(items: list[tasks.Item], layers: Floats, shared: Doubles) -> dict[str, Doubles]:
+def _axes(items: Sequence[tasks.Item], layers: Floats, shared: Doubles) -> dict[str, Doubles]:
     """Hot and displeased, each by the steps of its own; both lean towards what they share."""
     found = {}
     for axis in AXES:
@@ -84,7 +86,7 @@ def _axes(items: list[tasks.Item], layers: Floats, shared: Doubles) -> dict[str,
     return found
 
 
-def regression(name: str, items: list[tasks.Item], layers: Floats) -> Doubles:
+def regression(name: str, items: Sequence[tasks.Item], layers: Floats) -> Doubles:
     """Ordinal (heat) or logistic regression over the layers, thresholds for each source."""
     steps = {"heat": 4, **dict.fromkeys(AXES, 2)}.get(name, 1)
     if steps > 1:
@@ -97,7 +99,7 @@ def regression(name: str, items: list[tasks.Item], layers: Floats) -> Doubles:
     order = [tasks.OWN, *sorted(set(sources) - {tasks.OWN})]
     counts = Counter(sources)
     own = counts[tasks.OWN]
-    each = tasks.WRITTEN | tasks.REGRADED
+    each = tasks.WRITTEN | tasks.REGRADED | tasks.ANSWERING
     for one in set(counts) & set(tasks.LIMITS):
         each[one] = tasks.LIMITS[one][1] * min(1.0, 1.2 * own / counts[one])
     weights, _ = mixture(

@@ -143,6 +143,7 @@ def heads_of(
         eased=axes["unease"][1].astype(np.float32),
         context=empty,
         heads=heads,
+        granting={},
         point=np.concatenate([learnt.point, [1.0, 1.0, 0.0, 0.0]]).astype(np.float32),
         pair=learnt.pair.astype(np.float32),
         spread=empty,

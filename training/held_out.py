@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from heard.judgement.weights import HEADS, SPOTTED
+from heard.judgement.asked import as_one
+from heard.judgement.folding import own_words
+from heard.judgement.weights import HANGING, HEADS, SPOTTED
 
 from . import sources, tasks
+from .asked import replies
 from .regraded import regraded_items
-from .tasks import Item, clean, own_items
+from .tasks import ANSWERING, Item, clean, own_items
 from .threads import part_of
 from .written import written_items
 
@@ -21,7 +24,8 @@ class Test:
     """Texts and the truth of one question: is it hot, is it sarcastic, and so on.
 
     `truth` is 0/1, or a grade or rating where `ranked`; `head` is the score that answers: "heat"
-    the expected grade, "hot" the chance of hot or more, else the label of that name.
+    the expected grade, "hot" the chance of hot or more, else the label of that name. `messages`
+    are what the texts answer, where they are read in view of it.
     """
 
     name: str
@@ -30,6 +34,13 @@ class Test:
     texts: tuple[str, ...]
     truth: tuple[float, ...]
     ranked: bool = False
+    messages: tuple[str, ...] = ()
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """The texts, each behind what it answers."""
+        pairs = zip(self.messages, self.texts, strict=True) if self.messages else ()
+        return tuple(as_one(own_words(one), own_words(two)) for one, two in pairs) or self.texts
 
 
 def tests(folder: Path) -> Iterator[Test]:
@@ -38,6 +49,7 @@ def tests(folder: Path) -> Iterator[Test]:
         mine = [one for one in own if one.language == language]
         yield from _own(mine, language)
     yield from _written()
+    yield from _asked()
     yield from _regraded(folder)
     for test in _public(folder):
         if len(test.texts) > MOST:
@@ -98,6 +110,22 @@ def _written() -> Iterator[Test]:
                 texts = tuple(one.text for one in of)
                 truth = tuple(one.labels[head] for one in of)
                 yield Test(f"{source}: {head}", language, head, texts, truth)
+
+
+def _asked() -> Iterator[Test]:
+    """A yes and a no in view of what was asked."""
+    found = replies("test")
+    for source in ANSWERING:
+        for language in ("de", "en"):
+            for head in HANGING:
+                of = [
+                    one
+                    for one in found
+                    if (one.source, one.language) == (source, language) and head in one.labels
+                ]
+                texts, messages = tuple(one.answer for one in of), tuple(one.message for one in of)
+                truth = tuple(one.labels[head] for one in of)
+                yield Test(f"{source}: {head}", language, head, texts, truth, messages=messages)
 
 
 def _regraded(folder: Path) -> Iterator[Test]:

@@ -191,8 +191,6 @@ def learn(
             said = "  ".join(f"{kind} {sum(v) / len(v):.4f}" for kind, v in losses.items())
             print(f"{number + 1}/{len(mine)}  {time.monotonic() - begin:.0f} s  {said}", flush=True)
             losses.clear()
-        if (number + 1) % 250 == 0 and worker.rank == 0:
-            torch.save(average.state, file)
     model.load_state_dict(average.state)
     worker.agree(model, stop=False)
     if worker.rank == 0:

@@ -9,10 +9,10 @@ from torch import Tensor, nn
 from heard.judgement.weights import HEADS
 
 from .base import FROZEN, Kept
-from .encoder import Encoder, pooled
-from .tasks import EMOTIONS, LIMITS, OWN, REGRADED, WRITTEN, Item
+from .encoder import Encoder, pooled, quickly
+from .tasks import ANSWERING, EMOTIONS, LIMITS, OWN, REGRADED, WRITTEN, Item
 
-SOURCES = (OWN, *LIMITS, *WRITTEN, *REGRADED)
+SOURCES = (OWN, *LIMITS, *WRITTEN, *REGRADED, *ANSWERING)
 SPREAD = 20.0
 
 
@@ -45,9 +45,10 @@ class Model(nn.Module):
     def vectors(self, states: Tensor, mask: Tensor) -> Tensor:
         """(batch, width): the mean of the states, of unit length, less what all texts share."""
         blocked = (1.0 - mask)[:, None, None, :] * -1e4
-        for layer in self.layers:
-            states = layer(states, blocked)
-        return (functional.normalize(pooled(states, mask), dim=-1) - self.center) * SPREAD
+        with quickly(learning=self.training):
+            for layer in self.layers:
+                states = layer(states, blocked)
+        return (functional.normalize(pooled(states.float(), mask), dim=-1) - self.center) * SPREAD
 
     def paired(self, vectors: Tensor) -> Tensor:
         """Unit vectors in which a point lies near its restatement."""

@@ -19,10 +19,12 @@ from heard.judgement.weights import HEADS, Weights, linear
 from .context import fit_context
 from .directions import known_texts
 from .forecast import fit_answered, fit_forecast
+from .granting import fit_granting
 from .heads import heads_of
 from .learnt import Learnt, from_model, from_weights
 from .phrases import Stored, phrase_models
 from .rarity import idf_table
+from .reading import REMEMBERED, read_ahead
 from .relevance import fit_relevance
 from .restating import fit_cover, fit_points
 from .saying import learning
@@ -40,6 +42,9 @@ def stored_weights(trained: Weights, stored: Stored, learnt: Learnt) -> Stored:
         if head.spot is not None:
             found[f"{name}.spot"] = head.spot.astype(np.float16)
         found[f"{name}.mix"] = np.array([*head.mix, head.bias], dtype=np.float32)
+    for name, one in trained.granting.items():
+        found[f"{name}.granting"] = one.direction.astype(np.float16)
+        found[f"{name}.granting.mix"] = one.mix
     found |= {
         "heat.thresholds": trained.thresholds,
         "unease.thresholds": trained.eased,
@@ -67,38 +72,38 @@ def kept_phrases(folder: Path, work: Path) -> Stored:
         return {name: stored[name] for name in stored.files}
 
 
-def finish(folder: Path, work: Path, target: Path, file: str = "own.pt") -> None:
+def finish(folder: Path, work: Path, target: Path, workers: int) -> None:
     """Exports the encoder into `target`, fits all mixtures, writes `heads.npz` beside it."""
     from .base import base
     from .build import typical, whole
     from .export import export
 
     target.mkdir(parents=True, exist_ok=True)
-    taught, model = whole(folder, work, file)
+    taught, model = whole(folder, work, "own.pt")
     _, tokenizer = base(folder, work)
     export(taught, model, target / "encoder.onnx", typical(tokenizer))
     tokenizer.save(str(target / "tokenizer.json"), pretty=False)
     encoder.cache_clear()
-    fit_heads(folder, work, target, from_model(model), partial(learn_alignment, folder, work))
+    aligning = partial(learn_alignment, folder, work, workers)
+    fit_heads(folder, work, target, from_model(model), aligning)
 
 
-def learn_alignment(folder: Path, work: Path, trained: Weights, target: Path) -> Aligner | None:
+def learn_alignment(
+    folder: Path, work: Path, workers: int, trained: Weights, target: Path
+) -> Aligner | None:
     """Learns the alignment over the encoder in `target`, once, and writes it beside it."""
     import torch
 
-    from .aligning import JOINED, SEED, align, cases, export_alignment
+    from .aligning import ALIGNMENT, JOINED, SEED, align_side_by_side, cases, export_alignment
     from .alignment import Alignment
     from .base import base
     from .build import TYPICAL
 
-    file, layers = work / "alignment.pt", base(folder, work)[0].layers[JOINED]
     told = learning()
-    if not file.exists():
-        known = cases(told, trained)
-        print(f"aligning: {len(known)} cases", flush=True)
-        torch.save(align(known, layers).state_dict(), file)
-    model = Alignment(layers)
-    model.load_state_dict(torch.load(file))
+    if not (work / ALIGNMENT).exists():
+        align_side_by_side(told, trained, folder, work, workers)
+    model = Alignment(base(folder, work)[0].layers[JOINED])
+    model.load_state_dict(torch.load(work / ALIGNMENT))
     some = cases(random.Random(SEED).sample(told, TYPICAL), trained)
     return export_alignment(model.eval(), target / "alignment.onnx", some)
 
@@ -116,9 +121,10 @@ def fit_heads(
     aligning: Callable[[Weights, Path], Aligner | None],
 ) -> None:
     """Fits all mixtures over the encoder in `target` and writes `heads.npz` beside it."""
-    reader = encoder(target)
+    reader = encoder(target, REMEMBERED)
     if reader is None:
         raise RuntimeError("The exported encoder cannot be read.")
+    read_ahead(folder, reader)
     stored: Stored = kept_phrases(folder, work)
     phrases = (
         linear(stored, "heat", "heat"),
@@ -126,6 +132,7 @@ def fit_heads(
     )
     print("mixtures, fitted on the setting part:")
     trained = heads_of(folder, work, learnt, phrases, reader, stored["idf"].astype(np.float64))
+    trained = replace(trained, granting=fit_granting(work, learnt, trained))
     trained = replace(trained, context=fit_context(trained))
     trained = replace(trained, point=fit_points(trained))
     trained = fit_relevance(trained, known_texts(folder))

@@ -37,6 +37,11 @@ REGRADED = {
     "tweets again": 0.7, "acts again": 0.5, "forum again": 0.7, "developers again": 0.7,
     "requests again": 0.5, "receptive again": 0.7,
 }  # fmt: skip
+# Answers behind the message that they answer, as one text; known for yes and no alone.
+ANSWERING = {
+    "answers asked": 1.0, "replies asked": 1.0, "several asked": 1.0, "threads asked": 1.0,
+    "letters asked": 0.7,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

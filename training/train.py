@@ -23,7 +23,7 @@ def train(folder: Path, work: Path, target: Path, workers: int) -> None:
             print(f"learning: {stage}", flush=True)
             (work / "meeting").unlink(missing_ok=True)
             processes.spawn(_learn, (stage, folder, work, workers), nprocs=workers)
-    finish(folder, work, target)
+    finish(folder, work, target, workers)
 
 
 def _learn(rank: int, stage: str, folder: Path, work: Path, workers: int) -> None:

@@ -4,7 +4,7 @@ What a stranger writes under the news is not graded against what a purchasing de
 Texts of one occasion stay in one part.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +33,7 @@ class Course:
 
 def written_items(parts: Sequence[str]) -> list[Item]:
     """All texts of these files that belong to one of `parts`."""
-    found = [*_messages(), *_drafts(), *_turns()]
+    found = [*_messages(), *(item for _, item in answers()), *_turns()]
     return [one for one in found if one.part in parts and one.text]
 
 
@@ -60,22 +60,26 @@ def _messages() -> Iterator[Item]:
             yield _item(row, file.stem.split("-")[0], known, grade=row["grade"])
 
 
-def _drafts() -> Iterator[Item]:
-    """Answers of ours with labels."""
+def answers() -> Iterator[tuple[dict[str, Any], Item]]:
+    """Answers of ours with labels: the row of the file, and what is known of the text."""
     for source, known in KNOWN.items():
         for file in sorted((CORPUS / "answers").glob(f"{source}*.jsonl")):
             for row in rows(file):
-                yield _item(row, source, known)
+                yield row, _item(row, source, known)
 
 
 def _item(row: dict[str, Any], source: str, known: Sequence[str], grade: int = -1) -> Item:
-    labels = {name: float(name in row["labels"]) for name in known}
-    if labels.get("severs") and not labels.get("no"):
-        labels.pop("no", None)  # whoever ends it may have said no as well
+    labels = labelled(row["labels"], known) if known else {}
     part, text = part_of(_group(row, source)), clean(row["text"])
     return Item(
         text, source, part, row["language"], grade=grade, labels=labels, weight=WRITTEN[source]
     )
+
+
+def labelled(said: Collection[str], known: Sequence[str]) -> dict[str, float]:
+    """1.0 or 0.0 for each label that is known; whoever ends it may have said no as well."""
+    unsaid = {"no"} if "severs" in said and "no" not in said else set()
+    return {name: float(name in said) for name in known if name not in unsaid}
 
 
 def _turns() -> Iterator[Item]:
@@ -95,11 +99,12 @@ def _turns() -> Iterator[Item]:
 
 def _group(row: dict[str, Any], source: str) -> str:
     """What stays together: a ladder, a set, the answers to one post, else neighbours in a file."""
-    together = row.get("ladder") or row.get("set") or row.get("before") or _neighbours(row["id"])
+    together = row.get("ladder") or row.get("set") or row.get("before") or neighbours(row["id"])
     return f"{together} {source}"
 
 
-def _neighbours(name: str) -> str:
+def neighbours(name: str) -> str:
+    """The block of a file that a text belongs to; what was written together stays together."""
     kind, number = name.split("-")[0], int(name.split("-")[1])
     twins = [first for first, last in TWINS.get(kind, ()) if first <= number <= last]
     return f"{kind}-{twins[0]}" if twins else f"{kind}-{number // BLOCK}"

@@ -72,7 +72,8 @@ def review(
     The points are those of their messages since our last one; `points` gives the list a person
     has edited, judged as given, in that order. `heard` is the weighted share of the points that
     the draft restates correctly (another amount, date, count or a turned negation does not cover),
-    drawn down where the draft speaks of another message than theirs.
+    drawn down where the draft speaks of another message than theirs. A yes and a no are read in
+    view of what they asked, in the same language.
     Tone and answer are None where there are no weights or the draft is in a third language; the
     points need none.
     """
@@ -81,11 +82,14 @@ def review(
     own = own_words(draft)
     theirs = "\n".join(own_words(turn.text) for turn in turns[-_LATELY:] if turn.side == "them")
     covered, share = restated(found, own, trained, theirs)
-    asked = "\n".join(without_greeting(own_words(turn.text)) for turn in unanswered(turns))
+    asked = "\n\n".join(without_greeting(own_words(turn.text)) for turn in unanswered(turns))
     told = heard(share, asked, own, trained) if found else share
-    language = language_of(_squeezed(own))
-    is_read = language.code is None or language.is_read
-    tone, answer, marks = read_draft(own, trained if is_read else None)
+    ours, theirs_in = language_of(_squeezed(own)), language_of(_squeezed(asked))
+    tone, answer, marks = read_draft(
+        own,
+        trained if ours.code is None or ours.is_read else None,
+        asked if theirs_in.code in (None, ours.code) else "",
+    )
     return Review(points=covered, heard=told, tone=tone, answer=answer, marks=marks)
 
 

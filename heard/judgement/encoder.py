@@ -44,9 +44,11 @@ logger = logging.getLogger(__name__)
 class Encoder:
     """Texts in, one vector each out; what was asked lately is remembered."""
 
-    def __init__(self, session: "InferenceSession", tokenizer: "Tokenizer") -> None:
+    def __init__(
+        self, session: "InferenceSession", tokenizer: "Tokenizer", remembered: int = _REMEMBERED
+    ) -> None:
         self._session, self._tokenizer = session, tokenizer
-        self._known, self._pieces = _Recent(_REMEMBERED), _Recent(_REMEMBERED_PIECES)
+        self._known, self._pieces = _Recent(remembered), _Recent(_REMEMBERED_PIECES)
 
     def vectors(self, texts: Sequence[str]) -> Floats:
         """(number of texts, WIDTH): the meaning. Line breaks and runs of blanks do not count; stray
@@ -155,13 +157,13 @@ def _cut(ids: Sequence[int]) -> Sequence[int]:
 
 
 @cache
-def encoder(folder: Path = FOLDER) -> Encoder | None:
+def encoder(folder: Path = FOLDER, remembered: int = _REMEMBERED) -> Encoder | None:
     """The encoder, or None where its files are missing or broken (said once in the log)."""
     try:
         from tokenizers import Tokenizer
 
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        made = Encoder(on_one_thread(folder / "encoder.onnx"), tokenizer)
+        made = Encoder(on_one_thread(folder / "encoder.onnx"), tokenizer, remembered)
         tried = made.layers(["Guten Tag"])
         if tried.shape != (1, DEEP) or not np.all(np.isfinite(tried)):
             raise ValueError("an encoder that answers with no numbers")

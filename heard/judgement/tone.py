@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from .asked import as_one
 from .cues import phrasebook
 from .features import features
 from .heat import sigmoid
@@ -19,29 +20,35 @@ _NEAR = 1.0
 NOTHING = 0.0
 
 
-def read_draft(own: str, trained: Weights | None) -> tuple[Tone, Answer, tuple[Mark, ...]]:
-    """Tone, answer and marks of a draft (already folded to its own words)."""
+def read_draft(
+    own: str, trained: Weights | None, asked: str = ""
+) -> tuple[Tone, Answer, tuple[Mark, ...]]:
+    """Tone, answer and marks of a draft; `asked` is what it answers (both folded to own words)."""
     if trained is None:
         return Tone(None, None, None), Answer(None, None, None, None), ()
     if not tokens(" ".join(own.split())[:5000]):
         return Tone(*[NOTHING] * 3), Answer(*[NOTHING] * 4), ()
-    chance = {name: round(value, 4) for name, value in chances(own, trained).items()}
+    chance = {name: round(value, 4) for name, value in chances(own, trained, asked).items()}
     tone = Tone(chance["sarcasm"], chance["attitude"], chance["warmth"])
     answer = Answer(chance["yes"], chance["no"], chance["promise"], chance["severs"])
     clear = [name for name in MARKED if chance[name] >= _CLEAR]
     return tone, answer, _marks(own, clear, trained)
 
 
-def chances(own: str, trained: Weights) -> dict[str, float]:
+def chances(own: str, trained: Weights, asked: str = "") -> dict[str, float]:
     """The probability of each label for a text of ours."""
-    return {name: sigmoid(value) for name, value in scores(own, trained).items()}
+    return {name: sigmoid(value) for name, value in scores(own, trained, asked).items()}
 
 
-def scores(own: str, trained: Weights) -> dict[str, float]:
-    """Their log-odds."""
+def scores(own: str, trained: Weights, asked: str = "") -> dict[str, float]:
+    """Their log-odds; a yes and a no in view of what was asked, where that is known."""
     layers, read = trained.encoder.layers([own])[0], features(own, "draft")
     parts = trained.encoder.layers([own[start:end] for start, end in _parts(own)])
-    return {name: head.score(layers, read, parts) for name, head in trained.heads.items()}
+    found = {name: head.score(layers, read, parts) for name, head in trained.heads.items()}
+    if both := as_one(asked, own):
+        meant = trained.encoder.layers([both])[0]
+        found |= {name: one.score(found[name], meant) for name, one in trained.granting.items()}
+    return found
 
 
 def _parts(own: str) -> list[tuple[int, int]]:

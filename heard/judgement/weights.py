@@ -20,6 +20,7 @@ from .features import BUCKETS, Features, Floats, row_names
 FILE = Path(__file__).parent / "weights" / "heads.npz"
 HEADS = ("sarcasm", "attitude", "warmth", "yes", "no", "promise", "severs")
 SPOTTED = ("yes", "no", "promise", "severs")  # said in one sentence of many
+HANGING = ("yes", "no")  # hangs on what was asked
 IDF_BUCKETS = 1 << 14
 POINT, COVER, FORECAST, ANSWERED = WIDTH + 5, 9, 19 + 3 * WIDTH, 27  # numbers in each mixture
 
@@ -73,6 +74,20 @@ class Head:
 
 
 @dataclass(frozen=True)
+class Granting:
+    """A label of a draft in view of what they had asked: `direction` is held against what all
+    layers make of both as one text, `mix` says how much the draft alone, that, and neither count.
+    """
+
+    direction: Floats
+    mix: Floats
+
+    def score(self, alone: float, layers: Floats) -> float:
+        """The log-odds; `alone` are those of the draft by itself."""
+        return float(self.mix @ np.array([alone, self.direction @ layers, 1.0], dtype=np.float32))
+
+
+@dataclass(frozen=True)
 class Weights:
     """All trained numbers, checked for shape, and the two networks they belong to (no `aligner`
     only while it is still being trained).
@@ -80,6 +95,7 @@ class Weights:
     `heat` tells hot from what is not, with its four `thresholds`; `unease` tells displeased from
     calm and friendly, with the two of `eased`: what makes a letter displeased is not what makes it
     hot, only less of it. `context` says how much of an earlier letter's displeasure counts on.
+    `granting` are the labels of HANGING in view of what was asked.
     """
 
     encoder: Encoder
@@ -90,6 +106,7 @@ class Weights:
     eased: Floats
     context: Floats
     heads: dict[str, Head]
+    granting: dict[str, Granting]
     point: Floats
     pair: Floats
     spread: Floats
@@ -125,6 +142,7 @@ def _checked(stored: Stored) -> Weights:
         eased=_floats(stored, "unease.thresholds", (2,)),
         context=_floats(stored, "context", (1,)),
         heads={head: _head(stored, head, "draft") for head in HEADS},
+        granting={head: _granting(stored, head) for head in HANGING},
         point=_floats(stored, "point", (POINT,)),
         pair=_floats(stored, "pair", (WIDTH, WIDTH)),
         spread=_floats(stored, "spread", (WIDTH, WIDTH + 1)),
@@ -144,6 +162,11 @@ def _head(stored: Stored, name: str, book: str, phrases: str | None = None) -> H
     direction = _floats(stored, f"{name}.direction", (DEEP,))
     spot = _floats(stored, f"{name}.spot", (DEEP,)) if name in SPOTTED else None
     return Head(direction, linear(stored, phrases or name, book), mix[:3], float(mix[3]), spot)
+
+
+def _granting(stored: Stored, name: str) -> Granting:
+    direction = _floats(stored, f"{name}.granting", (DEEP,))
+    return Granting(direction, _floats(stored, f"{name}.granting.mix", (3,)))
 
 
 def linear(stored: Stored, name: str, book: str) -> Linear:

@@ -1,0 +1,54 @@
+"""What the encoder makes of all texts that the heads are fitted on, read beforehand on two cores.
+
+Most of them are asked for more than once, by one head after another.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from heard.judgement.encoder import Encoder
+from heard.judgement.weights import HEADS, SPOTTED
+
+from .asked import asked_items
+from .directions import known_texts
+from .setting import setting_heat, setting_labels
+from .spots import parts_of
+from .tasks import own_items
+from .written import written_items
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+
+REMEMBERED = 200_000
+AT_ONCE, CORES = 512, 2
+
+
+def read_ahead(folder: Path, reader: Encoder) -> None:
+    """Fills the encoder's memory, which must have room for REMEMBERED texts."""
+    texts = sorted(set(_texts(folder)), key=len)
+    if len(texts) > REMEMBERED:
+        raise ValueError("There are more texts than the encoder is to remember.")
+    print(f"reading {len(texts)} texts and sentences", flush=True)
+    parts = [texts[first : first + AT_ONCE] for first in range(0, len(texts), AT_ONCE)]
+    side_by_side(reader.layers, parts)
+
+
+def side_by_side(work: Callable[[Given], Made], parts: Sequence[Given]) -> list[Made]:
+    """What `work` makes of each part; the encoder lets two threads run at once."""
+    with ThreadPoolExecutor(CORES) as pool:
+        return list(pool.map(work, parts))
+
+
+def _texts(folder: Path) -> Iterator[str]:
+    yield from known_texts(folder)
+    yield from (one.text for one in asked_items("train", "setting"))
+    yield from (one.text for one in setting_heat(folder))
+    said = own_items(("train",)) + written_items(("train",))
+    for name in HEADS:
+        those = setting_labels(folder, name)
+        yield from (one.text for one in those)
+        if name in SPOTTED:
+            spotted = [*those, *(one for one in said if name in one.labels)]
+            yield from (part for one in spotted for part in parts_of(one.text))
