@@ -84,6 +84,16 @@ def test_where_nothing_is_asked_that_can_be_read_the_draft_stands_alone(message:
     assert answer(draft).yes > 0.4  # type: ignore[operator]  # there are weights
 
 
+def test_the_shortest_answer_is_read_with_the_question_too() -> None:
+    assert answer("Passt.", "Geht es auch am Dienstag um drei?") != answer("Passt.")
+
+
+def test_a_message_in_the_other_language_is_left_aside() -> None:
+    draft = "We have taken the fee off your bill, as you asked us to in March."
+    theirs = "Bitte nehmen Sie die Mahngebühr von meiner Rechnung, ich habe rechtzeitig bezahlt."
+    assert answer(draft, theirs) == answer(draft)
+
+
 def test_several_messages_are_one_question() -> None:
     both = request("Ich möchte den Vertrag kündigen\n\nDie Rechnung ist falsch")
     assert both == "Ich möchte den Vertrag kündigen Die Rechnung ist falsch"

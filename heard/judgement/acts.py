@@ -84,12 +84,10 @@ def review(
     covered, share = restated(found, own, trained, theirs)
     asked = "\n\n".join(without_greeting(own_words(turn.text)) for turn in unanswered(turns))
     told = heard(share, asked, own, trained) if found else share
-    ours, theirs_in = language_of(_squeezed(own)), language_of(_squeezed(asked))
-    tone, answer, marks = read_draft(
-        own,
-        trained if ours.code is None or ours.is_read else None,
-        asked if theirs_in.code in (None, ours.code) else "",
-    )
+    language = language_of(_squeezed(own))
+    is_read = language.code is None or language.is_read
+    known = asked if _is_alike(language_of(_squeezed(asked)), language) else ""
+    tone, answer, marks = read_draft(own, trained if is_read else None, known)
     return Review(points=covered, heard=told, tone=tone, answer=answer, marks=marks)
 
 
@@ -113,6 +111,12 @@ def _nothing_to_read(text: str, own: str) -> str | None:
     if not any(mark.isalpha() for token in words for mark in token.word):
         return notes.no_words()
     return None
+
+
+def _is_alike(theirs: Language, ours: Language) -> bool:
+    """Whether both are in one language that is read, as far as that can be told."""
+    is_read = theirs.code is None or theirs.is_read
+    return is_read and (None in (theirs.code, ours.code) or theirs.code == ours.code)
 
 
 def _squeezed(own: str) -> str:
