@@ -11,6 +11,7 @@ from .sentences import sentences
 from .tokens import fold, tokens
 
 MOST_WORDS, MOST_CHARACTERS = 60, 450
+LONG = 60  # words of a draft that says by itself what it grants
 # Ways to ask, in folded words (ä is ae).
 _ASKS = re.compile(
     r"\?|\b(?:please|kindly|could|can\s+(?:you|we|i|some|any)\w*|would|(?:i|we)[’']d|want|wish|"
@@ -24,10 +25,14 @@ _ASKS = re.compile(
 
 
 def as_one(message: str, draft: str) -> str:
-    """Both as one line for the encoder, "" where the message says nothing; folded to their own
-    words before."""
-    asked = request(message)
-    return f"{asked} → {_line(draft)}" if tokens(asked) else ""
+    """Both as one line for the encoder, folded to their own words before."""
+    return f"{request(message)} → {_line(draft)}"
+
+
+def hangs(message: str, draft: str) -> bool:
+    """Whether a draft is read in view of the message: one that asks something in words, and a draft
+    that is no long letter, which says by itself what it grants."""
+    return len(draft.split()) <= LONG and bool(tokens(request(message)))
 
 
 def request(message: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .asked import as_one
+from .asked import as_one, hangs
 from .cues import phrasebook
 from .features import features
 from .heat import sigmoid
@@ -45,8 +45,8 @@ def scores(own: str, trained: Weights, asked: str = "") -> dict[str, float]:
     layers, read = trained.encoder.layers([own])[0], features(own, "draft")
     parts = trained.encoder.layers([own[start:end] for start, end in _parts(own)])
     found = {name: head.score(layers, read, parts) for name, head in trained.heads.items()}
-    if both := as_one(asked, own):
-        meant = trained.encoder.layers([both])[0]
+    if hangs(asked, own):
+        meant = trained.encoder.layers([as_one(asked, own)])[0]
         found |= {name: one.score(found[name], meant) for name, one in trained.granting.items()}
     return found
 
