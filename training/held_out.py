@@ -1,22 +1,25 @@
 """The test parts: texts that nothing was trained on, each with what is asked of them."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from heard.judgement.asked import as_one
 from heard.judgement.folding import own_words
 from heard.judgement.weights import HANGING, HEADS, SPOTTED
 
 from . import sources, tasks
-from .asked import replies
+from .asked import Reply, replies
 from .regraded import regraded_items
 from .tasks import ANSWERING, Item, clean, own_items
 from .threads import part_of
 from .written import written_items
 
 MOST = 500
+
+Labelled = TypeVar("Labelled", Item, Reply)
 
 
 @dataclass(frozen=True)
@@ -102,14 +105,15 @@ def _written() -> Iterator[Test]:
     ):
         for language in ("de", "en"):
             for head in heads:
-                of = [
-                    one
-                    for one in items
-                    if (one.source, one.language) == (source, language) and head in one.labels
-                ]
+                of = _known(items, source, language, head)
                 texts = tuple(one.text for one in of)
                 truth = tuple(one.labels[head] for one in of)
                 yield Test(f"{source}: {head}", language, head, texts, truth)
+
+
+def _known(found: Iterable[Labelled], source: str, language: str, head: str) -> list[Labelled]:
+    of = [one for one in found if (one.source, one.language) == (source, language)]
+    return [one for one in of if head in one.labels]
 
 
 def _asked() -> Iterator[Test]:
@@ -118,11 +122,7 @@ def _asked() -> Iterator[Test]:
     for source in ANSWERING:
         for language in ("de", "en"):
             for head in HANGING:
-                of = [
-                    one
-                    for one in found
-                    if (one.source, one.language) == (source, language) and head in one.labels
-                ]
+                of = _known(found, source, language, head)
                 texts, messages = tuple(one.answer for one in of), tuple(one.message for one in of)
                 truth = tuple(one.labels[head] for one in of)
                 yield Test(f"{source}: {head}", language, head, texts, truth, messages=messages)
