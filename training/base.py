@@ -13,7 +13,7 @@ from tokenizers import Tokenizer
 from tqdm import tqdm
 
 from . import vocabulary
-from .encoder import Encoder, loaded
+from .encoder import Encoder, loaded, quickly
 from .recover import Sizes, recover
 from .sources import graded
 
@@ -53,11 +53,11 @@ class Kept:
             for one in self.tokenizer.encode_batch([PREFIX + one for one in new])
         ]
         order = sorted(range(len(new)), key=lambda i: len(ids[i]))
-        with torch.inference_mode():
+        with torch.inference_mode(), quickly(learning=True):
             for chosen in tqdm(_batches(order, ids), mininterval=20, desc="frozen layers"):
                 given, mask = padded([ids[i] for i in chosen])
                 states = self.encoder.through(self.encoder.embedded(given), mask, 0, FROZEN)
-                for row, i in zip(states.numpy(), chosen, strict=True):
+                for row, i in zip(states.float().numpy(), chosen, strict=True):
                     self.states[new[i]] = row[: len(ids[i])].astype(np.float16)
 
     def batch(self, texts: Sequence[str]) -> tuple[torch.Tensor, torch.Tensor]:

@@ -66,8 +66,8 @@ class Encoder(nn.Module):
 
 
 def quickly(*, learning: bool) -> AbstractContextManager[object]:
-    """While it learns: products in bfloat16 where the processor has them, three times as fast;
-    weights and what runs from layer to layer stay in single precision."""
+    """For what is learnt and learnt from: products in bfloat16 where the processor has them, three
+    times as fast; weights and what runs from layer to layer stay in single precision."""
     can = learning and bool(torch.cpu.get_capabilities().get("avx512_bf16"))
     quick: AbstractContextManager[object] = torch.autocast("cpu", torch.bfloat16, enabled=can)
     return quick
