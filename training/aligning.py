@@ -11,6 +11,7 @@ beside it.
 import pickle
 import random
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +41,7 @@ from .workers import ALONE, Worker, meet
 
 ROUNDS = {"apart": 4, "together": 2}
 RATE, LAYERS_RATE, AT_ONCE = 1e-3, 1e-4, 32
+AT_A_TIME = 6_000  # cases made before they are written
 MOST_LEARNT = 2  # stretches of a draft; the third is hardly ever the one that says it
 # The layers that go on where the states come from.
 JOINED = slice(PIECES, PIECES + 2)
@@ -76,9 +78,10 @@ def _cases(found: Sequence[Saying], trained: Weights) -> list[Case]:
         (some,) = nearest([one.point], parts, said, trained)
         if not some:
             continue
+        point = _halves(asked)
         stretches = tuple(
             Facing(
-                _halves(asked),
+                point,
                 _halves(np.concatenate(states[slice(*match.sentences)])),
                 match.counted,
             )
@@ -106,23 +109,35 @@ def align_side_by_side(
     told: Sequence[Saying], trained: Weights, folder: Path, work: Path, workers: int
 ) -> None:
     """Learns it in processes that each take a share of the cases; the result is kept in `work`."""
-    known = cases(told, trained)
-    print(f"aligning: {len(known)} cases", flush=True)
-    random.Random(SEED).shuffle(known)
-    each = len(known) // workers
-    for rank in range(workers):
-        with (work / CASES.format(rank)).open("wb") as file:
-            pickle.dump(known[rank * each : (rank + 1) * each], file, protocol=5)
-    del known  # some gigabytes, which the processes need
+    files = [work / CASES.format(rank) for rank in range(workers)]
+    print(f"aligning: {_written(told, trained, files)} cases", flush=True)
     (work / "meeting").unlink(missing_ok=True)
     processes.spawn(_align, (folder, work, workers), nprocs=workers)
 
 
+def _written(told: Sequence[Saying], trained: Weights, files: Sequence[Path]) -> int:
+    """Makes the cases part by part and deals them out to the files, the same number to each: all
+    at once they would take the memory that the processes need."""
+    order = sorted(told, key=lambda one: (one.message, one.draft))
+    number = 0
+    with ExitStack() as opened:
+        shares = [opened.enter_context(file.open("wb")) for file in files]
+        for first in range(0, len(order), AT_A_TIME):
+            known = cases(order[first : first + AT_A_TIME], trained)
+            each = len(known) // len(shares)
+            for rank, share in enumerate(shares):
+                pickle.dump(known[rank * each : (rank + 1) * each], share, protocol=5)
+            number += each * len(shares)
+    return number
+
+
 def _align(rank: int, folder: Path, work: Path, workers: int) -> None:
-    worker, share = meet(rank, workers, work / "meeting"), work / CASES.format(rank)
-    with share.open("rb") as file:
-        known = pickle.load(file)  # written a moment ago
-    share.unlink()
+    worker, file = meet(rank, workers, work / "meeting"), work / CASES.format(rank)
+    known: list[Case] = []
+    with file.open("rb") as share, suppress(EOFError):
+        while True:
+            known += pickle.load(share)  # written a moment ago
+    file.unlink()
     model = align(known, base(folder, work)[0].layers[JOINED], worker)
     if rank == 0:
         torch.save(model.state_dict(), work / ALIGNMENT)
