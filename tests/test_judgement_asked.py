@@ -50,7 +50,7 @@ def test_a_yes_hangs_on_what_was_asked(draft: str, asked: str, other: str) -> No
     ("draft", "refused", "granted"),
     [
         (
-            "Die Presse bleibt bis zum Frühjahr in Ihrer Halle stehen.",
+            "Die Presse bleibt bis zum Frühjahr stehen, wo sie ist.",
             "Bitte holen Sie die Presse bis Freitag bei uns ab, wir brauchen den Platz.",
             "Könnten Sie die Presse noch bis zum Frühjahr bei uns stehen lassen?",
         ),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 States = NDArray[np.floating]
 
 LONGEST = 96
-COUNTED = 6
+COUNTED = 8
 _TOGETHER = 128
 
 logger = logging.getLogger(__name__)

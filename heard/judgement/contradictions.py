@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from .cues import phrasebook
-from .facts import Fact
+from .fact import LENGTHS, Fact
 from .stems import Stem, stem
 from .stretches import Stretch
 
@@ -16,15 +16,38 @@ def their_facts(parts: Sequence[Stretch]) -> frozenset[Fact]:
     return frozenset(fact for part in parts if not _is_ours(part) for fact in part.facts)
 
 
+def keeps(asked: frozenset[Fact], there: frozenset[Fact]) -> bool:
+    """The point has values, and all of them stand there."""
+    return bool(asked) and all(any(fact.meets(one) for one in there) for fact in asked)
+
+
+def instead(asked: frozenset[Fact], there: frozenset[Fact]) -> frozenset[Fact]:
+    """Where a value of the point is gone: those of its kind that stand there instead; weeks
+    instead of days, if they are as many."""
+    gone = [fact for fact in asked if not any(fact.meets(one) for one in there)]
+    return frozenset(
+        one
+        for one in there
+        if any(_in_place_of(one, fact) for fact in gone)
+        and not any(one.meets(fact) for fact in asked)
+    )
+
+
+def _in_place_of(one: Fact, gone: Fact) -> bool:
+    if {one.kind, gone.kind} <= _LENGTHS:
+        return one.kind == gone.kind or one.value == gone.value
+    return one.kind == gone.kind
+
+
 def changes(asked: frozenset[Fact], there: frozenset[Fact], said: frozenset[Fact]) -> bool:
-    """A value of the point is gone and one of its kind that they never said stands there."""
-    for kind in {fact.kind for fact in asked}:
-        wanted = {fact.value for fact in asked if fact.kind == kind}
-        given = {fact.value for fact in there if fact.kind == kind}
-        elsewhere = {fact.value for fact in said if fact.kind == kind}
-        if not wanted <= given and given - elsewhere:
-            return True
-    return False
+    """What stands there instead of a value of the point is nothing that they ever said."""
+    return any(
+        not any(one.kind == fact.kind and one.meets(fact) for fact in said)
+        for one in instead(asked, there)
+    )
+
+
+_LENGTHS = frozenset(kind for scale in LENGTHS for kind in scale)
 
 
 def opposes(asked: Stretch, parts: Sequence[Stretch]) -> bool:

@@ -1,9 +1,11 @@
 """Numbers, dates and weekdays of a text, normalised so that two spellings can be compared."""
 
 import re
-from dataclasses import dataclass
+from functools import lru_cache
 
-from .tokens import fold
+from .fact import Fact
+from .numbers import in_digits
+from .tokens import Token, fold
 
 _MONTHS = {
     name: number
@@ -41,40 +43,24 @@ _DAYS = {
     )
     for name in names.split()
 }
+# What `in_digits` leaves as words.
 _COUNTS = {
     name: number
     for number, names in (
         (2, "two zwei twice zweimal second zweite zweiten zweiter zweites 2nd"),
-        (3, "three drei dreimal thrice third dritte dritten dritter drittes 3rd"),
-        (4, "four vier viermal fourth vierte vierten vierter 4th"),
-        (5, "five fuenf fuenfmal fifth fuenfte fuenften 5th"),
-        (6, "six sechs sechsmal sixth sechste sechsten 6th"),
-        (7, "seven sieben siebenmal seventh siebte siebten 7th"),
-        (8, "eight acht achtmal eighth achte achten"),
-        (9, "nine neun ninth neunte neunten"),
-        (10, "ten zehn tenth zehnte zehnten"),
-        (11, "eleven elf"),
-        (13, "thirteen dreizehn"),
-        (14, "fourteen vierzehn"),
-        (15, "fifteen fuenfzehn"),
-        (16, "sixteen sechzehn"),
-        (17, "seventeen siebzehn"),
-        (18, "eighteen achtzehn"),
-        (19, "nineteen neunzehn"),
-        (20, "twenty zwanzig"),
-        (30, "thirty dreissig"),
-        (40, "forty vierzig"),
-        (50, "fifty fuenfzig"),
-        (100, "hundred hundert"),
-        (1000, "thousand tausend"),
-        (12, "twelve zwoelf dozen dutzend"),
+        (3, "dreimal thrice dritt"),
+        (4, "viermal viert"),
+        (5, "fuenfmal fuenft"),
+        (6, "sechsmal sechst"),
+        (7, "siebenmal"),
+        (12, "dozen dutzend"),
     )
     for name in names.split()
 }
 _NAMED = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DATE = re.compile(
     rf"\b(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th)?\s*(?:of\s+)?(?P<name>{_NAMED})\b"
-    rf"|\b(?P<name2>{_NAMED})\.?\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d)"
+    rf"|\b(?P<name2>{_NAMED})\.?\s+(?:the\s+)?(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d)"
     r"|\b(?P<day3>\d{1,2})\.\s?(?P<month3>\d{1,2})\.(?:\s?\d{2,4})?"
     r"|\b\d{4}-(?P<month4>\d{2})-(?P<day4>\d{2})\b"
 )
@@ -107,12 +93,36 @@ _CALLED = re.compile(
     r"(?:Dr\.?\s+|Mag\.\s+)?(?P<name>[A-ZÄÖÜ][\w'’-]+)"
 )
 _NUMBER = re.compile(
-    r"(?<![\w.,])(\d{1,3}(?:[.,'’ ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?)(?![\w])"
+    r"(?<![\w.,])(\d{1,3}(?:[.,'’]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?)"
+    r"(st|nd|rd|th|\.(?=\s+[a-zäöü]))?(?![\w])"
 )
+# "two thirds", "zu neun Zehnteln", "a third less" count nothing.
+_FRACTION = re.compile(
+    r"\b(?:\d+|one|two|zwei|ein)[ -](?:\d+(?:th|rd)s?|thirds?|quarters?|"
+    r"(?:drit|vier|fuenf|sechs|ach|zehn)t?eln?)\b"
+    r"|\ba (?:\d+(?:rd|th)|third|quarter)(?= (?:of|less|more|lower|higher|off|up|down)\b)"
+)
+_ROUGHLY = re.compile(
+    r"(?:\b(?:about|around|some|nearly|almost|roughly|over|under|approximately|approx\.?|more than|"
+    r"close to|gut|rund|knapp|fast|etwa|ungefaehr|circa|zirka|ca\.|ueber|unter|mehr als|um die|"
+    r"an die|beinahe|nahezu|annaehernd)|[~≈])\s*(?:[€$£]\s*)?$"
+)
+# "Eine Rechnung über 1.240 Euro" is one of just so much.
+_EXACTLY = re.compile(
+    r"\b(?:rechnung|angebot|betrag|gutschrift|gutschein|scheck|mahnung|auftrag|vertrag|kredit|"
+    r"forderung|zahlung|ueberweisung|streit|nummer|invoice|dispute|talk|cheque|offer)\w*\s+"
+    r"(?:ueber|unter|over|about|under)\s*(?:[€$£]\s*)?$"
+)
+_NTH_OF_MONTH = re.compile(
+    rf"\b(?:(first|erste[nrs]?)|second|zweite[nrs]?)(?=\s+(?:of\s+)?(?:{_NAMED})\b)", re.I
+)
+_LINKS = frozenset("statt to auf bis und and instead rather or oder ab at um".split())
 _UNITS = re.compile(
-    r"\s*(?:-|–)?\s*(%|€|\$|£|[a-z]{1,20}\.?)|",
+    r"\.?\s*(?:-|–)?\s*"
+    r"(?:(?:working|business|calendar|full|whole|more|further|weiteren?|vollen?|ganzen?|langen?) )?"
+    r"(%|€|\$|£|[a-z]{1,20}\.?)|",
 )
-_WORD = re.compile(r"[a-z']+|\d+(?:st|nd|rd|th)|\d+\.(?=\s)")
+_WORD = re.compile(r"[a-z']+")
 _UNIT_NAMES = {
     "day": "day tag tage tagen days arbeitstage werktage",
     "week": "week weeks woche wochen",
@@ -138,31 +148,28 @@ _SIZES = frozenset(
 _UNIT = {word: unit for unit, words in _UNIT_NAMES.items() for word in words.split()}
 
 
-@dataclass(frozen=True, order=True)
-class Fact:
-    """A value that must not change when it is said again: kind ("date", "euro", …) and value."""
-
-    kind: str
-    value: str
+@lru_cache(maxsize=20_000)
+def _is_number(typed: str) -> bool:
+    return in_digits(typed) != typed
 
 
-def is_fact_word(word: str) -> bool:
-    """Whether a folded word is a number, month, weekday or currency, which a fact says better."""
-    return word[:1].isdigit() or word in _FACT_WORDS
+def is_fact_word(token: Token) -> bool:
+    """Whether a word is a number, month, weekday or currency, which a fact says better."""
+    return token.word[:1].isdigit() or token.word in _FACT_WORDS or _is_number(token.typed)
 
 
 def facts(text: str) -> frozenset[Fact]:
     """All numbers, codes, dates, months, times, weekdays and called names of a text."""
-    plain = fold(text)
     found = {Fact("name", fold(match["name"])) for match in _CALLED.finditer(text)}
+    plain = fold(_nth_of_month(in_digits(text))).replace("per cent", "percent")
+    plain = _FRACTION.sub(" ", plain)
     plain = _CLOCK_AFTER.sub(r"\g<hour>:\g<minute>", plain)
     plain = _DATE.sub(lambda match: _take_date(match, found), plain)
     plain = _CLOCK.sub(lambda match: _take_clock(match, found), plain)
     found |= {Fact("month", str(_MONTHS[one["name"]])) for one in _MONTH.finditer(plain)}
     plain = _CODE.sub(lambda match: _take_code(match, found), plain)
     plain = re.sub(r"([€$£])\s?(?=\d)", r"\1 ", plain)
-    for match in _NUMBER.finditer(plain):
-        found.add(Fact(_unit(plain, match), _value(match.group(1))))
+    found |= {_number(plain, match) for match in _NUMBER.finditer(plain)}
     words = _WORD.findall(plain)
     for index, word in enumerate(words):
         if word in _DAYS or (word.endswith("s") and word[:-1] in _DAYS):
@@ -174,11 +181,16 @@ def facts(text: str) -> frozenset[Fact]:
 
 
 def plainly(text: str) -> str:
-    """The text with dates and times in one spelling: "May 3rd" and "3. Mai" become "3.5.",
+    """The text with numbers, dates and times in one spelling: "May 3rd" and "3. Mai" become "3.5.",
     "23:04 Uhr" and "um 23.04" the same "23:04"."""
+    text = _nth_of_month(in_digits(text))
     text = _CLOCK_AFTER.sub(lambda m: f"{m[0].split()[0]} {m['hour']}:{m['minute']}", text)
     text = _SPELT.sub(_date_in_digits, text)
     return _CLOCK.sub(_clock_in_digits, text)
+
+
+def _nth_of_month(text: str) -> str:
+    return _NTH_OF_MONTH.sub(lambda match: "1." if match[1] else "2.", text)
 
 
 def _date_in_digits(match: re.Match[str]) -> str:
@@ -207,7 +219,7 @@ def _take_clock(match: re.Match[str], found: set[Fact]) -> str:
     minute = int(match.group(2) or match.group(5) or 0)
     if (match.group(3) or "").lower() == "pm" and hour < 12:
         hour += 12
-    found.add(Fact("clock", f"{hour}:{minute:02d}"))
+    found.add(Fact("clock", f"{hour}:{minute:02d}", bare=match.group(3) in (None, "o'clock")))
     return " "
 
 
@@ -220,17 +232,18 @@ def _take_code(match: re.Match[str], found: set[Fact]) -> str:
     return " "
 
 
-def _unit(text: str, match: re.Match[str]) -> str:
-    before = text[: match.start()].rstrip()[-4:]
-    for sign in ("€", "$", "£"):
-        if before.endswith(sign):
-            return _UNIT[sign]
-    last = re.search(r"(eur|chf|usd|gbp)$", before)
-    if last:
-        return _UNIT[last.group()]
+def _number(text: str, match: re.Match[str]) -> Fact:
+    """A number with its unit, whether it is rough, and whether it counts anything."""
+    before = text[max(0, match.start() - 40) : match.start()]
+    roughly = bool(_ROUGHLY.search(before)) and not _EXACTLY.search(before)
     after = _UNITS.match(text, match.end())
     word = (after.group(1) or "").rstrip(".") if after else ""
-    return _unit_of(word)
+    sign = next((sign for sign in ("€", "$", "£") if before.rstrip().endswith(sign)), None)
+    if not sign and (last := re.search(r"\b(eur|chf|usd|gbp)$", before.rstrip())):
+        sign = last.group()
+    unit = _UNIT[sign] if sign else _unit_of(word)
+    bare = bool(match[2]) or not word or word in _LINKS
+    return Fact(unit, _value(match[1]), roughly, bare)
 
 
 def _unit_of(word: str) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .contradictions import changes, opposes, their_facts, turns
-from .facts import Fact
+from .contradictions import changes, instead, keeps, opposes, their_facts, turns
+from .fact import Fact
 from .features import Floats
 from .points import without_greeting
 from .sentences import sentences
@@ -31,9 +31,11 @@ class Match:
     `share` (0..1) counts the point's words that stand there, `back` the stretch's that stand in
     the point, `near` (-1..1) is meaning, `aligned` the log-odds that the one says the other again,
     read word by word; `few` is true where hardly a word is shared, `kept` where the point's
-    numbers and dates are all there, `changed` where one is another, `turned` where it says the
-    opposite. `sentences` are the first of the stretch and the one after its last, `by` is where it
-    stands, None where there is nothing to compare.
+    numbers and dates are all there, `other` where one is gone and another of its kind is there,
+    `changed` where they never said that other one, `opposite` where the other side of a pair
+    stands there, `turned` where that or a negation turns what is said.
+    `sentences` are the first of the stretch and the one after its last, `by` is where it stands,
+    None where there is nothing to compare.
     """
 
     share: float = 0.0
@@ -42,7 +44,9 @@ class Match:
     aligned: float = 0.0
     few: bool = True
     kept: bool = False
+    other: bool = False
     changed: bool = False
+    opposite: bool = False
     turned: bool = False
     sentences: tuple[int, int] = (0, 0)
     by: tuple[int, int] | None = None
@@ -50,7 +54,7 @@ class Match:
     @property
     def counted(self) -> tuple[float, ...]:
         """What was counted word by word and number by number."""
-        flags = (self.few, self.kept, self.changed, self.turned)
+        flags = self.few, self.kept, self.other, self.changed, self.opposite, self.turned
         return self.share, self.back, *map(float, flags)
 
 
@@ -131,14 +135,17 @@ def _match(
 ) -> Match:
     matched = sum(max(row[k][0] for row in found) > 0.5 for k in range(len(asked.stems)))
     there = [one for part in stretch for one in part.stems]
+    given, opposite = their_facts(stretch), opposes(asked, stretch)
     return Match(
         share=share,
         back=sum(_best(one, asked.stems)[0] > 0.5 for one in there) / max(1, len(there)),
         near=near or 0.0,
         few=matched < min(2, len(asked.stems)),
-        kept=bool(asked.facts) and asked.facts <= their_facts(stretch),
-        changed=changes(asked.facts, their_facts(stretch), said),
-        turned=opposes(asked, stretch) or (bool(asked.stems) and turns(asked, stretch, found)),
+        kept=keeps(asked.facts, given),
+        other=bool(instead(asked.facts, given)),
+        changed=changes(asked.facts, given, said),
+        opposite=opposite,
+        turned=opposite or (bool(asked.stems) and turns(asked, stretch, found)),
         sentences=(first, first + len(stretch)),
         by=(stretch[0].start, stretch[-1].end),
     )

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from .cues import phrasebook
-from .facts import Fact, facts, is_fact_word
+from .fact import Fact
+from .facts import facts, is_fact_word
 from .stems import Stem, stems
 from .tokens import Token, tokens
 from .weights import IDF_BUCKETS, Weights
@@ -29,7 +30,7 @@ class Stretch:
         """Its content words; numbers and dates once each, in the spelling of `facts`."""
         said = [Stem(f"{fact.kind} {fact.value}", None, 0, 0) for fact in sorted(self.facts)]
         words = [one for one in self.words if one.start not in self.negations]
-        return [*stems([one for one in words if not is_fact_word(one.word)]), *said]
+        return [*stems([one for one in words if not is_fact_word(one)]), *said]
 
     @cached_property
     def facts(self) -> frozenset[Fact]:
