@@ -19,6 +19,7 @@ from heard.judgement.weights import Weights
 
 from .asked import asked_items
 from .held_out import Test
+from .reading import REMEMBERED, remember
 from .regraded import regraded_items
 from .shares import Doubles
 from .tasks import LIMITS, Item, own_items, public_items
@@ -81,7 +82,7 @@ def _frozen() -> Encoder:
         model = Model(plain, torch.zeros(WIDTH))
         export(plain, model, folder / "encoder.onnx", typical(tokenizer))
         tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
-    found = encoder(folder)
+    found = encoder(folder, REMEMBERED)
     if found is None:
         raise RuntimeError("The frozen encoder cannot be read.")
     return found
@@ -89,6 +90,7 @@ def _frozen() -> Encoder:
 
 def frozen(texts: Sequence[str]) -> Doubles:
     """Vectors of the untaught multilingual-e5-small, of unit length."""
+    remember(texts, _frozen())
     return np.asarray(_frozen().vectors(list(texts)), dtype=np.float64) / 20.0
 
 

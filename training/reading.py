@@ -3,7 +3,7 @@
 Most of them are asked for more than once, by one head after another.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
@@ -27,11 +27,17 @@ AT_ONCE, CORES = 512, 2
 
 def read_ahead(folder: Path, reader: Encoder) -> None:
     """Fills the encoder's memory, which must have room for REMEMBERED texts."""
-    texts = sorted(set(_texts(folder)), key=len)
+    texts = set(_texts(folder))
     if len(texts) > REMEMBERED:
         raise ValueError("There are more texts than the encoder is to remember.")
     print(f"reading {len(texts)} texts and sentences", flush=True)
-    parts = [texts[first : first + AT_ONCE] for first in range(0, len(texts), AT_ONCE)]
+    remember(texts, reader)
+
+
+def remember(texts: Iterable[str], reader: Encoder) -> None:
+    """Has the encoder read each of them once, those of like length together."""
+    order = sorted(set(texts), key=len)
+    parts = [order[first : first + AT_ONCE] for first in range(0, len(order), AT_ONCE)]
     side_by_side(reader.layers, parts)
 
 
