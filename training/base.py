@@ -29,7 +29,12 @@ def base(folder: Path, work: Path) -> tuple[Encoder, Tokenizer]:
     found = recover()
     if not file.exists():
         work.mkdir(parents=True, exist_ok=True)
-        np.savez(file, ids=np.array(vocabulary.kept(found, [one.text for one in graded(folder)])))
+        np.savez(
+            file,
+            ids=np.array(
+                vocabulary.kept(found, [one.text for one in graded(folder) if one.part != "test"])
+            ),
+        )
     pieces, words = vocabulary.pruned(found, np.load(file)["ids"].tolist())
     return loaded(found.sizes, found.tensors, words), vocabulary.tokenizer(pieces)
 

@@ -14,7 +14,6 @@ from . import sources, tasks
 from .asked import Reply, replies
 from .regraded import regraded_items
 from .tasks import ANSWERING, Item, clean, own_items
-from .threads import part_of
 from .written import written_items
 
 MOST = 500
@@ -156,16 +155,7 @@ def _public(folder: Path) -> Iterator[Test]:
         ("acts", "de", "tweets: complaint", 1),
         ("germeval", "de", "tweets: offensive", 1),
     ):
-        chosen = [
-            one
-            for one in graded
-            if one.source == source
-            and (
-                one.group.startswith("test")
-                if source == "germeval"
-                else part_of(f"{source}-{one.group}") == "test"
-            )
-        ]
+        chosen = [one for one in graded if (one.source, one.part) == (source, "test")]
         texts = tuple(clean(one.text) for one in chosen)
         yield Test(name, language, "heat", texts, tuple(float(one.grade > low) for one in chosen))
     felt = [one for one in tasks.emotional(folder / "goemotions" / "test.tsv") if one.grade >= 0]

@@ -15,7 +15,6 @@ from .regraded import regraded_items
 from .shares import importance, kept_linear, numbers
 from .sources import OWN, Example, graded, toned
 from .tasks import Item, own_items
-from .threads import part_of
 from .written import written_items
 
 Stored = dict[str, NDArray[np.generic]]
@@ -50,8 +49,7 @@ def phrase_models(folder: Path, stored: Stored) -> tuple[Linear, dict[str, Linea
 
 
 def _public(found: Sequence[Example]) -> list[Example]:
-    seen = [one for one in found if not one.group.startswith("test")]
-    return [one for one in seen if part_of(f"{one.source}-{one.group}") == "train"]
+    return [one for one in found if one.part == "train"]
 
 
 def _examples(items: Sequence[Item]) -> list[Example]:

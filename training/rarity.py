@@ -19,7 +19,11 @@ def idf_table(folder: Path) -> Doubles:
     """How telling each stem is: rare in sentences of business and of the public texts alike."""
     business = [one.text for one in own_messages()] + [one.text for one in own_drafts(HEADS)]
     business += [turn[1] for thread in own_threads() for turn in thread.turns]
-    public = [one.text for one in graded(folder) if one.source in ("gh", "germeval", "politeness")]
+    public = [
+        one.text
+        for one in graded(folder)
+        if one.source in ("gh", "germeval", "politeness") and one.part != "test"
+    ]
     often = np.maximum(_shares(business), _shares(public))
     values = np.clip(np.log(1.0 / np.maximum(often, 1e-4)) / 3.0, 0.3, 3.0)
     return np.asarray(values, dtype=np.float64)

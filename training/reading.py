@@ -14,7 +14,7 @@ from heard.judgement.weights import HEADS, SPOTTED
 from .asked import asked_items
 from .directions import known_texts
 from .setting import setting_heat, setting_labels
-from .spots import parts_of
+from .spots import sentences_of
 from .tasks import own_items
 from .written import written_items
 
@@ -57,4 +57,4 @@ def _texts(folder: Path) -> Iterator[str]:
         yield from (one.text for one in those)
         if name in SPOTTED:
             spotted = [*those, *(one for one in said if name in one.labels)]
-            yield from (part for one in spotted for part in parts_of(one.text))
+            yield from (part for one in spotted for part in sentences_of(one.text))

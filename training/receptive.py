@@ -20,7 +20,7 @@ PENALTY = 500.0
 
 def receptiveness(folder: Path, reader: Encoder) -> tuple[int, float]:
     """How many texts, and the rank correlation with the ratings, the mean over the issues."""
-    rated = tasks.ratings(folder / "receptiveness")
+    rated = sources.ratings(folder / "receptiveness")
     rows = sources._rows(folder / "receptiveness" / "CRstudy1A.csv")
     rows = [row for row in rows if row["ResponseId"] in rated]
     layers = reader.layers([tasks.clean(row["text"]) for row in rows])[:, WIDTH:]

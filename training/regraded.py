@@ -37,20 +37,13 @@ def _all(folder: Path) -> Iterator[Item]:
 
 
 def _germeval(folder: Path) -> dict[str, Told]:
-    return {
-        one.group: (
-            clean(one.text),
-            "test" if one.group.startswith("test") else part_of(f"germeval-{one.group}"),
-            "de",
-        )
-        for one in sources._germeval(folder)
-    }
+    return {one.group: (clean(one.text), one.part, "de") for one in sources._germeval(folder)}
 
 
 def _acts(folder: Path) -> dict[str, Told]:
     return {
-        name: (clean(text.replace("|LBR|", " ")), part_of(f"acts-{name}"), "de")
-        for name, text, _ in sources._sentences(folder)
+        name: (clean(text.replace("|LBR|", " ")), sources.public_part("acts", tweet), "de")
+        for name, tweet, text, _ in sources._sentences(folder)
     }
 
 

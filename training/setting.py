@@ -16,7 +16,6 @@ from . import sources, tasks
 from .regraded import regraded_items
 from .shares import Doubles, Integers
 from .tasks import Item, older_items, thread_items
-from .threads import part_of
 from .written import written_items
 
 OLDER = "older"
@@ -30,7 +29,7 @@ def setting_heat(folder: Path) -> list[Item]:
     for item in regraded_items(folder, ("setting",)):
         public[item.source].append(item)
     for one in sources.graded(folder):
-        if one.source != "goemotions" and part_of(f"{one.source}-{one.group}") == "setting":
+        if one.source != "goemotions" and one.part == "setting":
             public[one.source].append(tasks._item(one, grade=one.grade))
     public["goemotions"] = [
         one for one in tasks.emotional(folder / "goemotions" / "dev.tsv") if one.grade >= 0

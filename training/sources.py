@@ -7,10 +7,15 @@ politeness, but no business. Their labels are mapped here and nowhere else.
 import csv
 import json
 import random
+import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from .threads import part_of
 
 CORPUS = Path(__file__).parent / "corpus"
 OWN = "own"
@@ -28,6 +33,17 @@ class Example:
     grade: int = -1
     labels: frozenset[str] = frozenset()
     known: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def part(self) -> str:
+        return public_part(self.source, self.group)
+
+
+def public_part(source: str, group: str) -> str:
+    """The part of a text of a public set: what the set keeps for its test is test here as well."""
+    if group.startswith("test"):
+        return "test"
+    return part_of(f"{'germeval' if source == 'acts' else source}-{group}")
 
 
 @dataclass(frozen=True)
@@ -178,18 +194,29 @@ def _gahd(folder: Path) -> Iterator[Example]:
 def _speech_acts(folder: Path) -> Iterator[Example]:
     grades = {"THANK": 0, "REJOICE": 0, "REQUEST": 1, "ASSERT": 1, "GREET": 1, "SUGGEST": 1}
     grades |= {"COMPLAIN": 2, "REQUIRE": 2, "THREAT": 4}
-    for name, text, act in _sentences(folder):
+    for _, tweet, text, act in _sentences(folder):
         grade = grades.get(act)
         if grade is not None and len(text) > 12:
-            yield Example(text.replace("|LBR|", " "), "acts", name, "de", grade=grade)
+            yield Example(text.replace("|LBR|", " "), "acts", tweet, "de", grade=grade)
 
 
-def _sentences(folder: Path) -> Iterator[tuple[str, str, str]]:
-    """The sentences of the tweets: name, text, speech act."""
+@cache
+def _sentences(folder: Path) -> tuple[tuple[str, str, str, str], ...]:
+    """The sentences of the tweets: name, tweet, text, speech act. They were cut from GermEval's,
+    so that a tweet has the name that it has there."""
     tweets = json.loads((folder / "version_1-1.json").read_text(encoding="utf-8"))
+    whole = {one.group: _bare(one.text) for one in _germeval(folder.parent / "germeval2018")}
+    found = []
     for name, row in tweets.items():
-        for number, one in row["tweet"]["sentences"].items():
-            yield f"{name}{number}", one["text"], one["fine"]
+        said = row["tweet"]["sentences"]
+        longest = max((_bare(one["text"]) for one in said.values()), key=len, default="")
+        tweet = next((group for group, text in whole.items() if longest in text), name)
+        found += [(f"{name}{k}", tweet, one["text"], one["fine"]) for k, one in said.items()]
+    return tuple(found)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\W+", "", text.replace("|LBR|", "")).lower()
 
 
 def _polite_rows(folder: Path) -> Iterator[tuple[str, float, str]]:
@@ -226,19 +253,24 @@ def _isarcasm(folder: Path) -> Iterator[Example]:
         yield Example(row["text"], "isarcasm", f"test{number}", "en", labels=labels, known=known)
 
 
+def ratings(folder: Path) -> dict[str, float]:
+    """The mean receptiveness rating of each text by other people."""
+    given: dict[str, list[float]] = defaultdict(list)
+    for row in _rows(folder / "CRstudy1B.csv"):
+        value = float(row["otherRating"] or "nan")
+        if value == value:
+            given[row["targetID"]].append(value)
+    return {name: sum(values) / len(values) for name, values in given.items()}
+
+
 def _receptiveness(folder: Path) -> Iterator[Example]:
     known = frozenset({"attitude", "warmth"})
-    texts = {row["ResponseId"]: row for row in _rows(folder / "CRstudy1A.csv")}
-    for row in _rows(folder / "CRstudy1B.csv"):
-        target = texts.get(row["targetID"])
-        rating = float(row["otherRating"] or "nan")
-        if target is None or 4.0 <= rating <= 4.8 or rating != rating:
-            continue
-        labels = frozenset({"warmth"} if rating > 4.8 else {"attitude"})
-        texts.pop(row["targetID"])
-        yield Example(
-            target["text"], "receptive", target["issue"], "en", labels=labels, known=known
-        )
+    rated = ratings(folder)
+    for row in _rows(folder / "CRstudy1A.csv"):
+        mean = rated.get(row["ResponseId"], 4.5)
+        if not 3.9 <= mean <= 4.8:
+            labels = frozenset({"warmth"} if mean > 4.8 else {"attitude"})
+            yield Example(row["text"], "receptive", row["issue"], "en", labels=labels, known=known)
     for number, row in enumerate(_rows(folder / "CWstudy1.csv")):
         labels = frozenset({"warmth"}) if row["warm"] == "TRUE" else frozenset[str]()
         known = frozenset({"warmth"})

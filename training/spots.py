@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heard.judgement.encoder import Encoder
-from heard.judgement.sentences import sentences
-from heard.judgement.tone import MOST_SENTENCES
+from heard.judgement.tone import parts_of
 from heard.judgement.weights import SPOTTED
 
 from .mixing import mixture
@@ -25,9 +24,9 @@ ROUNDS = 3
 MISLEADING = 2
 
 
-def parts_of(text: str) -> list[str]:
+def sentences_of(text: str) -> list[str]:
     """The sentences, as the running program parts a draft; the text itself where it has none."""
-    return [text[start:end] for start, end in sentences(text)[:MOST_SENTENCES]] or [text]
+    return [text[start:end] for start, end in parts_of(text)] or [text]
 
 
 def spots(work: Path, reader: Encoder) -> dict[str, Doubles]:
@@ -45,12 +44,12 @@ def spots(work: Path, reader: Encoder) -> dict[str, Doubles]:
 
 
 def clearest(texts: Sequence[str], spot: Doubles, reader: Encoder) -> Doubles:
-    return np.array([float((reader.layers(parts_of(text)) @ spot).max()) for text in texts])
+    return np.array([float((reader.layers(sentences_of(text)) @ spot).max()) for text in texts])
 
 
 def _spot(name: str, items: Sequence[Item], reader: Encoder) -> Doubles:
     truth = np.array([one.labels[name] > 0.5 for one in items])
-    parts = [reader.layers(parts_of(one.text)).astype(np.float64) for one in items]
+    parts = [reader.layers(sentences_of(one.text)).astype(np.float64) for one in items]
     middle = np.concatenate(parts).mean(axis=0)
     bags = [part - middle for part in parts]
     found = _regression(np.array([bag.mean(axis=0) for bag in bags]), truth, np.ones(len(truth)))

@@ -75,10 +75,10 @@ def clean(text: str, longest: int = 3000) -> str:
 
 
 def public_items(folder: Path) -> list[Item]:
-    """Items of the public sets, at most LIMITS of each, with a fixed seed."""
+    """Items of the public sets that are learnt from, at most LIMITS of each, with a fixed seed."""
     by_source: dict[str, list[Item]] = defaultdict(list)
     for one in sources.graded(folder):
-        if one.source != "goemotions" and (one.source, one.group[:4]) != ("germeval", "test"):
+        if one.source != "goemotions":
             by_source[one.source].append(_item(one, grade=one.grade))
     by_source["goemotions"] = list(emotional(folder / "goemotions" / "train.tsv"))
     labels: dict[str, dict[str, float]] = defaultdict(dict)
@@ -92,7 +92,7 @@ def public_items(folder: Path) -> list[Item]:
     ]
     found: list[Item] = []
     for source, (limit, weight) in LIMITS.items():
-        part = [one for one in by_source[source] if one.part != "test" and len(one.text) > 2]
+        part = [one for one in by_source[source] if one.part == "train" and len(one.text) > 2]
         random.Random(7).shuffle(part)
         if source == "gh":
             part.sort(key=lambda one: one.grade <= 1)
@@ -102,7 +102,7 @@ def public_items(folder: Path) -> list[Item]:
 
 def _item(one: sources.Example, **more: object) -> Item:
     return Item(
-        clean(one.text), one.source, part_of(f"{one.source}-{one.group}"), one.language,
+        clean(one.text), one.source, one.part, one.language,
         **more,  # type: ignore[arg-type]  # passed on
     )  # fmt: skip
 
@@ -134,7 +134,7 @@ def _toned(folder: Path) -> Iterator[Item]:
         labels = {"warmth": _soft(1.5 * score)}
         if score < -0.6 or score > 0.3:
             labels["attitude"] = float(score < -0.6)
-        part = part_of(f"politeness-{name}")
+        part = sources.public_part("politeness", name)
         yield Item(clean(text), "politeness", part, "en", labels=labels)
     for one in sources._isarcasm(folder / "isarcasmeval"):
         part = "test" if one.group.startswith("test") else "train"
@@ -149,18 +149,8 @@ def _soft(value: float) -> float:
     return 1.0 / (1.0 + math.exp(-max(-20.0, min(20.0, value))))
 
 
-def ratings(folder: Path) -> dict[str, float]:
-    """The mean receptiveness rating of each text by other people."""
-    given: dict[str, list[float]] = defaultdict(list)
-    for row in sources._rows(folder / "CRstudy1B.csv"):
-        value = float(row["otherRating"] or "nan")
-        if value == value:
-            given[row["targetID"]].append(value)
-    return {name: sum(values) / len(values) for name, values in given.items()}
-
-
 def _receptive(folder: Path) -> Iterator[Item]:
-    rated = ratings(folder)
+    rated = sources.ratings(folder)
     for row in sources._rows(folder / "CRstudy1A.csv"):
         labels = {"warmth": 0.25 + 0.5 * float(row["receptive"] == "1")}
         if row["ResponseId"] in rated:

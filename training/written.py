@@ -13,9 +13,22 @@ from heard.judgement.weights import HEADS, SPOTTED
 from .tasks import WRITTEN, Item, clean
 from .threads import CORPUS, Thread, Turn, part_of, restated, rows, turns_of
 
-BLOCK = 10
+BLOCK, POST = 10, 4
 # Runs of texts that were written to one another, by the letters of their names.
-TWINS = {"an": ((251, 334), (335, 398), (467, 512)), "le": ((349, 350), (379, 380))}
+TWINS = {
+    "an": ((251, 334), (335, 398), (467, 512)),
+    "dce": ((289, 290),),
+    "dk": ((189, 190), (239, 241), (329, 330)),
+    "ekd": ((139, 140),),
+    "le": ((349, 350), (379, 380)),
+    "len": ((329, 330),),
+    "lge": ((19, 20), (88, 90), (119, 121), (159, 160), (179, 181)),
+    "lif": ((228, 230), (309, 311), (439, 440)),
+    "rdg": ((198, 200),),
+    "reb": ((244, 246),),
+    "reg": ((86, 87), (148, 150), (388, 391)),
+    "sd": ((129, 130),),
+}
 TONES = ("sarcasm", "attitude")
 KNOWN = {"answers": SPOTTED, "replies": HEADS, "tones": (*TONES, "warmth")}
 
@@ -98,8 +111,10 @@ def _turns() -> Iterator[Item]:
 
 
 def _group(row: dict[str, Any], source: str) -> str:
-    """What stays together: a ladder, a set, the answers to one post, else neighbours in a file."""
-    together = row.get("ladder") or row.get("set") or row.get("before") or neighbours(row["id"])
+    """What stays together: a ladder, a set, the answers to one post (told by its first words, for
+    it is not always given in full), else neighbours in a file."""
+    post = " ".join(row.get("before", "").lower().split()[:POST])
+    together = row.get("ladder") or row.get("set") or post or neighbours(row["id"])
     return f"{together} {source}"
 
 

@@ -80,7 +80,8 @@ def review(
     trained = weights(file)
     found = find_points(turns, trained) if points is None else given_points(points)
     own = own_words(draft)
-    theirs = "\n".join(own_words(turn.text) for turn in turns[-_LATELY:] if turn.side == "them")
+    lately = [turn.text for turn in turns[-_LATELY:] if turn.side == "them"]
+    theirs = "\n".join(_squeezed(own_words(text)) for text in lately)
     covered, share = restated(found, own, trained, theirs)
     asked = "\n\n".join(without_greeting(own_words(turn.text)) for turn in unanswered(turns))
     told = heard(share, asked, own, trained) if found else share

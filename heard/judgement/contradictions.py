@@ -108,6 +108,9 @@ def turns(
 
 # "I understand that it is not acceptable that …" agrees; its negation is about the feeling.
 _CONSENT = frozenset(
-    "accept acceptabl akzeptabel akzeptier hinnehmbar ordnung okay happen passier vorkomm right"
-    " gut good doubt zweifel frag schoen sorg worry".split()
+    stem(word)
+    for word in (
+        "accept acceptable akzeptabel akzeptieren hinnehmbar ordnung okay happen passieren"
+        " vorkommen right gut good doubt zweifel frage schoen sorge worry"
+    ).split()
 )

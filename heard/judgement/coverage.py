@@ -45,7 +45,7 @@ def matches(
 ) -> list[Match]:
     """How each point stands against the draft (already folded to its own words)."""
     texts = [text[:2000] for text in points]
-    said = frozenset(fact for text in [*texts, message[:12_000]] for fact in facts(text))
+    said = frozenset(fact for text in [*texts, message[-12_000:]] for fact in facts(text))
     parts = parts_of(draft)
     pieces = _pieces(texts, parts, trained)
     found = _aligned(nearest(texts, parts, said, trained), pieces, trained)

@@ -39,7 +39,7 @@ _FROM = re.compile(r"\s*\**(?:From|Von|De)\**\s?:", re.I)
 _SIGNATURE = re.compile(r"\s*(?:--|—)\s*$")
 _PHONE = re.compile(
     r"\s*(?:Sent from my\b|Sent from (?:Outlook|Mail|Yahoo)\b|Get Outlook for\b"
-    r"|Von meinem .{2,30} gesendet|Gesendet (?:von|mit) .{2,40})",
+    r"|Von meinem .{2,30} gesendet|Gesendet (?:von|mit)\b)(?:\s+\S+){0,6}\s*$",
     re.I,
 )
 _CLOSING = re.compile(
@@ -51,6 +51,13 @@ _CLOSING = re.compile(
     r"danke|vielen dank|all the best|respectfully)\s*[,.!]?\s*$",
     re.I,
 )
+_THANKS = re.compile(r"\s*(?:(?:many )?thanks|thank you|(?:vielen )?dank|danke)\b", re.I)
+_ITEM = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)])\s")
+# "On 12 March you wrote:" is a sentence of theirs; a mail program names a time or an address.
+_BY_SOMEBODY = re.compile(
+    r"\b(?:mir|uns|mich|sie|ihre?\w*|du|wir|ich|er|man|you|your|me|us|we|i|he|she|they)\b", re.I
+)
+_BY_A_PROGRAM = re.compile(r"\d:\d\d\b|\d\.\d\d\s*uhr\b|\S\s{6,}", re.I)
 _POSTSCRIPT = re.compile(r"\s*P\.?\s?S\b", re.I)
 
 
@@ -131,7 +138,10 @@ def _state(lines: list[str], number: int, state: str, *, begun: bool) -> str:
     if _QUOTE_LINE.match(line) or _PHONE.match(line):
         return "line"
     if _is_wrote(lines, number):
-        return "line" if _quote_follows(lines, number) else "rest"
+        if _quote_follows(lines, number):
+            return "line"
+        if _BY_A_PROGRAM.search(line) or not _BY_SOMEBODY.search(line):
+            return "rest"
     if (
         begun
         and state == "own"
@@ -173,9 +183,17 @@ def _quote_follows(lines: list[str], number: int) -> bool:
 
 
 def _ends_here(lines: list[str], number: int) -> bool:
-    """A closing formula, not a "thank you" in the middle: only short lines come after it."""
+    """A closing formula, not a "thank you" in the middle: names and the like come next."""
     after = [line for line in lines[number + 1 :] if line.strip()][:4]
+    if _THANKS.match(lines[number]) and any(_goes_on(line) for line in after):
+        return False
     return all(len(line) < 80 and not line.rstrip().endswith((".", "!", "?")) for line in after[:2])
+
+
+def _goes_on(line: str) -> bool:
+    """A line of a letter rather than of a signature."""
+    words = line.split()
+    return bool(_ITEM.match(line)) or len(words) > 6 or (words[0][0].islower() and len(words) > 2)
 
 
 def _is_afterthought(line: str) -> bool:

@@ -98,7 +98,8 @@ def _nearness(
 
 
 def _units(vectors: Floats, trained: Weights) -> Floats:
-    turned = vectors @ trained.pair.T
+    # einsum stays on one thread; a product of this size would wake all of them.
+    turned = np.einsum("ij,kj->ik", vectors, trained.pair)
     units: Floats = turned / np.maximum(np.linalg.norm(turned, axis=1, keepdims=True), 1e-6)
     return units
 

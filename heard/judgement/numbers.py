@@ -16,6 +16,8 @@ _SMALL = {
     for word in words.split()
 }
 _FEW = "|".join(_SMALL)
+# Letters that count as s and i wherever capitals count as small ones.
+_PLAIN = str.maketrans("ſıİ", "siI")
 # "1 200" is one number, "Zimmer 12 hundert Euro" two.
 _GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)")
 _SECONDS = re.compile(r"\b(\w+(?:ty|teen))[ -]second\b(?! (?:of|floor))", re.I)
@@ -25,13 +27,13 @@ _JOINED = re.compile(
 )
 _HALF_MILLION = re.compile(r"\b(?:half a|(?:eine )?halbe) million\b", re.I)
 _HALF_DOZEN = re.compile(r"\b(?:half a dozen|(?:ein )?halbes dutzend)\b", re.I)
-_DOZENS = re.compile(rf"\b({_FEW}|\d+) (?:dozens?|dutzend)\b", re.I)
+_DOZENS = re.compile(rf"\b({_FEW}|\d{{1,9}}) (?:dozens?|dutzend)\b", re.I)
 _AND_A_HALF = re.compile(
-    rf"\b(?:(?P<en>{_FEW}|\d+) and a half|(?P<de>{_FEW})einhalb)(?=[a-z]?\b)", re.I
+    rf"\b(?:(?P<en>{_FEW}|\d{{1,9}}) and a half|(?P<de>{_FEW})einhalb)(?=[a-z]?\b)", re.I
 )
 # These stand between two numbers, not within one.
 _BETWEEN = re.compile(
-    r"(\s+und\s+|(?<=hundred)\s+and\s+(?=[a-z-]+\s+hundred\b)"
+    r"((?<!\s)\s+und\s+|(?<=hundred)\s+and\s+(?=[a-z-]+\s+hundred\b)"
     r"|(?<=thousand)\s+and\s+(?=[a-z-]+\s+thousand\b))",
     re.I,
 )
@@ -57,7 +59,7 @@ _PAST_THE_HOUR = re.compile(r"\b(\d{1,2}) uhr ([0-5]\d)\b(?!\s*(?:uhr|[€$£%]|
 
 def in_digits(text: str) -> str:
     """The text with its numbers in digits; "one" and "two" that stand alone stay words."""
-    text = text.encode("utf-8", "replace").decode()
+    text = text.encode("utf-8", "replace").decode().translate(_PLAIN)
     text = _GROUPS.sub(lambda match: match[0].replace(" ", ""), text)
     text = _SECONDS.sub(r"\1 seconds", text)
     text = _HALF_DOZEN.sub("6", _HALF_MILLION.sub("500000", text))

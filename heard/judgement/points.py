@@ -39,9 +39,20 @@ WEIGHTY = {
 _GREETING = re.compile(
     r"\s*(?:sehr\s+geehrte\w*|liebe[rs]?|werte[rs]?|guten\s+(?:tag|morgen|abend)|hallo|servus|moin|"
     r"gr(?:ü|ue)(?:ß|ss)\s+gott|gr(?:ü|ue)ezi|dear|hello|hi|hey|good\s+(?:morning|afternoon|evening)|"
-    r"to\s+whom\s+it\s+may\s+concern)\b[^\n,.!?:;]{0,60}(?:[,!:]|\n)",
+    r"to\s+whom\s+it\s+may\s+concern)\b"
+    r"(?P<who>(?:\b(?:Dr|Mr|Mrs|Ms|Prof|Mag|Dipl|Ing|Hr|Fr)\.|[^\n,.!?:;]){0,60})(?:[,!:]|\n)",
     re.I,
 )
+# What may stand between "Hello" and its comma: names, and words that call somebody.
+_NAME = re.compile(r"[^\W\d_a-zäöüß][a-zäöüßéèáóñçšž'’-]*(?:[-'’&]?[^\W\d_]+)*\.?|[&/]")
+_CALLED = frozenset(
+    "frau herr herrn herren damen und dame kollege kollegen kollegin kolleginnen team alle"
+    " allerseits zusammen geehrte geehrter geehrten sehr liebe lieber liebes lieben ihr du euch an"
+    " von vom van der den de die da das beim la le am im in bei mr mrs ms miss dr sir sirs madam"
+    " madams or and all there everyone everybody folks guys support to the at of from service"
+    " customer care whom concern again my".split()
+)
+_MOST_CALLED = 8
 _EDGES = " \t\r\n,;:-–—"
 _BEFORE = frozenset(
     "you your ihr ihre ihrem ihren sie a an the der die das den dem so such like of diese dieser"
@@ -106,7 +117,17 @@ def _in_turn(index: int, text: str, trained: Weights | None) -> list[Point]:
 def without_greeting(own: str) -> str:
     """The text with a greeting at its beginning blanked; same length, same positions."""
     greeting = _GREETING.match(own)
-    return " " * greeting.end() + own[greeting.end() :] if greeting else own
+    if greeting is None or not _calls(greeting["who"].split()):
+        return own
+    return " " * greeting.end() + own[greeting.end() :]
+
+
+def _calls(who: Sequence[str]) -> bool:
+    """Names and "Damen und Herren", not a sentence that begins with Hello; one name may be small,
+    as in "hi jenny"."""
+    other = [word for word in who if word.lower().strip(".'’") not in _CALLED]
+    small = [word for word in other if not _NAME.fullmatch(word) or word[:4].isupper()]
+    return len(who) <= _MOST_CALLED and len(other) <= 4 and len(small) <= 1
 
 
 def _carried(said: Sequence[str], trained: Weights | None) -> list[bool]:

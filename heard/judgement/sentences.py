@@ -11,7 +11,9 @@ _ABBREVIATIONS = frozenset(
         "apr jun jul aug sep sept okt oct nov dez dec approx vs eur chf "
     ).split()
 )
-_END = re.compile(r"[.!?…]+[\"'”“«»)\]]*(?=\s|$)|\n[ \t]*\n|\n(?=[ \t]*(?:[-*•–]|\d{1,2}[.)])\s)")
+_END = re.compile(
+    r"(?<![.!?…])[.!?…]+[\"'”“«»)\]]*(?=\s|$)|\n[ \t]*\n|\n(?=[ \t]*(?:[-*•–]|\d{1,2}[.)])\s)"
+)
 _SOFT = re.compile(r"[;:]\s|\n|,\s")
 
 

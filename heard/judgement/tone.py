@@ -14,7 +14,7 @@ from .values import Answer, Mark, Tone
 from .weights import Weights
 
 MARKED = ("sarcasm", "attitude", "yes", "no", "promise", "severs")
-MOST_SENTENCES = 40
+MOST_SENTENCES, LAST_SENTENCES = 40, 10
 _CLEAR = 0.45
 _NEAR = 1.0
 NOTHING = 0.0
@@ -43,7 +43,7 @@ def chances(own: str, trained: Weights, asked: str = "") -> dict[str, float]:
 def scores(own: str, trained: Weights, asked: str = "") -> dict[str, float]:
     """Their log-odds; a yes and a no in view of what was asked, where that is known."""
     layers, read = trained.encoder.layers([own])[0], features(own, "draft")
-    parts = trained.encoder.layers([own[start:end] for start, end in _parts(own)])
+    parts = trained.encoder.layers([own[start:end] for start, end in parts_of(own)])
     found = {name: head.score(layers, read, parts) for name, head in trained.heads.items()}
     if hangs(asked, own):
         meant = trained.encoder.layers([as_one(asked, own)])[0]
@@ -51,15 +51,19 @@ def scores(own: str, trained: Weights, asked: str = "") -> dict[str, float]:
     return found
 
 
-def _parts(own: str) -> list[tuple[int, int]]:
-    return sentences(own)[:MOST_SENTENCES]
+def parts_of(own: str) -> list[tuple[int, int]]:
+    """Sentences of a draft; of a very long one the first and the last, where a no may stand."""
+    found = sentences(own)
+    if len(found) <= MOST_SENTENCES:
+        return found
+    return found[: MOST_SENTENCES - LAST_SENTENCES] + found[-LAST_SENTENCES:]
 
 
 def _marks(own: str, names: Sequence[str], trained: Weights) -> tuple[Mark, ...]:
     """For each clear reading the sentences that read so by themselves, the clearest first."""
     if not names:
         return ()
-    parts = _parts(own)
+    parts = parts_of(own)
     layers = trained.encoder.layers([own[start:end] for start, end in parts])
     read = [features(own[start:end], "draft") for start, end in parts]
     marks: list[Mark] = []

@@ -6,6 +6,7 @@ becomes "no reading".
 
 import logging
 import zipfile
+import zlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -124,7 +125,7 @@ def weights(file: Path | None = None) -> Weights | None:
     try:
         with np.load(path, allow_pickle=False) as stored:
             return _checked({name: stored[name] for name in stored.files})
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as problem:
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as problem:
         logger.warning("judgement: no usable weights (%s)", type(problem).__name__)
         return None
 
