@@ -117,7 +117,10 @@ def _in_turn(index: int, text: str, trained: Weights | None) -> list[Point]:
 def without_greeting(own: str) -> str:
     """The text with a greeting at its beginning blanked; same length, same positions."""
     greeting = _GREETING.match(own)
-    if greeting is None or not _calls(greeting["who"].split()):
+    if greeting is None:
+        return own
+    formal = greeting.group().lower().split()[0] in ("dear", "sehr")
+    if not formal and not _calls(greeting["who"].split()):
         return own
     return " " * greeting.end() + own[greeting.end() :]
 
@@ -125,7 +128,7 @@ def without_greeting(own: str) -> str:
 def _calls(who: Sequence[str]) -> bool:
     """Names and "Damen und Herren", not a sentence that begins with Hello; one name may be small,
     as in "hi jenny"."""
-    other = [word for word in who if word.lower().strip(".'’") not in _CALLED]
+    other = [word for word in who if word.lower().strip(".'’\"„“”«»") not in _CALLED]
     small = [word for word in other if not _NAME.fullmatch(word) or word[:4].isupper()]
     return len(who) <= _MOST_CALLED and len(other) <= 4 and len(small) <= 1
 
