@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from heard.judgement.acts import judge, review
 from heard.judgement.values import Judgement, Turn
-from heard.judgement.weights import weights
+from heard.judgement.weights import FILE, weights
 
 pytestmark = pytest.mark.anywhere
 
@@ -171,7 +171,32 @@ def test_a_thousand_turns_take_bounded_time() -> None:
     assert time.process_time() - begin < 1.0
 
 
-@pytest.mark.parametrize("content", [None, b"", b"PK\x03\x04 broken", b"no archive at all"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("1" * 5000 + " dozen of them are broken.", "1" * 5000 + " and a half days went by."),
+        *(
+            "Seit am 3. Auguſt steht die Linie.",
+            "Es fehlen ſix dozen Ventile.",
+            "Um halb zweı kam er.",
+        ),
+    ],
+)
+def test_odd_numbers_are_read_around(text: str) -> None:
+    assert review([Turn("them", text)], text).points
+    assert is_sound(judge([Turn("them", text)]), [Turn("them", text)])
+
+
+def _damaged() -> bytes:
+    """An archive whose directory is whole and whose first table is not."""
+    found = bytearray(FILE.read_bytes())
+    found[200:260] = b"\xff" * 60
+    return bytes(found)
+
+
+@pytest.mark.parametrize(
+    "content", [None, b"", b"PK\x03\x04 broken", b"no archive at all", _damaged()]
+)
 def test_missing_or_broken_weights_mean_no_reading(tmp_path: Path, content: bytes | None) -> None:
     file = tmp_path / "weights.npz"
     if content is not None:

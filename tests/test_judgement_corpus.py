@@ -6,7 +6,8 @@ from heard.judgement.weights import HANGING, HEADS
 from training.asked import replies
 from training.regraded import TONES
 from training.saying import sayings
-from training.tasks import ANSWERING, WRITTEN, own_items
+from training.sources import public_part
+from training.tasks import ANSWERING, WRITTEN, clean, own_items
 from training.threads import CORPUS, restated, rows, threads
 from training.written import courses, written_items
 
@@ -97,7 +98,27 @@ def test_no_text_stands_in_two_parts() -> None:
     ):
         if len(one.text) > 60 and (one.grade >= 0 or one.labels):
             parts.setdefault(one.text, set()).add(one.part)
-    assert [text for text, found in parts.items() if "test" in found and len(found) > 1] == []
+    assert [text for text, found in parts.items() if len(found) > 1] == []
+
+
+def test_answers_to_one_post_lie_in_one_part() -> None:
+    rowed = {row["id"]: row for file in CORPUS.glob("messages/debates*") for row in rows(file)}
+    texts = {clean(row["text"]): row["before"] for row in rowed.values()}
+    parts: dict[str, set[str]] = {}
+    for one in written_items(("train", "setting", "test")):
+        if one.text in texts:
+            begins = " ".join(texts[one.text].lower().split()[:4])
+            parts.setdefault(begins, set()).add(one.part)
+    assert len(parts) > 300 and all(len(found) == 1 for found in parts.values())
+
+
+def test_what_a_set_keeps_for_its_test_is_test_here_and_so_are_its_sentences() -> None:
+    assert public_part("germeval", "test17") == "test"
+    assert public_part("acts", "test17") == "test"
+    assert all(
+        public_part("acts", f"training{n}") == public_part("germeval", f"training{n}")
+        for n in range(50)
+    )
 
 
 def test_a_session_and_its_messages_lie_in_one_part() -> None:

@@ -65,3 +65,36 @@ def test_what_stands_between_and_below_quoted_blocks_is_read() -> None:
     )
     assert own(letter) == "Oben. Mitte. Unten."
     assert own("Oben.<blockquote>alt und ohne Ende") == "Oben."
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        "Guten Tag,\n\nam 12. März schrieb mir Frau Huber:\nEs kommt.\nIch gehe vor Gericht.",
+        "Am 12.03.2026 schrieb mir Ihr Haus:\nder Preis bleibt.\nNun das.",
+        "Hello,\nOn 12 March you wrote:\nit is on its way.\nI will sue you.",
+        "Hello\nThanks\nbut the machine is still broken\nand nobody answers",
+        "Vielen Dank!\n\n- Rechnung 4711 fehlt\n- Palette 3 auch\n\nWir kündigen den Vertrag.",
+        "Gesendet mit DHL am 3. Mai, aber das Paket kam nie an.",
+    ],
+)
+def test_a_sentence_that_looks_like_the_edge_of_a_mail_is_theirs(letter: str) -> None:
+    assert own(letter) == " ".join(letter.split())
+
+
+@pytest.mark.parametrize(
+    "edge",
+    [
+        "On Mon, 12 Mar 2026 at 10:12, Max Huber <huber@example.org> wrote:\nold words",
+        "Am 12.03.2026 um 10:12 schrieb Max Huber:\nalte Worte",
+        "Am 12.03.2026 schrieb Max Huber:\nalte Worte",
+        "Am 12. März schrieb mir Frau Huber:\n> alte Worte",
+        "Thanks\nJohn Smith\nAcme Ltd\n12 High Street",
+        "Danke\nkarl",
+        "Gesendet mit der GMX iPhone App",
+        "Von meinem iPhone gesendet",
+        "Sent from my Samsung Galaxy smartphone.",
+    ],
+)
+def test_the_edge_of_a_mail_is_not_read(edge: str) -> None:
+    assert own(f"The pump leaks again.\n\n{edge}") == "The pump leaks again."

@@ -256,3 +256,38 @@ def test_the_restatement_reads_warm_and_commits() -> None:
     found = review(them(THEIRS), kind)
     assert found.tone.warmth is not None and found.tone.warmth > 0.5
     assert found.tone.attitude is not None and found.tone.attitude < 0.3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hallo wo bleibt meine Lieferung 4711!",
+        "HALLO WO BLEIBT MEINE LIEFERUNG!",
+        "Hey your driver hit my car!",
+        "Lieber wäre mir eine Erstattung von 300 Euro!",
+        "Hi I still have not received my refund\n",
+    ],
+)
+def test_a_sentence_that_begins_like_a_greeting_is_a_point(text: str) -> None:
+    (point,) = review(them(text), "").points
+    assert point.text.rstrip("!") == text.strip().rstrip("!")
+
+
+@pytest.mark.parametrize(
+    "greeting",
+    [
+        *("Sehr geehrte Frau Dr. Müller,", "Dear Mr. Smith,", "Hallo zusammen!", "hi jenny,"),
+        *("Guten Tag Herr Dipl.-Ing. Huber,", "Dear Sir or Madam,", "Liebes Team der Werkstatt,"),
+        *("To whom it may concern:", "dear people at the energy supplier,", "Grüezi Frau Bünzli\n"),
+    ],
+)
+def test_a_greeting_is_no_point(greeting: str) -> None:
+    (point,) = review(them(f"{greeting} the pump has leaked since Monday."), "").points
+    assert point.text == "the pump has leaked since Monday."
+
+
+def test_the_last_sentence_of_a_very_long_draft_is_looked_at() -> None:
+    asked = them("Bitte senden Sie mir das Prüfzeugnis der Pumpe.")
+    talk = "Das Wetter war schön. Wir waren am See. Es gab Kuchen. " * 15
+    assert (review(asked, talk).answer.no or 0) < 0.3
+    assert (review(asked, f"{talk}Nein, das lehnen wir ab.").answer.no or 0) > 0.5

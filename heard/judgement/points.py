@@ -125,6 +125,11 @@ def without_greeting(own: str) -> str:
     return " " * greeting.end() + own[greeting.end() :]
 
 
+def _greets(text: str) -> bool:
+    """A sentence that is nothing but a greeting."""
+    return not without_greeting(f"{text.rstrip(_EDGES + '.!?')}\n").strip()
+
+
 def _calls(who: Sequence[str]) -> bool:
     """Names and "Damen und Herren", not a sentence that begins with Hello; one name may be small,
     as in "hi jenny"."""
@@ -146,7 +151,7 @@ def _carried(said: Sequence[str], trained: Weights | None) -> list[bool]:
     if not any(chosen):
         best = max(range(len(said)), key=lambda i: chances[i])
         words = tokens(said[best])
-        manners = _labels(words, "points") & {"courtesy", "greeting"}
+        manners = "courtesy" in _labels(words, "points") or _greets(said[best])
         chosen[best] = _content(words) >= 2 and not manners and chances[best] > _HARDLY
     return chosen
 
@@ -184,7 +189,7 @@ def _carries(text: str, words: Sequence[Token]) -> bool:
     manners = _labels(words, "points")
     if "courtesy" in manners and not heavy & {"threat", "leaving", "failure", "damage"}:
         return content >= 8 and bool(heavy)
-    if "greeting" in manners and len(words) <= 6:
+    if _greets(text):
         return False
     left = content - 2 * len([c for c in phrasebook("points").find(words) if c.label == "abuse"])
     if left <= 1 and not (heavy and left > 0):
