@@ -3,8 +3,6 @@
 import argparse
 from pathlib import Path
 
-from django.conf import settings
-
 ROOT = Path(__file__).resolve().parent.parent
 TEXTS = ROOT.parent / "shared" / "data" / "text"
 WEIGHTS = ROOT / "heard" / "judgement" / "weights"
@@ -33,7 +31,6 @@ def main() -> None:
     if chosen.heads:
         from .stack import again
 
-        settings.configure(USE_I18N=False)
         chosen.work.mkdir(parents=True, exist_ok=True)
         again(chosen.folder, chosen.work, chosen.out)
     else:

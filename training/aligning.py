@@ -164,7 +164,7 @@ def _learn(part: nn.Module, known: Sequence[Case], name: str, worker: Worker) ->
     losses: list[float] = []
     for number, batch in enumerate(batches):
         if number % TOGETHER == 0:
-            worker.agree(part, stop=False)
+            worker.agree(part)
         fall = 0.02 + 0.98 * float(np.cos(number / len(batches) * np.pi / 2)) ** 2
         for group in steps.param_groups:
             group["lr"] = group["top"] * min(1.0, (number + 1) / 100) * fall
@@ -179,7 +179,7 @@ def _learn(part: nn.Module, known: Sequence[Case], name: str, worker: Worker) ->
         if (number + 1) % 200 == 0 and worker.rank == 0:
             print(f"  {name}  {number + 1}/{len(batches)}  {np.mean(losses):.4f}", flush=True)
             losses.clear()
-    worker.agree(part, stop=False)
+    worker.agree(part)
 
 
 def _batches(known: Sequence[Case], chance: random.Random) -> list[list[Case]]:

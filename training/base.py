@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from . import vocabulary
 from .encoder import Encoder, loaded, quickly
-from .recover import Sizes, recover
+from .recover import recover
 from .sources import graded
 
 FROZEN = 8
@@ -39,15 +39,11 @@ def base(folder: Path, work: Path) -> tuple[Encoder, Tokenizer]:
     return loaded(found.sizes, found.tensors, words), vocabulary.tokenizer(pieces)
 
 
-def sizes() -> Sizes:
-    return recover().sizes
-
-
 class Kept:
     """The states below the learning layers of each text, kept in half precision."""
 
-    def __init__(self, encoder: Encoder, tokenizer: Tokenizer, longest: int = LONGEST) -> None:
-        self.encoder, self.tokenizer, self.longest = encoder, tokenizer, longest
+    def __init__(self, encoder: Encoder, tokenizer: Tokenizer) -> None:
+        self.encoder, self.tokenizer, self.longest = encoder, tokenizer, LONGEST
         self.states: dict[str, Halves] = {}
 
     def add(self, texts: Sequence[str]) -> None:

@@ -68,7 +68,7 @@ def own_threads() -> list[Thread]:
     return [one for one in found if one.part == "train"]
 
 
-def public_stage(folder: Path, work: Path, seconds: float = 1e9, worker: Worker = ALONE) -> Model:
+def public_stage(folder: Path, work: Path, worker: Worker = ALONE) -> Model:
     """Learns from the public sets; the result is kept in `work`."""
     torch.manual_seed(SEED)
     encoder, tokenizer = base(folder, work)
@@ -87,12 +87,11 @@ def public_stage(folder: Path, work: Path, seconds: float = 1e9, worker: Worker 
         batches,
         rate=1e-4,
         file=work / "public.pt",
-        seconds=seconds,
         worker=worker,
     )
 
 
-def own_stage(folder: Path, work: Path, seconds: float = 1e9, worker: Worker = ALONE) -> Model:
+def own_stage(folder: Path, work: Path, worker: Worker = ALONE) -> Model:
     """Goes on from there with the own corpus and some of the public sets."""
     seed = SEED + 1
     torch.manual_seed(seed)
@@ -101,7 +100,6 @@ def own_stage(folder: Path, work: Path, seconds: float = 1e9, worker: Worker = A
     model.load_state_dict(torch.load(work / "public.pt"))
     kept = Kept(encoder, tokenizer)
     kept.load(work / KEPT)
-    _add_own(kept, folder)
     public, theirs = tasks.public_items(folder), tasks.public_pairs(folder)
     mine = own_threads()
     items, pairs = [*own_texts(), *regraded_items(folder, ("train",))], own_pairs(mine)
@@ -127,7 +125,6 @@ def own_stage(folder: Path, work: Path, seconds: float = 1e9, worker: Worker = A
         found,
         rate=8e-5,
         file=work / "own.pt",
-        seconds=seconds,
         worker=worker,
     )
 

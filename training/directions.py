@@ -18,7 +18,7 @@ from heard.judgement.features import Floats
 from . import tasks
 from .mixing import mixture
 from .regraded import regraded_items
-from .shares import Doubles
+from .shares import Doubles, numbers
 from .written import written_items
 
 MOST_OF_A_SET = 1000
@@ -96,7 +96,6 @@ def regression(name: str, items: Sequence[tasks.Item], layers: Floats) -> Double
         of = [i for i, one in enumerate(items) if name in one.labels]
         wanted = np.array([int(items[i].labels[name] > 0.5) for i in of])
     sources = [items[i].source for i in of]
-    order = [tasks.OWN, *sorted(set(sources) - {tasks.OWN})]
     counts = Counter(sources)
     own = counts[tasks.OWN]
     each = tasks.WRITTEN | tasks.REGRADED | tasks.ANSWERING
@@ -105,7 +104,7 @@ def regression(name: str, items: Sequence[tasks.Item], layers: Floats) -> Double
     weights, _ = mixture(
         layers[of],
         wanted,
-        np.array([order.index(one) for one in sources]),
+        numbers(sources),
         np.array([each.get(one, 1.0) for one in sources]),
         steps,
         penalty=np.repeat([TAUGHT, UNTAUGHT], [WIDTH, layers.shape[1] - WIDTH]),

@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +11,7 @@ from scipy.sparse import csr_matrix, hstack
 from heard.judgement.features import BUCKETS, features, row_names
 from heard.judgement.folding import own_words
 
-Doubles = NDArray[np.float64]
+from .shares import Doubles
 
 
 def matrix(texts: Sequence[str], book: str, unknown: float = 0.0) -> csr_matrix:
@@ -35,17 +34,6 @@ def matrix(texts: Sequence[str], book: str, unknown: float = 0.0) -> csr_matrix:
     return hstack([hashed, csr_matrix(np.array(rows, dtype=np.float64))], format="csr")
 
 
-@dataclass(frozen=True)
-class Fitted:
-    """Weights over hashed part and row, and the thresholds of each source."""
-
-    weights: Doubles
-    thresholds: Doubles
-
-    def scores(self, inputs: csr_matrix) -> Doubles:
-        return np.asarray(inputs @ self.weights)
-
-
 def fit(
     inputs: csr_matrix,
     grades: NDArray[np.int64],
@@ -56,8 +44,9 @@ def fit(
     penalties: tuple[float, float],
     signs: Doubles,
     rounds: int = 120,
-) -> Fitted:
-    """Ordinal logistic regression; `steps` thresholds (1 makes it the ordinary binary one).
+) -> Doubles:
+    """The weights over hashed part and row of an ordinal logistic regression; `steps` thresholds
+    (1 makes it the ordinary binary one).
 
     One weight vector for all sources, thresholds for each: what a tweet calls rude and what a
     purchasing department calls rude need not begin at the same place. `signs` (1, -1 or 0 for each
@@ -87,8 +76,7 @@ def fit(
     bounds = Bounds(*_limits(signs, width, len(begin)))
     options = {"maxiter": rounds}
     found = minimize(loss, begin, jac=True, method="L-BFGS-B", bounds=bounds, options=options)
-    cuts = np.sort(found.x[width:].reshape(count, steps), axis=1)
-    return Fitted(found.x[:width], cuts)
+    return np.asarray(found.x[:width])
 
 
 def _limits(signs: Doubles, width: int, length: int) -> tuple[Doubles, Doubles]:

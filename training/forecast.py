@@ -13,9 +13,9 @@ from heard.judgement.answered import STATES, answer_measures
 from heard.judgement.coverage import matches
 from heard.judgement.encoder import WIDTH
 from heard.judgement.folding import own_words
-from heard.judgement.forecast import COLUMNS, FEATURES, OURS, course, glimpse, row
+from heard.judgement.forecast import COLUMNS, FEATURES, course, glimpse, row
 from heard.judgement.values import Turn
-from heard.judgement.weights import Weights
+from heard.judgement.weights import HEADS, Weights
 
 from . import sources
 from .figures import auc, calibration_error
@@ -36,7 +36,7 @@ EARLIEST, LATEST = 3, 9  # after how many turns the end of a dispute or a talk i
 TONE = 6.0
 # How the vectors are held: of the last turn; of each side's turns on average.
 LAST_TURN, EACH_SIDE = 6.0, 2.0
-TONES = tuple(f"our_{name}" for name in OURS)
+TONES = tuple(f"our_{name}" for name in HEADS)
 FOLDS = 5
 ISSUES = 160
 
@@ -179,12 +179,10 @@ def hash_of(name: str) -> int:
     return zlib.crc32(name.encode())
 
 
-def answer_rows(trained: Weights, part: str) -> tuple[Doubles, NDArray[np.int64]]:
-    """Measures of our points against the next reply of theirs, and what became of them."""
-    rows, classes = [], []
-    for thread in threads():
-        if (thread.part == "test") != (part == "test"):
-            continue
+def answer_rows(trained: Weights) -> tuple[Doubles, NDArray[np.int64], NDArray[np.int64]]:
+    """Measures of our points against the next reply of theirs, what became of them, the fold."""
+    rows, classes, fold = [], [], []
+    for number, thread in enumerate(one for one in threads() if one.part != "test"):
         for text, turn, state in thread.ours:
             reply = next((t.text for t in thread.turns[turn + 1 :] if t.side == "them"), None)
             if reply is None:
@@ -192,14 +190,15 @@ def answer_rows(trained: Weights, part: str) -> tuple[Doubles, NDArray[np.int64]
             own = own_words(reply)
             rows.append(answer_measures(matches([text], own, trained)[0], own))
             classes.append(STATES.index(state))
-    return np.array(rows), np.array(classes)
+            fold.append(number % FOLDS)
+    return np.array(rows), np.array(classes), np.array(fold)
 
 
 def fit_answered(trained: Weights) -> NDArray[np.float32]:
-    rows, classes = answer_rows(trained, "rest")
+    rows, classes, fold = answer_rows(trained)
     right = np.zeros(len(classes), dtype=np.bool_)
     for number in range(FOLDS):
-        rest = np.arange(len(classes)) % FOLDS != number
+        rest = fold != number
         table = softmax_regression(rows[rest], classes[rest], len(STATES), 0.5)
         right[~rest] = (rows[~rest] @ table.T).argmax(axis=1) == classes[~rest]
     counts = np.bincount(classes, minlength=len(STATES))

@@ -15,8 +15,8 @@ from .directions import AXES, directions
 from .fitting import calibrated
 from .learnt import Learnt
 from .mixing import mixture
-from .setting import OLDER, importance_of, numbers_of, setting_heat, setting_labels
-from .shares import Doubles, Integers
+from .setting import OLDER, importance_of, setting_heat, setting_labels
+from .shares import Doubles, Integers, numbers
 from .spots import clearest, spots
 from .tasks import Item
 
@@ -87,7 +87,7 @@ def _mixed(
 ) -> tuple[Doubles, Doubles]:
     """How much each column counts; and the scores of each fold by what the others say."""
     names = [one.source for one in items]
-    source, each = numbers_of(names), importance_of(names, PUBLIC_SHARE)
+    source, each = numbers(names), importance_of(names, PUBLIC_SHARE)
     fold = np.array([crc32(one.text.encode()) % FOLDS for one in items])
     unseen = np.zeros(len(items))
     for number in range(FOLDS):

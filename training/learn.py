@@ -156,13 +156,9 @@ def learn(
     *,
     rate: float,
     file: Path,
-    seconds: float = 1e9,
     worker: Worker = ALONE,
 ) -> Model:
-    """One run over the batches in the order given; leaves the averaged weights in the model.
-
-    `seconds` ends the run early where time is short (the rate falls along with the clock then).
-    """
+    """One run over the batches in the order given; leaves the averaged weights in the model."""
     heads = [p for name, p in model.named_parameters() if not name.startswith("layers")]
     groups = [
         {"params": list(model.layers.parameters()), "lr": rate, "top": rate},
@@ -174,10 +170,9 @@ def learn(
     mine = batches[worker.rank :: worker.count]
     mine = mine[: len(batches) // worker.count]
     for number, batch in enumerate(mine):
-        done = max(number / len(mine), (time.monotonic() - begin) / seconds)
-        if number % TOGETHER == 0 and worker.agree(model, stop=done >= 1):
-            break
-        fall = 0.02 + 0.98 * math.cos(min(done, 1.0) * math.pi / 2) ** 2
+        if number % TOGETHER == 0:
+            worker.agree(model)
+        fall = 0.02 + 0.98 * math.cos(number / len(mine) * math.pi / 2) ** 2
         for group in steps.param_groups:
             group["lr"] = group["top"] * min(1.0, (number + 1) / 60) * fall
         loss = loss_of(model, kept, batch)
@@ -192,7 +187,7 @@ def learn(
             print(f"{number + 1}/{len(mine)}  {time.monotonic() - begin:.0f} s  {said}", flush=True)
             losses.clear()
     model.load_state_dict(average.state)
-    worker.agree(model, stop=False)
+    worker.agree(model)
     if worker.rank == 0:
         torch.save(model.state_dict(), file)
     model.eval()

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import vstack
 
-from heard.judgement.weights import HEADS, Linear
+from heard.judgement.weights import HEADS
 
 from .fitting import columns, fit, matrix, signs
 from .regraded import regraded_items
@@ -40,12 +40,13 @@ LOWERING = (
 AGAINST = {"no": ("reassuring",), "severs": ("reassuring",), "promise": ("hedged",)}
 
 
-def phrase_models(folder: Path, stored: Stored) -> tuple[Linear, dict[str, Linear]]:
-    """The linear models of heat and of each label; none has seen what is held back."""
+def phrase_models(folder: Path, stored: Stored) -> None:
+    """Stores the linear models of heat and of each label; none has seen what is held back."""
     stored |= {"heat.columns": columns("heat"), "draft.columns": columns("draft")}
     mine = own_items(("train",)) + written_items(("train",))
     mine += regraded_items(folder, ("train",))
-    return _heat(folder, mine, stored), _labels(folder, mine, stored)
+    _heat(folder, mine, stored)
+    _labels(folder, mine, stored)
 
 
 def _public(found: Sequence[Example]) -> list[Example]:
@@ -67,14 +68,14 @@ def _examples(items: Sequence[Item]) -> list[Example]:
     ]
 
 
-def _heat(folder: Path, items: Sequence[Item], stored: Stored) -> Linear:
+def _heat(folder: Path, items: Sequence[Item], stored: Stored) -> None:
     own = _examples([one for one in items if one.grade >= 0])
     public = _public(graded(folder))
     texts = [one.text for one in own]
     once, again = matrix(texts, "heat"), matrix(texts, "heat", UNKNOWN)
     examples = [*own, *own, *public]
     sources = [one.source for one in examples]
-    model = fit(
+    weights = fit(
         vstack([once, again, matrix([one.text for one in public], "heat")], format="csr"),
         np.array([one.grade for one in examples]),
         numbers(sources),
@@ -83,22 +84,21 @@ def _heat(folder: Path, items: Sequence[Item], stored: Stored) -> Linear:
         penalties=HEAT_PENALTIES,
         signs=signs("heat", RAISING, LOWERING),
     )
-    return kept_linear("heat", model, 1.0, 0.0, stored)
+    kept_linear("heat", weights, stored)
 
 
-def _labels(folder: Path, items: Sequence[Item], stored: Stored) -> dict[str, Linear]:
+def _labels(folder: Path, items: Sequence[Item], stored: Stored) -> None:
     labelled = _examples([one for one in items if one.labels])
     own = [one for one in labelled if one.source == OWN]
     known = [*own, *joined(own)]
     letters = len(known)
     known += [one for one in labelled if one.source != OWN] + _public(toned(folder))
     inputs = matrix([one.text for one in known], "draft")
-    found: dict[str, Linear] = {}
     for head in HEADS:
         of = [index for index, one in enumerate(known) if head in one.known]
         examples = [known[index] for index in of]
         sources = [one.source for one in examples]
-        model = fit(
+        weights = fit(
             inputs[of],
             np.array([int(head in one.labels) for one in examples]),
             numbers(sources),
@@ -108,8 +108,7 @@ def _labels(folder: Path, items: Sequence[Item], stored: Stored) -> dict[str, Li
             signs=signs("draft", [head], AGAINST.get(head, ())),
             rounds=80,
         )
-        found[head] = kept_linear(head, model, 1.0, 0.0, stored)
-    return found
+        kept_linear(head, weights, stored)
 
 
 def joined(own: Sequence[Example]) -> list[Example]:

@@ -1,4 +1,4 @@
-"""Two small pictures for the model card: reliability and learning curve, as plain SVG."""
+"""Small pictures for the model card, as plain SVG; here the reliability, in `curve.py` the rest."""
 
 import json
 import sys

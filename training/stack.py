@@ -1,7 +1,8 @@
 """From the learnt encoder to the weights in the package: export, mixtures, calibration.
 
-All of this is fitted on texts that the encoder and the phrase models have not learnt from: the
-`setting` part. The `test` part is left alone.
+How much each part counts is fitted on texts that the encoder and the phrase models have not learnt
+from: the `setting` part. Directions and spots are learnt from the `train` part, forecast and fate
+of our points from both, by folds. The `test` part is left alone.
 """
 
 import random
@@ -59,6 +60,12 @@ def stored_weights(trained: Weights, stored: Stored, learnt: Learnt) -> Stored:
         "idf": trained.idf.astype(np.float16),
     }
     return found
+
+
+def forget(work: Path) -> None:
+    """What was fitted over an encoder, or from a corpus, that is no longer the one."""
+    for name in ("phrases.npz", "directions.npz", "spots.npz", "granting.npz"):
+        (work / name).unlink(missing_ok=True)
 
 
 def kept_phrases(folder: Path, work: Path) -> Stored:
@@ -148,4 +155,5 @@ def fit_heads(
 
 def again(folder: Path, work: Path, target: Path) -> None:
     """Everything but the encoder and the alignment anew; without PyTorch."""
+    forget(work)
     fit_heads(folder, work, target, from_weights(target / "heads.npz"), kept_alignment)

@@ -19,7 +19,7 @@ from heard.judgement.weights import HEADS
 from . import sources
 from .threads import Thread, part_of, threads
 
-OWN = "own"
+OWN = sources.OWN
 EMOTIONS = 28
 # How many texts of each public set are used, and how much each of them weighs.
 LIMITS = {
@@ -110,16 +110,12 @@ def _item(one: sources.Example, **more: object) -> Item:
 def emotional(file: Path) -> Iterator[Item]:
     """GoEmotions: all emotions of a comment, and its grade where one emotion decides it."""
     names = (file.parent / "labels.txt").read_text(encoding="utf-8").split()
-    grades = dict.fromkeys(("gratitude", "joy", "love", "admiration", "caring", "relief"), 0)
-    grades |= dict.fromkeys(("approval", "curiosity", "realization", "neutral"), 1)
-    grades |= dict.fromkeys(("annoyance", "disappointment", "disapproval"), 2)
-    grades |= dict.fromkeys(("anger", "disgust"), 3)
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines()):
         text, ids, _ = line.split("\t")
         kinds = tuple(int(one) for one in ids.split(","))
         if kinds == (names.index("neutral"),) and number % 3:
             continue
-        grade = grades.get(names[kinds[0]], -1) if len(kinds) == 1 else -1
+        grade = sources.FELT.get(names[kinds[0]], -1) if len(kinds) == 1 else -1
         yield Item(clean(text), "goemotions", "train", "en", grade=grade, emotions=kinds)
 
 

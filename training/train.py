@@ -6,7 +6,8 @@ from pathlib import Path
 import torch.multiprocessing as processes
 
 from . import build
-from .stack import finish
+from .aligning import ALIGNMENT
+from .stack import finish, forget
 from .workers import meet
 
 STAGES: dict[str, Callable[..., object]] = {
@@ -21,6 +22,8 @@ def train(folder: Path, work: Path, target: Path, workers: int) -> None:
     for stage in STAGES:
         if not (work / f"{stage}.pt").exists():
             print(f"learning: {stage}", flush=True)
+            forget(work)
+            (work / ALIGNMENT).unlink(missing_ok=True)
             (work / "meeting").unlink(missing_ok=True)
             processes.spawn(_learn, (stage, folder, work, workers), nprocs=workers)
     finish(folder, work, target, workers)

@@ -19,12 +19,12 @@ class Worker:
     rank: int = 0
     count: int = 1
 
-    def agree(self, model: nn.Module, *, stop: bool) -> bool:
-        """Averages the floating numbers of the models; whether any of them wants to stop."""
+    def agree(self, model: nn.Module) -> None:
+        """Averages the floating numbers of the models."""
         if self.count == 1:
-            return stop
+            return
         state = [value for value in model.state_dict().values() if value.is_floating_point()]
-        flat = torch.cat([*(value.reshape(-1) for value in state), torch.tensor([float(stop)])])
+        flat = torch.cat([value.reshape(-1) for value in state])
         together.all_reduce(flat)
         place = 0
         with torch.no_grad():
@@ -32,7 +32,6 @@ class Worker:
                 size = value.numel()
                 value.copy_((flat[place : place + size] / self.count).view_as(value))
                 place += size
-        return bool(flat[-1] > 0)
 
 
 ALONE = Worker()

@@ -55,7 +55,7 @@ class Aligner:
         while first < len(order):
             last = first + 1
             while (
-                last < len(order) and (last + 1 - first) * len(pairs[order[last]][1]) <= _TOGETHER
+                last < len(order) and (last + 1 - first) * len(pairs[order[last]].said) <= _TOGETHER
             ):
                 last += 1
             chosen = order[first:last]

@@ -11,7 +11,7 @@ from .folding import own_words
 from .heat import score, sigmoid
 from .tone import chances
 from .values import Side, Turn
-from .weights import Weights
+from .weights import HEADS, Weights
 
 LAST = 8
 FEATURES = (
@@ -35,7 +35,6 @@ FEATURES = (
     "our_promise",
     "our_severs",
 )
-OURS = ("sarcasm", "attitude", "warmth", "yes", "no", "promise", "severs")
 # Between one message of theirs and our answer; who waits so long waits neither short nor long.
 USUAL_WAIT = 4.0
 _LONGEST_WAIT = 24.0 * 60
@@ -112,7 +111,7 @@ def row(said: Sequence[Said], trained: Weights) -> Floats:
         unanswered += 1
     last = said[-1]
     answer = next((one.text for one in reversed(said) if one.side == "us"), None)
-    tone = dict.fromkeys(OURS, 0.0) if answer is None else chances(answer, trained)
+    tone = dict.fromkeys(HEADS, 0.0) if answer is None else chances(answer, trained)
     values = [
         1.0,
         now,
@@ -126,7 +125,7 @@ def row(said: Sequence[Said], trained: Weights) -> Floats:
         float(np.log1p(len(last.text))) / 6.0,
         float(last.side == "us"),
         waited(said),
-        *(tone[name] for name in OURS),
+        *(tone[name] for name in HEADS),
     ]
     vectors = [last.vector, _average(said, "them"), _average(said, "us")]
     return np.concatenate([np.array(values, dtype=np.float32), *(one / 20.0 for one in vectors)])

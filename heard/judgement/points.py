@@ -143,7 +143,7 @@ def _carried(said: Sequence[str], trained: Weights | None) -> list[bool]:
 
     If none does, the likeliest one that says anything is taken: whoever writes wants something.
     """
-    ruled = [_carries(text, tokens(text)) for text in said]
+    ruled = [carries_a_point(text, tokens(text)) for text in said]
     if trained is None or not said:
         return ruled
     chances = point_odds(said, ruled, trained)
@@ -180,7 +180,7 @@ def _labels(words: Sequence[Token], book: str) -> set[str]:
     return {cue.label for cue in phrasebook(book).find(words)}
 
 
-def _carries(text: str, words: Sequence[Token]) -> bool:
+def carries_a_point(text: str, words: Sequence[Token]) -> bool:
     """Whether a sentence says something that wants to be acknowledged."""
     content = _content(words)
     if not words or content == 0:

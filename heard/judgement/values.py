@@ -11,7 +11,6 @@ Side = Literal["them", "us"]
 Word = Literal["calm", "displeased", "hot", "boiling"]
 
 # The five grades of heat: 0 friendly, 1 businesslike, 2 displeased, 3 hot, 4 boiling.
-GRADES = 5
 WORDS: tuple[Word, ...] = ("calm", "calm", "displeased", "hot", "boiling")
 
 
