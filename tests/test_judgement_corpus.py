@@ -1,5 +1,7 @@
 """The corpus holds what its data statement says."""
 
+import re
+
 import pytest
 
 from heard.judgement.weights import HANGING, HEADS
@@ -14,6 +16,17 @@ from training.written import courses, written_items
 pytestmark = pytest.mark.anywhere
 
 LABELS = {"sarcasm", "attitude", "warmth", "yes", "no", "promise", "severs"}
+
+
+def test_the_data_statement_counts_what_is_there() -> None:
+    said = (CORPUS.parent / "README.md").read_text(encoding="utf-8")
+    told = re.findall(r"`([a-z/*-]+\.jsonl)` \(([\d,]+)", said)
+    assert len(told) >= 16
+    for name, number in told:
+        files = sorted(CORPUS.glob(name) if "/" in name else CORPUS.rglob(name))
+        if name == "debates-de.jsonl":  # told together with the English ones
+            files = sorted(CORPUS.glob("messages/debates*.jsonl"))
+        assert sum(len(rows(file)) for file in files) == int(number.replace(",", "")), name
 
 
 def test_it_is_large_enough_and_half_german() -> None:
