@@ -1,6 +1,6 @@
 """A draft behind what they had asked for: "A copy is enclosed" is a yes where a copy was asked for.
 
-Both are read as one text: those lines of their message that ask, then the draft.
+Both are read as one text: first of all those lines of their message that ask, then the draft.
 """
 
 import re
@@ -30,7 +30,7 @@ def as_one(message: str, draft: str) -> str:
 
 
 def hangs(message: str, draft: str) -> bool:
-    """Whether a draft is read in view of the message: one that asks something in words, and a draft
+    """Whether a draft is read in view of the message: one that says anything in words, and a draft
     that is no long letter, which says by itself what it grants."""
     return len(draft.split()) <= LONG and bool(tokens(request(message)))
 

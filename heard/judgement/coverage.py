@@ -2,8 +2,8 @@
 
 A point is covered when one to three neighbouring sentences of the draft say the same. They are
 found by meaning (their vectors lie near) and by words (rare ones more than common ones); the
-nearest are then held against the point word by word, and nothing there may contradict it: no other
-amount, date, count or weekday, no turned negation.
+nearest are then held against the point word by word, and what contradicts it there weighs against
+it: another amount, date, count or weekday, a turned negation.
 """
 
 from collections.abc import Sequence
