@@ -6,6 +6,7 @@ without changing it there.
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from typing import Any, TextIO, cast
 
 from .acts import judge, review
@@ -59,20 +60,9 @@ def review_line(line: str) -> Answer:
             for point in found.points
         ],
         "heard": found.heard,
-        "tone": {
-            "sarcasm": found.tone.sarcasm,
-            "attitude": found.tone.attitude,
-            "warmth": found.tone.warmth,
-        },
-        "answer": {
-            "yes": found.answer.yes,
-            "no": found.answer.no,
-            "promise": found.answer.promise,
-            "severs": found.answer.severs,
-        },
-        "marks": [
-            {"start": mark.start, "end": mark.end, "label": mark.label} for mark in found.marks
-        ],
+        "tone": asdict(found.tone),
+        "answer": asdict(found.answer),
+        "marks": [asdict(mark) for mark in found.marks],
     }
 
 

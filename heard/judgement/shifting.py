@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from .heat import sigmoid
+from .heat import expected, sigmoid
 from .values import Judgement
 from .weights import weights
 
@@ -19,8 +19,7 @@ def shifted(found: Judgement, by: float) -> Judgement:
     above = np.clip(1.0 - np.cumsum(found.grades)[:-1], 1e-6, 1 - 1e-6)
     moved = [1.0, *(sigmoid(float(np.log(p / (1 - p))) + by) for p in above), 0.0]
     grades = tuple(max(0.0, one - two) for one, two in itertools.pairwise(moved))
-    heat = sum(grade * chance for grade, chance in enumerate(grades)) / 4
-    return replace(found, grades=grades, heat=round(heat, 4), hot=round(moved[3], 4))
+    return replace(found, grades=grades, heat=round(expected(grades), 4), hot=round(moved[3], 4))
 
 
 def steps() -> tuple[float, ...]:
