@@ -94,6 +94,16 @@ def test_taking_a_letter_up_without_saying_anything_of_it_again_is_little_heard(
     assert review(them(THEIRS), plain).heard < 0.2
 
 
+def test_a_message_without_a_point_can_be_spoken_of() -> None:
+    message = them("I don't know. I just don't.")
+    near, far = (
+        review(message, draft).heard
+        for draft in ("You are not sure, you say.", "The invoice of March is attached.")
+    )
+    assert review(message, "").heard == 0.0 and far < near <= 0.3
+    assert review(message, "You are not sure, you say.", points=[]).heard == 0.0
+
+
 def test_an_empty_draft_hears_nothing() -> None:
     found = review(them(THEIRS), "")
     assert found.heard == 0.0

@@ -72,7 +72,8 @@ def review(
     The points are those of their messages since our last one; `points` gives the list a person
     has edited, judged as given, in that order. `heard` is the weighted share of the points that
     the draft restates correctly (another amount, date, count or a turned negation does not cover),
-    drawn down where the draft speaks of another message than theirs. A yes and a no are read in
+    drawn down where the draft speaks of another message than theirs; a message without a point can
+    be spoken of as well. A yes and a no are read in
     view of what they asked, in the same language.
     Tone and answer are None where there are no weights or the draft is in a third language; the
     points need none.
@@ -84,7 +85,7 @@ def review(
     theirs = "\n".join(_squeezed(own_words(text)) for text in lately)
     covered, share = restated(found, own, trained, theirs)
     asked = "\n\n".join(without_greeting(own_words(turn.text)) for turn in unanswered(turns))
-    told = heard(share, asked, own, trained) if found else share
+    told = share if points == [] else heard(share, asked, own, trained)
     language = language_of(_squeezed(own))
     is_read = language.code is None or language.is_read
     known = asked if _is_alike(language_of(_squeezed(asked)), language) else ""
