@@ -73,15 +73,19 @@ class Kept:
         return torch.from_numpy(states), torch.from_numpy(mask)
 
     def save(self, file: Path) -> None:
+        """The names in `file`, all states in one beside it, written anew, since others read it."""
         names = list(self.states)
         lengths = np.array([len(self.states[one]) for one in names])
-        rows = np.concatenate([self.states[one] for one in names])
-        np.savez(file, names=np.array(names, dtype=object), lengths=lengths, rows=rows)
+        fresh = file.with_suffix(".fresh.npy")
+        np.save(fresh, np.concatenate([self.states[one] for one in names]))
+        fresh.replace(file.with_suffix(".npy"))
+        np.savez(file, names=np.array(names, dtype=object), lengths=lengths)
 
     def load(self, file: Path) -> None:
+        """Leaves the states on the disk, where several processes can read them."""
         with np.load(file, allow_pickle=True) as stored:
-            names, lengths, rows = stored["names"], stored["lengths"], stored["rows"]
-        ends = np.cumsum(lengths)
+            names, lengths = stored["names"], stored["lengths"]
+        rows, ends = np.load(file.with_suffix(".npy"), mmap_mode="r"), np.cumsum(lengths)
         for name, length, end in zip(names, lengths, ends, strict=True):
             self.states[str(name)] = rows[end - length : end]
 

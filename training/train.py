@@ -18,7 +18,8 @@ STAGES: dict[str, Callable[..., object]] = {
 
 def train(folder: Path, work: Path, target: Path, workers: int) -> None:
     """Recovers the base, learns in two stages, fits the mixtures and writes the weights."""
-    build.prepare(folder, work)
+    # In a process of its own, which gives back the memory of all states when it ends.
+    processes.spawn(_prepare, (folder, work), nprocs=1)
     for stage in STAGES:
         if not (work / f"{stage}.pt").exists():
             print(f"learning: {stage}", flush=True)
@@ -27,6 +28,10 @@ def train(folder: Path, work: Path, target: Path, workers: int) -> None:
             (work / "meeting").unlink(missing_ok=True)
             processes.spawn(_learn, (stage, folder, work, workers), nprocs=workers)
     finish(folder, work, target, workers)
+
+
+def _prepare(_rank: int, folder: Path, work: Path) -> None:
+    build.prepare(folder, work)
 
 
 def _learn(rank: int, stage: str, folder: Path, work: Path, workers: int) -> None:
