@@ -37,7 +37,7 @@ from .learn import TOGETHER
 from .reading import side_by_side
 from .saying import Saying
 from .smoothing import smoothed
-from .workers import ALONE, Worker, meet
+from .workers import ALONE, Worker, give_back, meet
 
 ROUNDS = {"apart": 4, "together": 2}
 RATE, LAYERS_RATE, AT_ONCE = 1e-3, 1e-4, 32
@@ -110,6 +110,7 @@ def align_side_by_side(
     """Learns it in processes that each take a share of the cases; the result is kept in `work`."""
     files = [work / CASES.format(rank) for rank in range(workers)]
     print(f"aligning: {_written(told, trained, files)} cases", flush=True)
+    give_back()
     (work / "meeting").unlink(missing_ok=True)
     processes.spawn(_align, (folder, work, workers), nprocs=workers)
 
@@ -176,8 +177,10 @@ def _learn(part: nn.Module, known: Sequence[Case], name: str, worker: Worker) ->
         torch.nn.utils.clip_grad_norm_(part.parameters(), 1.0)
         steps.step()
         losses.append(float(loss.detach()))
-        if (number + 1) % 200 == 0 and worker.rank == 0:
-            print(f"  {name}  {number + 1}/{len(batches)}  {np.mean(losses):.4f}", flush=True)
+        if (number + 1) % 200 == 0:
+            give_back()
+            if worker.rank == 0:
+                print(f"  {name}  {number + 1}/{len(batches)}  {np.mean(losses):.4f}", flush=True)
             losses.clear()
     worker.agree(part)
 

@@ -4,6 +4,8 @@ They average what they have learnt every few batches (local SGD, Stich 2019): on
 cores are wanted by others, one thread each does more than two threads that wait for one another.
 """
 
+import ctypes
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +37,13 @@ class Worker:
 
 
 ALONE = Worker()
+
+
+def give_back() -> None:
+    """Has the C library return what is free: after texts of many lengths it holds on to gigabytes.
+    Where it is another library, nothing happens."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def meet(rank: int, count: int, file: Path) -> Worker:
