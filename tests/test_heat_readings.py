@@ -180,7 +180,10 @@ def test_readings_are_forgotten_90_days_after_closing(firm: Firm, at: At, work: 
 
 
 def test_the_reasons_are_those_of_the_word_that_stands_there(firm: Firm, as_: As) -> None:
-    text = "Vielen Dank für den Rückruf. Die Lieferung kommt nun zum dritten Mal zu spät."
+    text = (
+        "Herzlichen Dank für die schnelle Hilfe am Montag! "
+        "Die Lieferung kommt nun zum dritten Mal zu spät."
+    )
     reading = firm.mail(text).reading
     shown = {}
     for word in ("calm", "hot"):

@@ -19,7 +19,7 @@ def answer(draft: str, *messages: str) -> Answer:
     ("draft", "asked", "other"),
     [
         (
-            "Dear Mr Lowe, the booklet is enclosed. Kind regards",
+            "Dear Mr Lowe, you will find the booklet enclosed. Kind regards",
             "I have mislaid the booklet of the boiler. Could you send me another one, please?",
             "Your fitter never came on Tuesday. I want the 90 pounds for the call-out back.",
         ),

@@ -299,5 +299,8 @@ def test_a_greeting_is_no_point(greeting: str) -> None:
 def test_the_last_sentence_of_a_very_long_draft_is_looked_at() -> None:
     asked = them("Bitte senden Sie mir das Prüfzeugnis der Pumpe.")
     talk = "Das Wetter war schön. Wir waren am See. Es gab Kuchen. " * 15
-    assert (review(asked, talk).answer.no or 0) < 0.3
-    assert (review(asked, f"{talk}Nein, das lehnen wir ab.").answer.no or 0) > 0.5
+    without, refused = (
+        review(asked, f"{talk}{end}").answer.no for end in ("", "Nein, das lehnen wir ab.")
+    )
+    assert without is not None and refused is not None
+    assert refused > 0.7 and refused > without + 0.3
