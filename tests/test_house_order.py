@@ -196,6 +196,14 @@ def test_no_address_of_a_registry_is_committed() -> None:
         assert "://" not in (ROOT / name).read_text(), name
 
 
+def test_nothing_is_larger_than_the_weights() -> None:
+    found = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    large = {name for name in found if (ROOT / name).stat().st_size > 10_000_000}
+    assert large == {"heard/judgement/weights/encoder.onnx"}
+
+
 def test_fields_of_money_and_models_have_words() -> None:
     """Every model says what it is, so that an error names a thing and no object at 0x…"""
     silent = [

@@ -71,10 +71,10 @@ def review(
 
     The points are those of their messages since our last one; `points` gives the list a person
     has edited, judged as given, in that order. `heard` is the weighted share of the points that
-    the draft restates correctly (another amount, date, count or a turned negation does not cover),
-    drawn down where the draft speaks of another message than theirs; a message without a point can
-    be spoken of as well. A yes and a no are read in
-    view of what they asked, in the same language.
+    the draft restates correctly (another amount, date, count or a turned negation weighs
+    against it), drawn down where the draft speaks of another message than theirs; a message without
+    a point can be spoken of as well. A yes and a no are read in view of what they asked, in the
+    same language.
     Tone and answer are None where there are no weights or the draft is in a third language; the
     points need none.
     """
