@@ -32,6 +32,27 @@ def test_a_long_paragraph_stays_whole_and_a_long_quotation_a_quotation() -> None
     assert folded.quoted.endswith("> Ende")
 
 
+def test_what_they_write_below_and_between_quoted_lines_is_not_folded_away() -> None:
+    head = "Am 12.03.2026 um 10:12 schrieb Max Huber <huber@example.org>:"
+    below = f"Guten Tag Herr Huber,\n\n{head}\n> Es kommt bald.\n\nDas war vor drei Wochen."
+    between = f"Danke, ich antworte gleich unten, Zeile für Zeile.\n\n{head}\n> Alles gut?\n\n"
+    between += "Nein, gar nicht.\n\n> Ist das Geld da?\n\nNur die Hälfte."
+    assert fold(below).new == below
+    assert fold(between).new == between
+    footer = f"Passt, danke.\n\n{head}\n> Am Montag?\n\n{'_' * 40}\nVerteiler der Genossenschaft"
+    assert fold(footer).new == "Passt, danke."
+
+
+@pytest.mark.parametrize(
+    "head", ["Am 12. Mai schrieb mir Ihre Kollegin:", "On 12 May your colleague wrote:"]
+)
+def test_a_sentence_on_who_wrote_what_is_no_head_of_a_quotation(head: str) -> None:
+    text = f"Guten Tag,\n\n{head}\nEs ist bezahlt.\nDas stimmt nicht."
+    assert fold(text).new == text
+    quoting = f"Das stimmt nicht, wie Sie selbst sehen können.\n\n{head}\n> Es ist bezahlt."
+    assert fold(quoting).new == "Das stimmt nicht, wie Sie selbst sehen können."
+
+
 @pytest.mark.parametrize("text", [LINES, "4" * 8000, "550 " + "a" * 20_000])
 def test_reports_are_searched_for_addresses_in_no_time(text: str) -> None:
     began = time.monotonic()
