@@ -56,6 +56,15 @@ def test_an_invitation_is_shown_and_nothing_in_it_runs(firm: Firm, work: Work, a
     assert "<script>alert" not in page
 
 
+def test_answers_between_quoted_lines_are_their_letter(firm: Firm, work: Work, as_: As) -> None:
+    made = mail(firm)
+    head = "Am 12.03.2026 um 10:12 schrieb Anna Berg <service@firma.example>:"
+    made.set_content(f"Hallo Frau Berg,\n\n{head}\n> Kommt es <bald>?\n\nNein, erst am Montag.\n")
+    page = page_of(firm, made, work, as_)
+    assert '<blockquote class="letter__quoted"><p>Kommt es &lt;bald&gt;?</p></blockquote>' in page
+    assert "<p>Nein, erst am Montag.</p>" in page and "Früherer Text" not in page
+
+
 def test_an_attached_mail_is_shown_and_downloads_whole(firm: Firm, work: Work, as_: As) -> None:
     inner = EmailMessage()
     inner["From"], inner["Subject"] = "Otto Kunze <otto@kunze.example>", "Die alte Zusage"

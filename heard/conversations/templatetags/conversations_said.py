@@ -1,13 +1,34 @@
-"""Words for what a mail is besides its words."""
+"""How a mail's words are set, and words for what it is besides them."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from itertools import groupby
 
 from django import template
 from django.utils import formats, timezone
+from django.utils.html import format_html, linebreaks
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 register = template.Library()
+
+QUOTED = re.compile(r"\s*>[>\s]*")
+
+
+@register.filter
+def letter_text(text: str) -> SafeString:
+    """Paragraphs; lines marked as quoted stand apart where the answers lie between them."""
+    parts = []
+    for quoted, lines in groupby(text.splitlines(), lambda line: bool(QUOTED.match(line))):
+        if quoted:
+            said = linebreaks("\n".join(QUOTED.sub("", line, 1) for line in lines), autoescape=True)
+            parts.append(
+                format_html('<blockquote class="letter__quoted">{}</blockquote>', mark_safe(said))  # noqa: S308  # escaped just before
+            )
+        else:
+            parts.append(mark_safe(linebreaks("\n".join(lines), autoescape=True)))  # noqa: S308  # escaped as well
+    return mark_safe("".join(parts))  # noqa: S308  # put together from these
 
 
 @register.filter
