@@ -177,8 +177,9 @@ def _learn(part: nn.Module, known: Sequence[Case], name: str, worker: Worker) ->
         torch.nn.utils.clip_grad_norm_(part.parameters(), 1.0)
         steps.step()
         losses.append(float(loss.detach()))
-        if (number + 1) % 200 == 0:
+        if (number + 1) % 50 == 0:
             give_back()
+        if (number + 1) % 200 == 0:
             if worker.rank == 0:
                 print(f"  {name}  {number + 1}/{len(batches)}  {np.mean(losses):.4f}", flush=True)
             losses.clear()

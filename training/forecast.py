@@ -34,9 +34,11 @@ SHARES = {"gh": 0.8, "disputes": 0.8, "talk": 0.8, "disputes end": 0.6, "talk en
 EARLIEST, LATEST = 3, 9  # after how many turns the end of a dispute or a talk is asked for
 # Our tone is held shorter: in the threads that were written with drafts it tells more than in life.
 TONE = 6.0
+THEIR_TONE = 2.0
 # How the vectors are held: of the last turn; of each side's turns on average.
 LAST_TURN, EACH_SIDE = 6.0, 2.0
-TONES = tuple(f"our_{name}" for name in HEADS)
+TONES = {f"our_{name}": TONE for name in HEADS}
+TONES |= {f"{whose}_{name}": THEIR_TONE for whose in ("their", "latest") for name in HEADS}
 FOLDS = 5
 ISSUES = 160
 
@@ -142,7 +144,7 @@ def fit_forecast(folder: Path, trained: Weights) -> NDArray[np.float32]:
     each = np.where(own, 1.0, FIRST_LETTERS)
     for name, of in apart.items():
         each[of] = min(1.0, SHARES[name] * own.sum() / max(1, of.sum()))
-    course_of = [TONE if name in TONES else 1.0 for name in FEATURES[1:]]
+    course_of = [TONES.get(name, 1.0) for name in FEATURES[1:]]
     penalty = np.array(
         [
             *(0.01, *course_of),

@@ -11,7 +11,7 @@ from .sentences import sentences
 from .tokens import fold, tokens
 
 MOST_WORDS, MOST_CHARACTERS = 60, 450
-LONG = 60  # words of a draft that says by itself what it grants
+LONG = 100  # words of a draft that says by itself what it grants
 # Ways to ask, in folded words (ä is ae).
 _ASKS = re.compile(
     r"\?|\b(?:please|kindly|could|can\s+(?:you|we|i|some|any)\w*|would|(?:i|we)[’']d|want|wish|"

@@ -9,7 +9,7 @@ from .encoder import WIDTH
 from .features import Floats
 from .folding import own_words
 from .heat import score, sigmoid
-from .tone import chances
+from .tone import at_a_glance, chances
 from .values import Side, Turn
 from .weights import HEADS, Weights
 
@@ -34,22 +34,27 @@ FEATURES = (
     "our_no",
     "our_promise",
     "our_severs",
+    *(f"their_{name}" for name in HEADS),
+    *(f"latest_{name}" for name in HEADS),
 )
 # Between one message of theirs and our answer; who waits so long waits neither short nor long.
 USUAL_WAIT = 4.0
 _LONGEST_WAIT = 24.0 * 60
 _HEAD, _TAIL = 280, 120
+_SUREST = 9.0
 
 
 @dataclass(frozen=True)
 class Said:
-    """A turn as the forecast sees it: whose, how hot (before thresholds), its vector, its time."""
+    """A turn as the forecast sees it: whose, how hot (before thresholds), its vector, its time, and
+    where it is theirs, how it sounds and what it does (a quarter of the log-odds of HEADS)."""
 
     side: Side
     text: str
     heat: float
     vector: Floats
     hours: float | None
+    tone: Floats
 
 
 def forecast(turns: Sequence[Turn], trained: Weights) -> float:
@@ -72,9 +77,17 @@ def course(turns: Sequence[Turn], trained: Weights) -> list[Said]:
     kept = [(turn, text) for turn, text in kept if text.strip()]
     vectors = trained.encoder.vectors([text for _, text in kept])
     return [
-        Said(turn.side, text, score(text, trained), vector, turn.hours)
+        Said(turn.side, text, score(text, trained), vector, turn.hours, _tone(turn, text, trained))
         for (turn, text), vector in zip(kept, vectors, strict=True)
     ]
+
+
+def _tone(turn: Turn, text: str, trained: Weights) -> Floats:
+    if turn.side == "us":
+        return np.zeros(len(HEADS), dtype=np.float32)
+    odds = at_a_glance(text, trained)
+    found = [max(-_SUREST, min(_SUREST, odds[name])) / 4.0 for name in HEADS]
+    return np.array(found, dtype=np.float32)
 
 
 def waited(said: Sequence[Said]) -> float:
@@ -127,6 +140,10 @@ def row(said: Sequence[Said], trained: Weights) -> Floats:
         waited(said),
         *(tone[name] for name in HEADS),
     ]
+    tones = [one.tone for one in said if one.side == "them"]
+    if not tones:
+        tones = [np.zeros(len(HEADS), dtype=np.float32)]
+    values += [*np.mean(tones, axis=0), *tones[-1]]
     vectors = [last.vector, _average(said, "them"), _average(said, "us")]
     return np.concatenate([np.array(values, dtype=np.float32), *(one / 20.0 for one in vectors)])
 

@@ -51,6 +51,12 @@ def scores(own: str, trained: Weights, asked: str = "") -> dict[str, float]:
     return found
 
 
+def at_a_glance(own: str, trained: Weights) -> dict[str, float]:
+    """The log-odds of the text as a whole, sentence by sentence left out; in a fraction of time."""
+    layers, read = trained.encoder.layers([own])[0], features(own, "draft")
+    return {name: head.score(layers, read) for name, head in trained.heads.items()}
+
+
 def parts_of(own: str) -> list[tuple[int, int]]:
     """Sentences of a draft; of a very long one the first and the last, where a no may stand."""
     found = sentences(own)

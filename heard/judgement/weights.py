@@ -23,7 +23,7 @@ HEADS = ("sarcasm", "attitude", "warmth", "yes", "no", "promise", "severs")
 SPOTTED = ("yes", "no", "promise", "severs")  # said in one sentence of many
 HANGING = ("yes", "no")  # hangs on what was asked
 IDF_BUCKETS = 1 << 14
-POINT, COVER, FORECAST, ANSWERED = WIDTH + 5, 9, 19 + 3 * WIDTH, 27  # numbers in each mixture
+POINT, COVER, FORECAST, ANSWERED = WIDTH + 5, 9, 33 + 3 * WIDTH, 27  # numbers in each mixture
 
 logger = logging.getLogger(__name__)
 Stored = dict[str, NDArray[np.generic]]
