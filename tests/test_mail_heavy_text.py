@@ -32,25 +32,57 @@ def test_a_long_paragraph_stays_whole_and_a_long_quotation_a_quotation() -> None
     assert folded.quoted.endswith("> Ende")
 
 
-def test_what_they_write_below_and_between_quoted_lines_is_not_folded_away() -> None:
-    head = "Am 12.03.2026 um 10:12 schrieb Max Huber <huber@example.org>:"
-    below = f"Guten Tag Herr Huber,\n\n{head}\n> Es kommt bald.\n\nDas war vor drei Wochen."
-    between = f"Danke, ich antworte gleich unten, Zeile für Zeile.\n\n{head}\n> Alles gut?\n\n"
-    between += "Nein, gar nicht.\n\n> Ist das Geld da?\n\nNur die Hälfte."
-    assert fold(below).new == below
-    assert fold(between).new == between
-    footer = f"Passt, danke.\n\n{head}\n> Am Montag?\n\n{'_' * 40}\nVerteiler der Genossenschaft"
-    assert fold(footer).new == "Passt, danke."
+HEAD = "Am 12.03.2026 um 10:12 schrieb Max Huber <huber@example.org>:"
+LONG = "Das ist ein langer Satz ohne Umbruch. " * 14
 
 
 @pytest.mark.parametrize(
-    "head", ["Am 12. Mai schrieb mir Ihre Kollegin:", "On 12 May your colleague wrote:"]
+    "text",
+    [
+        f"Guten Tag Herr Huber,\n\n{HEAD}\n> Es kommt bald.\n\nDas war vor drei Wochen.",
+        f"Guten Tag Herr Huber,\n\n{HEAD}\n> Es kommt bald.\n\n{LONG}\n\nMax",
+        f"Guten Tag,\n\n{HEAD}\n> Es kommt bald.\nNein!",
+        f"Siehe unten.\n\n{HEAD}\n> Es kommt bald.\n\nNein!",
+        f"Ich habe gelacht.\n\n{HEAD}\n> Gut?\n\nNein.\n\n> Ist das Geld da?\n\nHalb.",
+        "Hi Bob,\n\nOn Thu, 12 Mar 2026 at 10:12, Bob <b@x.example>\nwrote:\n\n> old\n\nNo.",
+    ],
 )
-def test_a_sentence_on_who_wrote_what_is_no_head_of_a_quotation(head: str) -> None:
-    text = f"Guten Tag,\n\n{head}\nEs ist bezahlt.\nDas stimmt nicht."
+def test_what_they_write_below_and_between_quoted_lines_is_theirs(text: str) -> None:
     assert fold(text).new == text
-    quoting = f"Das stimmt nicht, wie Sie selbst sehen können.\n\n{head}\n> Es ist bezahlt."
-    assert fold(quoting).new == "Das stimmt nicht, wie Sie selbst sehen können."
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "> Am Montag?\n\nDiese E-Mail ist vertraulich. Bitte vernichten Sie sie.",
+        f"> Am Montag?\n\n{'_' * 40}\nVerteiler der Genossenschaft",
+        "> Passt der Montag oder wollen wir uns lieber erst in der\nWoche darauf\n> oder nie?",
+        "> Gut\n>\n>> Ja?\n\nAm 10.3.2026 um 9:00 schrieb\nAnna Berg <berg@example.org>:\n>> Ja.",
+        "Am Montag?\n\n> Wann denn?\n\nBald.\n\n> Gut",
+    ],
+)
+def test_what_only_stands_below_their_answer_stays_folded(below: str) -> None:
+    assert fold(f"Passt so, danke.\n\n{HEAD}\n{below}").new == "Passt so, danke."
+
+
+@pytest.mark.parametrize(
+    ("head", "is_theirs"),
+    [
+        ("Am 12. Mai schrieb mir Ihre Kollegin:", True),
+        ("am 12. Mai um 10:30 schrieb mir Ihre Kollegin:", True),
+        ("Am 12. Mai schrieb Herr Berg:", True),
+        ("On 12 May your colleague wrote:", True),
+        ("On 12 May 2026 you wrote:", True),
+        ("Am 12.05.2026 schrieb Service Ihre Bank AG:", False),
+        ("Am 12.05.2026 um 10.12 Uhr schrieb Ihre Bank:", False),
+        ("On Tue, 12 May 2026, Your Shop <shop@example.org> wrote:", False),
+    ],
+)
+def test_a_sentence_on_who_wrote_what_is_no_head_of_a_quotation(head: str, is_theirs: bool) -> None:
+    text = f"Das stimmt nicht, sehen Sie selbst.\n\n{head}\nEs ist bezahlt."
+    assert fold(text).new == (text if is_theirs else "Das stimmt nicht, sehen Sie selbst.")
+    quoting = f"Das stimmt nicht, sehen Sie selbst.\n\n{head}\n> Es ist bezahlt."
+    assert fold(quoting).new == "Das stimmt nicht, sehen Sie selbst."
 
 
 @pytest.mark.parametrize("text", [LINES, "4" * 8000, "550 " + "a" * 20_000])

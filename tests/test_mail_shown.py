@@ -61,7 +61,9 @@ def test_answers_between_quoted_lines_are_their_letter(firm: Firm, work: Work, a
     head = "Am 12.03.2026 um 10:12 schrieb Anna Berg <service@firma.example>:"
     made.set_content(f"Hallo Frau Berg,\n\n{head}\n> Kommt es <bald>?\n\nNein, erst am Montag.\n")
     page = page_of(firm, made, work, as_)
-    assert '<blockquote class="letter__quoted"><p>Kommt es &lt;bald&gt;?</p></blockquote>' in page
+    assert (
+        '<blockquote class="letter__quoted"><p>&gt; Kommt es &lt;bald&gt;?</p></blockquote>' in page
+    )
     assert "<p>Nein, erst am Montag.</p>" in page and "Früherer Text" not in page
 
 

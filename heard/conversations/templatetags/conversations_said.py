@@ -7,28 +7,26 @@ from itertools import groupby
 
 from django import template
 from django.utils import formats, timezone
-from django.utils.html import format_html, linebreaks
+from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 register = template.Library()
 
-QUOTED = re.compile(r"\s*>[>\s]*")
+QUOTED = re.compile(r"\s*>")
 
 
 @register.filter
 def letter_text(text: str) -> SafeString:
-    """Paragraphs; lines marked as quoted stand apart where the answers lie between them."""
+    """Paragraphs; lines marked as quoted stand apart, with their marks, where answers lie between
+    them."""
     parts = []
     for quoted, lines in groupby(text.splitlines(), lambda line: bool(QUOTED.match(line))):
-        if quoted:
-            said = linebreaks("\n".join(QUOTED.sub("", line, 1) for line in lines), autoescape=True)
-            parts.append(
-                format_html('<blockquote class="letter__quoted">{}</blockquote>', mark_safe(said))  # noqa: S308  # escaped just before
-            )
-        else:
-            parts.append(mark_safe(linebreaks("\n".join(lines), autoescape=True)))  # noqa: S308  # escaped as well
-    return mark_safe("".join(parts))  # noqa: S308  # put together from these
+        said = linebreaks("\n".join(lines).strip("\n"), autoescape=True)
+        if said and quoted:
+            said = f'<blockquote class="letter__quoted">{said}</blockquote>'
+        parts.append(said)
+    return mark_safe("".join(parts))  # noqa: S308  # each part was escaped
 
 
 @register.filter

@@ -11,15 +11,24 @@ from mailparser_reply import EmailReplyParser
 LIMIT = 15_000
 LONG_LINE = re.compile(r"^.{400,}$", re.M)  # no head of a quotation is that long
 BLANKS = re.compile(r"[^\S\n]{40,}")
-# "Am 12. Mai schrieb mir Ihre Kollegin:" is a sentence of theirs; a mail program names a time or an
-# address, or what follows is marked as quoted
+# "Am 12. Mai schrieb mir Ihre Kollegin:" is a sentence of theirs. A mail program says neither "mir"
+# nor "you wrote", and it names a year, a time or an address.
 OWN_SENTENCE = re.compile(
-    r"^(?:On|Am)\b(?=.*\b(?:you|your|me|us|mir|uns|mich|Sie|Ihre?\w*|du|ihr)\b)(?!.*(?:\d:\d\d|@))"
-    r".{1,250}\b(?:wrote|schrieb\b.{0,120}):[^\S\n]*$(?!\s*\n[^\S\n]*>)",
-    re.M,
+    r"^[^\S\n]*(?:on|am)\b(?:.{1,250}\b(?:schrieb (?:mir|uns|ich|wir|du)|(?:you|i|we) wrote)\b"
+    r"|(?!.*(?:\d{4}|\d[./-]\d+[./-]\d|\d:\d\d|[@<])).{1,250}\b(?:wrote|schrieb)\b).{0,120}:"
+    r"[^\S\n]*$(?!\s*\n[^\S\n]*>)",
+    re.M | re.I,
 )
-FOOTER = re.compile(r"^(?:--|__)", re.M)  # a signature, or what a mailing list adds
-GREETING = 8  # words at most
+MARKED = re.compile(r"\s*(?:>|\|\s)")
+HEAD = re.compile(r"(?:on|am)\b.*\b(?:wrote|schrieb)\b.*:$", re.I | re.S)
+FOOTER = re.compile(r"(?:--|_{5,})\s*$")  # a signature, or what a mailing list adds
+# What stands above answers that come further down
+OPENING = re.compile(
+    r".*[,:;]|(?:hallo|hi|hey|moin|servus|gr[üu]\S+|guten|sehr|liebe\w*|dear|hello|good)\b(?:\s+\S+){0,5}"
+    r"|.*\b(?:unten|darunter|zwischen den zeilen|im text|below|inline)\b.*",
+    re.I | re.S,
+)
+WRAPPED = 50  # a quoted line at least so long that ends in no sentence may go on unmarked
 EMPTY_LINES = re.compile(r"\n(?:[^\S\n]*\n){3,}")
 HELD = re.compile("\ue000(\\d+)\ue001")  # what stands for such a line meanwhile
 
@@ -58,23 +67,39 @@ def fold(text: str, languages: tuple[str, ...] = ("en", "de")) -> Folded:
     new = latest.body.strip()
     signature = latest.signatures.strip() if isinstance(latest.signatures, str) else ""
     quoted = "\n".join(reply.content for reply in parsed.replies[1:]).strip()
-    if not new or (quoted and _answered_below(new, head)):
+    if not new:
         return Folded(text.strip(), "", "")
+    if quoted and parsed.replies[1].headers:
+        _, begins, after = head.partition(parsed.replies[1].headers)
+        if _answered_below(whole(new), begins, whole(after)):
+            return Folded(text.strip(), "", "")
     if quoted:  # what follows a quotation beyond the limit belongs to it
         return Folded(whole(new), whole(quoted + rest), whole(signature))
     return Folded(whole(new + rest), "", whole(signature))
 
 
-def _answered_below(new: str, text: str) -> bool:
-    """Whether they answer below or between the lines they quote: under a mere greeting, or with
-    paragraphs of their own that quoted lines follow."""
-    lines = [line.strip() for line in FOOTER.split(text)[0].split("\n")]
-    marked = [i for i, line in enumerate(lines) if line.startswith(">")]
-    if not marked:
+def _answered_below(new: str, head: str, quoted: str) -> bool:
+    """Whether they answer below the lines they quote, under a mere opening, or between them; `head`
+    is that of the quotation."""
+    lines = list(itertools.takewhile(lambda line: not FOOTER.match(line), quoted.split("\n")))
+    marked = [i for i, line in enumerate(lines) if MARKED.match(line)]
+    if not marked or any(map(str.strip, lines[: marked[0]])) or not HEAD.match(head.strip()):
         return False
-    own = [
-        i
-        for i, (before, line) in enumerate(itertools.pairwise(lines), start=1)
-        if i > marked[0] and not before and not line.startswith(">") and len(line.split()) > 1
-    ]
-    return bool(own) and (len(new.split()) <= GREETING or own[0] < marked[-1])
+    heads = {
+        i + more
+        for i in range(len(lines))
+        for last in (1, 2, 3)
+        if HEAD.match(" ".join(lines[i : i + last]).strip())
+        for more in range(last)
+    }
+    own = [i for i in range(len(lines)) if i not in heads and _is_own(lines, i)]
+    return bool(own) and (bool(OPENING.fullmatch(new)) or own[0] < marked[-1])
+
+
+def _is_own(lines: list[str], place: int) -> bool:
+    """Says something, is not marked, and is not how a quoted line goes on that was too long."""
+    line = lines[place].strip()
+    if not any(map(str.isalpha, line)) or MARKED.match(line):
+        return False
+    before = next(one.strip() for one in reversed(lines[:place]) if one.strip())
+    return not MARKED.match(before) or len(before) < WRAPPED or before[-1] in ".!?:,;"
