@@ -26,7 +26,7 @@ from heard.judgement.weights import Weights, weights
 
 from . import contenders
 from .figures import Booleans, auc, calibration_error, f1, rank_correlation
-from .forecast import endings, own_cases, public_cases
+from .forecast import COURSES, endings, own_cases, public_cases
 from .heads import BUSINESS
 from .held_out import Test, tests
 from .receptive import receptiveness
@@ -178,10 +178,11 @@ def forecasts(folder: Path) -> list[dict[str, Any]]:
     ours = list(own_cases())
     for name, cases in (
         ("own", [one for one in ours if one.source == "own"]),
-        ("disputes", [one for one in ours if one.source == "disputes"]),
-        ("talk", [one for one in ours if one.source == "talk"]),
-        ("disputes, the end", [one for one in endings() if one.source == "disputes end"]),
-        ("talk, the end", [one for one in endings() if one.source == "talk end"]),
+        *((name, [one for one in ours if one.source == name]) for name in COURSES),
+        *(
+            (f"{name}, the end", [one for one in endings() if one.source == f"{name} end"])
+            for name in COURSES
+        ),
         ("developers", list(public_cases(folder))),
     ):
         kept = [one for one in cases if one.part == "test"]

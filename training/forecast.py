@@ -29,14 +29,15 @@ from .written import Course, courses
 # How much a calm letter of the corpus counts as a conversation that stays calm, and how much all
 # cases of another source count beside all of our own threads.
 FIRST_LETTERS = 0.1
-COURSES = ("disputes", "talk")
-SHARES = {"gh": 0.8, "disputes": 0.8, "talk": 0.8, "disputes end": 0.6, "talk end": 0.6}
+COURSES = ("disputes", "talk", "mail")
+SHARES = {"gh": 0.8} | dict.fromkeys(COURSES, 0.8) | {f"{one} end": 0.6 for one in COURSES}
 EARLIEST, LATEST = 3, 9  # after how many turns the end of a dispute or a talk is asked for
 # Our tone is held shorter: in the threads that were written with drafts it tells more than in life.
 TONE = 6.0
+# Theirs carries from one kind of conversation to the others.
 THEIR_TONE = 2.0
 # How the vectors are held: of the last turn; of each side's turns on average.
-LAST_TURN, EACH_SIDE = 6.0, 2.0
+LAST_TURN, EACH_SIDE = 3.0, 1.0
 TONES = {f"our_{name}": TONE for name in HEADS}
 TONES |= {f"{whose}_{name}": THEIR_TONE for whose in ("their", "latest") for name in HEADS}
 FOLDS = 5

@@ -39,7 +39,7 @@ REGRADED = {
 }  # fmt: skip
 # Answers behind the message that they answer, as one text; known for yes and no alone.
 ANSWERING = {
-    "answers asked": 1.0, "replies asked": 1.0, "several asked": 1.0, "threads asked": 1.0,
+    "answers asked": 1.0, "replies asked": 1.0, "several asked": 0.4, "threads asked": 1.0,
     "letters asked": 0.7,
 }  # fmt: skip
 

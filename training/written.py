@@ -35,7 +35,7 @@ KNOWN = {"answers": SPOTTED, "replies": HEADS, "tones": (*TONES, "warmth")}
 
 @dataclass(frozen=True)
 class Course:
-    """A conversation with grades on both sides, oldest first: a dispute or a talk."""
+    """A conversation with grades on both sides, oldest first: dispute, talk or mail."""
 
     name: str
     source: str
@@ -97,8 +97,11 @@ def labelled(said: Collection[str], known: Sequence[str]) -> dict[str, float]:
 
 def _turns() -> Iterator[Item]:
     told: dict[str, Sequence[Course | Thread]] = {
-        "disputes": courses(),
-        "restated": restated("sessions") + restated("business") + restated("letters"),
+        "disputes": [one for one in courses() if one.source != "mail"],
+        "restated": [
+            *(one for one in courses() if one.source == "mail"),
+            *(restated("sessions") + restated("business") + restated("letters")),
+        ],
     }
     for source, found in told.items():
         for one in found:

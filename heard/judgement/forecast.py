@@ -34,6 +34,7 @@ FEATURES = (
     "our_no",
     "our_promise",
     "our_severs",
+    # Of all their turns on average and of the latest, as odds; ours above as probabilities.
     *(f"their_{name}" for name in HEADS),
     *(f"latest_{name}" for name in HEADS),
 )
@@ -41,7 +42,7 @@ FEATURES = (
 USUAL_WAIT = 4.0
 _LONGEST_WAIT = 24.0 * 60
 _HEAD, _TAIL = 280, 120
-_SUREST = 9.0
+_SUREST, _UNSAID = 9.0, -1.0  # log-odds at most; a quarter of them where nothing was said yet
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ def row(said: Sequence[Said], trained: Weights) -> Floats:
     ]
     tones = [one.tone for one in said if one.side == "them"]
     if not tones:
-        tones = [np.zeros(len(HEADS), dtype=np.float32)]
+        tones = [np.full(len(HEADS), _UNSAID, dtype=np.float32)]
     values += [*np.mean(tones, axis=0), *tones[-1]]
     vectors = [last.vector, _average(said, "them"), _average(said, "us")]
     return np.concatenate([np.array(values, dtype=np.float32), *(one / 20.0 for one in vectors)])

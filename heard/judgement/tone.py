@@ -52,7 +52,7 @@ def scores(own: str, trained: Weights, asked: str = "") -> dict[str, float]:
 
 
 def at_a_glance(own: str, trained: Weights) -> dict[str, float]:
-    """The log-odds by the text as a whole: sentences are not looked at, which is what takes time."""
+    """The log-odds by the text as a whole, without its sentences, which are what takes time."""
     layers, read = trained.encoder.layers([own])[0], features(own, "draft")
     return {name: head.score(layers, read) for name, head in trained.heads.items()}
 
