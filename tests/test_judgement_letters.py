@@ -112,6 +112,34 @@ def test_the_forecast_rises_with_a_cold_answer() -> None:
     assert chance([*before, cold]) > chance([*before, warm]) + 0.2
 
 
+@pytest.mark.parametrize(
+    ("asked", "offered", "taken", "refused"),
+    [
+        (
+            "Der Tisch kam mit kaputtem Bein. Ich möchte mein Geld zurück.",
+            "Wir schicken Ihnen ein neues Bein oder ziehen 40 Euro ab.",
+            "Gut, mit den 40 Euro kann ich leben, danke.",
+            "Nein. Ich habe Geld zurück gesagt und sonst nichts. Sie hören ja nie zu.",
+        ),
+        (
+            "The desk arrived with a broken leg. I want my money back.",
+            "I can send you a new leg or take 40 off.",
+            "Alright, 40 off sounds fair. How do I get it?",
+            "No. I said money back and nothing else. You people never listen.",
+        ),
+    ],
+)
+def test_the_forecast_hears_whether_an_offer_is_taken_up(
+    asked: str, offered: str, taken: str, refused: str
+) -> None:
+    def ahead(last: str) -> float:
+        turns = [Turn("them", asked), Turn("us", offered), Turn("them", last)]
+        return judge(turns).forecast or 0.0
+
+    assert ahead(refused) > ahead(taken) + 0.3
+    assert judge([Turn("us", offered)]).forecast is None  # nobody has said anything yet
+
+
 def test_the_forecast_rises_the_longer_we_let_them_wait() -> None:
     def chance(hours: float | None) -> float:
         asked = Turn("them", "Unsere Lieferung ist zu spät. Was ist los?", 100.0)
