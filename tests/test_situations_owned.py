@@ -48,6 +48,18 @@ def test_their_points_stand_in_calm_above_the_letter(firm: Firm, as_: As, work: 
     assert "Unverschämtheit" in page[letter:], "above the letter, never instead of it"
 
 
+def test_what_they_quote_of_ours_is_not_what_they_say(firm: Firm, as_: As) -> None:
+    head = "Am 12.11.2026 um 10:12 schrieb Anna Berg <service@firma.example>:"
+    quoted = (
+        "> Die Platten sind am Freitag, 20. November bei Ihnen.\n> Sonst kündigen wir dem Fahrer."
+    )
+    conversation = firm.conversation(f"Guten Tag,\n\n{head}\n{quoted}\n\n{ANGRY}")
+    page = as_(firm.anna).get(conversation.get_absolute_url()).content.decode()
+    calm = page[page.index('class="calm"') : page.index('class="letter ')]
+    assert "Prüfzeugnis" in calm
+    assert "schrieb" not in calm and "Platten" not in calm and "Fahrer" not in calm
+
+
 def test_only_one_person_takes_it_up(firm: Firm) -> None:
     conversation = firm.conversation(ANGRY)
     situation = acts.raise_(conversation=conversation, by=firm.anna, raised_by="them")

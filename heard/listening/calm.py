@@ -50,7 +50,7 @@ def in_calm(conversation: Conversation, situation: Situation | None) -> Calm:
     else:
         points = [point.text for point in points_of(situation)]
         dates = deadlines_of(situation)
-    text = last.text if last else ""
+    text = own_words(last.text) if last else ""
     grave = [point for point in points if is_grave(point)]
     asked = [point for point in points if point not in grave and asks(point)]
     asked += _asked_besides(text, points)
@@ -73,12 +73,11 @@ def _found(last: Message | None) -> list[Deadline]:
 
 
 def _asked_besides(text: str, points: Sequence[str]) -> list[str]:
-    """Sentences of their last message that ask, and stand in none of the points."""
-    own = own_words(text[:20_000])
+    """Sentences of their own words that ask, and stand in none of the points."""
     known = [_words(point) for point in points]
     found = []
-    for start, end in sentences(own):
-        said = " ".join(own[start:end].split())
+    for start, end in sentences(text):
+        said = " ".join(text[start:end].split())
         words = _words(said)
         new = bool(words) and not any(len(words & one) >= SAME * len(words) for one in known)
         if new and asks(said) and not is_grave(said):

@@ -20,6 +20,7 @@ from heard.heat.models import HOT
 from heard.heat.questions import DISPLEASED, is_hot, latest_readings
 from heard.journal import clock
 from heard.judgement.cues import phrasebook
+from heard.judgement.folding import own_words
 from heard.judgement.stems import STOP, stem
 from heard.judgement.tokens import fold, tokens
 from heard.people.models import Colleague
@@ -138,7 +139,7 @@ def _words(conversation: Conversation) -> dict[str, str]:
     names = _of_colleagues()
     for message in said.order_by("-at")[:5]:
         names |= _names(message)
-        for word, typed in _telling(message.text[:LETTER]):
+        for word, typed in _telling(own_words(message.text)[:LETTER]):
             found.setdefault(word, typed)
     return {word: typed for word, typed in found.items() if word not in names}
 
