@@ -126,3 +126,12 @@ def test_what_they_quote_stands_in_single_marks(
         points=[point],
     )  # fmt: skip
     assert within in letter
+
+
+def test_a_name_in_what_they_quote_ends_no_letter(firm: Firm) -> None:
+    head = "Am 12.11.2026 um 10:12 schrieb Anna Berg <service@firma.example>:"
+    quoted = f"> Ist es da?\n> Anna Berg\n>\n>> Wann kommt es?\n>> {firm.customer.name}"
+    answer = "Nein, die Halter fehlen seit drei Wochen.\nWann kommt es endlich?"
+    conversation = firm.conversation(f"Hallo Frau Berg,\n\n{head}\n{quoted}\n\n{answer}")
+    said = " ".join(point.text for _message, point in found_in(conversation))
+    assert "seit drei Wochen" in said and "Wann kommt es endlich?" in said

@@ -65,6 +65,12 @@ def test_what_only_stands_below_their_answer_stays_folded(below: str) -> None:
     assert fold(f"Passt so, danke.\n\n{HEAD}\n{below}").new == "Passt so, danke."
 
 
+def test_a_letter_is_no_opening_though_it_ends_in_a_comma() -> None:
+    letter = f"{LONG}Wie unten zu sehen ist, kam nichts an.\n\nIch bin enttäuscht,"
+    below = f"{HEAD}\n> Es kommt.\n\nDiese E-Mail ist vertraulich."
+    assert fold(f"{letter}\n\n{below}").new == letter
+
+
 @pytest.mark.parametrize(
     ("head", "is_theirs"),
     [

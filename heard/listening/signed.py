@@ -11,8 +11,6 @@ WORD = re.compile(r"[^\W\d_]+")
 def above_the_name(text: str, name: str) -> str:
     """The beginning of `text` up to the line in which its writer signed; all of it without one."""
     known = {word.casefold() for word in WORD.findall(name)}
-    if any(line.startswith(">") for line in text.rstrip().split("\n")[-LAST:]):
-        return text  # a name may stand in what they quote
     lines = text.rstrip().split("\n")
     for number in range(max(1, len(lines) - LAST), len(lines)):
         below = lines[number + 1 :]

@@ -13,6 +13,7 @@ from heard.heat.models import Reading
 from heard.journal import clock
 from heard.journal.acts import record
 from heard.judgement import acts as judgement
+from heard.judgement.folding import own_words
 from heard.judgement.values import Point as FoundPoint
 from heard.judgement.values import Turn
 from heard.listening.models import Point
@@ -93,7 +94,7 @@ def found_in(conversation: Conversation) -> list[tuple[Message, FoundPoint]]:
 def _turn(message: Message) -> Turn:
     if message.side == Message.US:
         return Turn("us", message.text)
-    return Turn("them", above_the_name(message.text, message.sender_name))
+    return Turn("them", above_the_name(own_words(message.text), message.sender_name))
 
 
 def set_points(

@@ -28,6 +28,7 @@ OPENING = re.compile(
     r"|.*\b(?:unten|darunter|zwischen den zeilen|im text|below|inline)\b.*",
     re.I | re.S,
 )
+SHORT = 160  # characters of an opening at most
 WRAPPED = 50  # a quoted line at least so long that ends in no sentence may go on unmarked
 EMPTY_LINES = re.compile(r"\n(?:[^\S\n]*\n){3,}")
 HELD = re.compile("\ue000(\\d+)\ue001")  # what stands for such a line meanwhile
@@ -93,7 +94,8 @@ def _answered_below(new: str, head: str, quoted: str) -> bool:
         for more in range(last)
     }
     own = [i for i in range(len(lines)) if i not in heads and _is_own(lines, i)]
-    return bool(own) and (bool(OPENING.fullmatch(new)) or own[0] < marked[-1])
+    opens = len(new) < SHORT and bool(OPENING.fullmatch(new))
+    return bool(own) and (opens or own[0] < marked[-1])
 
 
 def _is_own(lines: list[str], place: int) -> bool:
