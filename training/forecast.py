@@ -4,6 +4,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from heard.judgement.answered import STATES, answer_measures
 from heard.judgement.coverage import matches
 from heard.judgement.encoder import WIDTH
 from heard.judgement.folding import own_words
-from heard.judgement.forecast import COLUMNS, FEATURES, course, glimpse, row
+from heard.judgement.forecast import COLUMNS, FEATURES, Ears, course, ears, glimpse, row
 from heard.judgement.values import Turn
 from heard.judgement.weights import HEADS, Weights
 
@@ -135,7 +136,7 @@ def fit_forecast(folder: Path, trained: Weights) -> NDArray[np.float32]:
     cases += [one for one in endings() if one.part != "test"]
     cases += first_letters()
     cases = [one for one in cases if any(glimpse(turn.text) for turn in one.said)]
-    inputs = np.array([row(course(one.said, trained), trained) for one in cases], dtype=np.float64)
+    inputs = rows(cases, trained)
     truth = np.array([one.hot for one in cases])
     source = np.array([one.source for one in cases])
     own = source == "own"
@@ -175,6 +176,14 @@ def fit_forecast(folder: Path, trained: Weights) -> NDArray[np.float32]:
     weights[0] -= float(cuts[0])
     print("  " + "  ".join(f"{n} {w:.2f}" for n, w in zip(FEATURES, weights, strict=False)))
     return weights[: -len(SHARES)].astype(np.float32)
+
+
+def rows(cases: Sequence[Case], trained: Weights) -> Doubles:
+    """(cases, COLUMNS): what the forecast hears in each; a turn that is in many is read once."""
+    by = ears(trained)
+    by = Ears(heat=cache(by.heat), theirs=cache(by.theirs), ours=cache(by.ours))
+    found = [row(course(one.said, trained, by), trained, by) for one in cases]
+    return np.array(found, dtype=np.float64)
 
 
 def hash_of(name: str) -> int:

@@ -1,7 +1,8 @@
 """Will their next message be hot? From the course of this conversation, and from nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -58,13 +59,32 @@ class Said:
     tone: Floats
 
 
+@dataclass(frozen=True)
+class Ears:
+    """What a turn is read with: its heat, the tone of theirs, the tone of our latest. Who reads the
+    same turns again and again may put ears in their place that remember."""
+
+    heat: Callable[[str], float]
+    theirs: Callable[[str], dict[str, float]]
+    ours: Callable[[str], dict[str, float]]
+
+
+def ears(trained: Weights) -> Ears:
+    return Ears(
+        heat=partial(score, trained=trained),
+        theirs=partial(at_a_glance, trained=trained),
+        ours=partial(chances, trained=trained),
+    )
+
+
 def forecast(turns: Sequence[Turn], trained: Weights) -> float:
     """The probability that the next message of theirs is hot."""
-    said = course(turns, trained)
-    return sigmoid(float(row(said, trained) @ trained.forecast)) if said else 0.0
+    by = ears(trained)
+    said = course(turns, trained, by)
+    return sigmoid(float(row(said, trained, by) @ trained.forecast)) if said else 0.0
 
 
-def course(turns: Sequence[Turn], trained: Weights) -> list[Said]:
+def course(turns: Sequence[Turn], trained: Weights, by: Ears) -> list[Said]:
     """The last turns that say anything, oldest first.
 
     Their latest is read whole, as for its heat; long ones before it by their beginning and end.
@@ -78,15 +98,15 @@ def course(turns: Sequence[Turn], trained: Weights) -> list[Said]:
     kept = [(turn, text) for turn, text in kept if text.strip()]
     vectors = trained.encoder.vectors([text for _, text in kept])
     return [
-        Said(turn.side, text, score(text, trained), vector, turn.hours, _tone(turn, text, trained))
+        Said(turn.side, text, by.heat(text), vector, turn.hours, _tone(turn, text, by))
         for (turn, text), vector in zip(kept, vectors, strict=True)
     ]
 
 
-def _tone(turn: Turn, text: str, trained: Weights) -> Floats:
+def _tone(turn: Turn, text: str, by: Ears) -> Floats:
     if turn.side == "us":
         return np.zeros(len(HEADS), dtype=np.float32)
-    odds = at_a_glance(text, trained)
+    odds = by.theirs(text)
     found = [max(-_SUREST, min(_SUREST, odds[name])) / 4.0 for name in HEADS]
     return np.array(found, dtype=np.float32)
 
@@ -110,7 +130,7 @@ def glimpse(text: str) -> str:
     return own if len(own) <= _HEAD + _TAIL else f"{own[:_HEAD]} {own[-_TAIL:]}"
 
 
-def row(said: Sequence[Said], trained: Weights) -> Floats:
+def row(said: Sequence[Said], trained: Weights, by: Ears) -> Floats:
     """FEATURES, then the vectors of the last turn, of all of theirs and of all of ours on average;
     heat counts from where hot begins."""
     hot_from = float(trained.thresholds[2])
@@ -125,7 +145,7 @@ def row(said: Sequence[Said], trained: Weights) -> Floats:
         unanswered += 1
     last = said[-1]
     answer = next((one.text for one in reversed(said) if one.side == "us"), None)
-    tone = dict.fromkeys(HEADS, 0.0) if answer is None else chances(answer, trained)
+    tone = dict.fromkeys(HEADS, 0.0) if answer is None else by.ours(answer)
     values = [
         1.0,
         now,
