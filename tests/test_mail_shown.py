@@ -67,6 +67,27 @@ def test_answers_between_quoted_lines_are_their_letter(firm: Firm, work: Work, a
     assert "<p>Nein, erst am Montag.</p>" in page and "Früherer Text" not in page
 
 
+def test_an_html_mail_says_by_its_marks_what_it_quotes(firm: Firm, work: Work, as_: As) -> None:
+    made = mail(firm)
+    made.set_content(
+        "<p>Hallo Frau Berg,</p><div>Am 12.03.2026 um 10:12 schrieb Anna Berg "
+        '&lt;service@firma.example&gt;:</div><blockquote type="cite"><p>Kommt es bald?</p>'
+        '<blockquote type="cite">Wo bleibt es?</blockquote></blockquote>'
+        '<p>Nein, erst am Montag.</p><blockquote class="gmail_quote" style="border-left:1px">'
+        "Und was kostet es?</blockquote><p>240 Euro, in zwei Raten:</p>"
+        '<blockquote class="gmail_quote" style="margin:0 0 0 40px;border:none">120 sofort'
+        "</blockquote>"
+        "<blockquote>120 danach</blockquote>",
+        subtype="html",
+    )
+    page = page_of(firm, made, work, as_)
+    assert page.count('<blockquote class="letter__quoted">') == 2
+    assert "&gt; Kommt es bald?" in page and "&gt;&gt; Wo bleibt es?" in page
+    assert "<p>Nein, erst am Montag.</p>" in page and "Früherer Text" not in page
+    assert "&gt; Und was kostet es?" in page
+    assert "120 sofort" in page and "&gt; 120" not in page, "indented, not quoted"
+
+
 def test_an_attached_mail_is_shown_and_downloads_whole(firm: Firm, work: Work, as_: As) -> None:
     inner = EmailMessage()
     inner["From"], inner["Subject"] = "Otto Kunze <otto@kunze.example>", "Die alte Zusage"

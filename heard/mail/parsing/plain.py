@@ -3,8 +3,11 @@
 import html as markup
 import logging
 import re
+from bisect import bisect_right
+from collections import Counter
+from itertools import accumulate
 
-from inscriptis import get_text
+from inscriptis import get_annotated_text
 from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.model.config import ParserConfig
 from lxml.etree import LxmlError
@@ -20,8 +23,17 @@ TAG = re.compile(r"<[^<>]*>")
 UNREAD = re.compile(r"(</?)(?:script|style|title)\b[^<>]*>", re.IGNORECASE)
 TRAILING = re.compile(r"[^\S\n]+(?=\n|\Z)")
 MANY_LINES = re.compile(r"\n{4,}")
-# Numbers of links and pictures are noise to someone who reads a complaint
-READING = ParserConfig(css=CSS_PROFILES["strict"].copy(), display_links=False)
+QUOTED = ["quoted"]
+# Numbers of links and pictures are noise to someone who reads a complaint. Mail programs say by
+# these what they quote; a bare blockquote may be no more than indented.
+READING = ParserConfig(
+    css=CSS_PROFILES["strict"].copy(),
+    display_links=False,
+    annotation_rules={"blockquote#type=cite": QUOTED, "blockquote#class=gmail_quote": QUOTED},
+)
+INDENTED = re.compile(
+    r"""(<blockquote\b[^<>]*)\bgmail_quote\b(?=[^<>]*\bborder:\s?(?:none|0))""", re.IGNORECASE
+)
 
 logging.getLogger("inscriptis").setLevel(logging.CRITICAL)  # it would log the text of mails
 
@@ -52,16 +64,33 @@ def unflow(text: str, delete_space: bool) -> str:
 
 
 def text_of_html(html: str) -> str:
-    """What a person would read of the HTML; its first 500,000 characters are looked at."""
+    """What a person would read of the HTML, what it quotes marked with ">" as in plain mail; its
+    first 500,000 characters are looked at."""
     html = CONTROLS.sub("", storable(html[:MAX_HTML_READ]))
     if not html.strip():
         return ""
     try:
-        text = _without_tags(html) if is_too_deep(html) else get_text(html, READING)
+        text = _without_tags(html) if is_too_deep(html) else _laid_out(html)
     except (LxmlError, ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError):
         text = _without_tags(html)
     text = TRAILING.sub("", tidy(text).replace("\xa0", " "))
     return MANY_LINES.sub("\n\n\n", text).strip()
+
+
+def _laid_out(html: str) -> str:
+    read = get_annotated_text(INDENTED.sub(r"\1", html), READING)
+    text: str = read["text"]
+    lines = text.split("\n")
+    begins = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    depths: Counter[int] = Counter()
+    for start, end, _ in read.get("label", ()):
+        said = text[start:end]
+        first = bisect_right(begins, start + len(said) - len(said.lstrip())) - 1
+        last = bisect_right(begins, start + len(said.rstrip()) - 1) - 1
+        depths.update(range(first, last + 1))
+    for place, depth in depths.items():
+        lines[place] = f"{'>' * depth} {lines[place]}"
+    return "\n".join(lines)
 
 
 def _without_tags(html: str) -> str:
