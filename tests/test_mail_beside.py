@@ -243,6 +243,20 @@ def test_a_hidden_copy_of_an_answer_is_a_letter_of_ours(firm: Firm, work: Work) 
     assert conversation.waiting_since is None, "they were answered from the other desk"
 
 
+def test_what_we_answer_between_their_lines_is_ours(firm: Firm, work: Work) -> None:
+    head = "Am 02.11.2026 um 09:15 schrieb Petra Quandt <petra@quandt.example>:"
+    text = f"Liebe Frau Quandt,\n\n{head}\n> {ANGRY}\n\n{ANSWER}\n\n> Wer zahlt das?\n\nWir.\n"
+    made = mail(text, "AW: Dritte Lieferung", to="Petra Quandt <petra@quandt.example>")
+    receive(
+        mailbox=firm.service, raw=made.as_bytes(), door="smtp",
+        envelope_sender="anna@firma.example", envelope_recipients=["service@firma.example"],
+    )  # fmt: skip
+    work()
+    theirs, ours = Conversation.objects.get().messages.order_by("at")
+    assert theirs.text.split() == f"{ANGRY} Wer zahlt das?".split()
+    assert ours.side == "us" and ANSWER in ours.text and "Wir." in ours.text
+
+
 def test_the_page_says_where_it_comes_from_and_offers_a_situation(
     firm: Firm, work: Work, as_: As
 ) -> None:

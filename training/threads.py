@@ -59,6 +59,11 @@ def threads() -> list[Thread]:
     return [_thread(row) for file in sorted((CORPUS / "threads").glob("*")) for row in rows(file)]
 
 
+def unseen() -> list[Thread]:
+    """Threads that nothing learns from and that set nothing, whatever their names say."""
+    return [_thread(row) for file in sorted((CORPUS / "unseen").glob("*")) for row in rows(file)]
+
+
 def restated(kind: str) -> list[Thread]:
     """Messages with what may be said back to them: of people who speak several times in a session
     ("sessions"), single ones of partners in business ("business"), whole letters ("letters")."""

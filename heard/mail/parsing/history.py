@@ -13,6 +13,7 @@ from heard.mail.parsing.address import read_addresses
 from heard.mail.parsing.enclosed import Enclosed
 from heard.mail.parsing.moments import read_moment
 from heard.mail.parsing.parsed import Mailaddress, ParsedMail
+from heard.mail.parsing.quotes import MARKED, fold
 
 MOST = 40  # turns
 LIMIT = 200_000  # characters
@@ -97,8 +98,17 @@ def _split(text: str) -> tuple[str, list[Turn], bool]:
         if cut is None:
             break
         forwarded = forwarded or (head is None and cut.is_block)
-        head, lines = cut.head, _unquoted(lines[cut.ends :])
+        below = lines[cut.ends :]
+        if head is None and not cut.is_block and _is_answered_below(lines, below):
+            above, below = _tidy(lines), [line for line in below if MARKED.match(line)]
+        head, lines = cut.head, _unquoted(below)
     return above, [turn for turn in turns if turn.text], forwarded
+
+
+def _is_answered_below(lines: list[str], below: list[str]) -> bool:
+    """Whether the writer answers between or below what is quoted, so that only marked lines are
+    somebody else's."""
+    return any(map(MARKED.match, below)) and not fold("\n".join(lines)).quoted
 
 
 @dataclass(frozen=True)
