@@ -41,6 +41,7 @@ from .workers import ALONE, Worker, give_back, meet
 
 ROUNDS = {"apart": 4, "together": 2}
 RATE, LAYERS_RATE, AT_ONCE = 1e-3, 1e-4, 32
+LIKE = 8  # pieces by which the points of one batch may differ
 AT_A_TIME = 6_000  # cases made before they are written
 MOST_LEARNT = 2  # stretches of a draft; the third is hardly ever the one that says it
 # The layers that go on where the states come from.
@@ -187,15 +188,18 @@ def _learn(part: nn.Module, known: Sequence[Case], name: str, worker: Worker) ->
 
 
 def _batches(known: Sequence[Case], chance: random.Random) -> list[list[Case]]:
-    """Cases of like length together, in another order each time."""
-    noisy = sorted(known, key=lambda one: _length(one) * chance.uniform(0.8, 1.25))
+    """Cases whose points and whose stretches are of like length together, in another order each
+    time: by the length of both as one, nearly half of what is computed would be padding."""
+
+    def about(case: Case) -> tuple[int, float]:
+        asked = len(case.stretches[0].asked) * chance.uniform(0.9, 1.1)
+        said = max(len(one.said) for one in case.stretches) * chance.uniform(0.9, 1.1)
+        return int(asked) // LIKE, said
+
+    noisy = sorted(known, key=about)
     found = [list(noisy[i : i + AT_ONCE]) for i in range(0, len(noisy), AT_ONCE)]
     chance.shuffle(found)
     return found
-
-
-def _length(case: Case) -> int:
-    return max(len(one.asked) + len(one.said) for one in case.stretches)
 
 
 def export_alignment(model: Alignment, file: Path, typical: Sequence[Case]) -> Aligner:
