@@ -10,7 +10,7 @@ from training.regraded import TONES
 from training.saying import sayings
 from training.sources import public_part
 from training.tasks import ANSWERING, WRITTEN, clean, own_items
-from training.threads import CORPUS, restated, rows, threads
+from training.threads import CORPUS, restated, rows, threads, unseen
 from training.written import courses, written_items
 
 pytestmark = pytest.mark.anywhere
@@ -39,7 +39,7 @@ def test_it_is_large_enough_and_half_german() -> None:
 
 def test_points_are_their_own_words_and_drafts_speak_of_them() -> None:
     letters = restated("business") + restated("letters")
-    for thread in threads() + restated("sessions") + letters:
+    for thread in threads() + restated("sessions") + letters + unseen():
         assert thread.turns[thread.at].side == "them", thread.name
         for text, turn, weight in thread.points:
             assert text in thread.turns[turn].text and thread.turns[turn].side == "them"
@@ -53,7 +53,7 @@ def test_points_are_their_own_words_and_drafts_speak_of_them() -> None:
 
 
 def test_theirs_are_graded_and_hours_run_forward() -> None:
-    for thread in threads():
+    for thread in threads() + unseen():
         assert all((turn.grade >= 0) == (turn.side == "them") for turn in thread.turns)
         hours = [turn.hours for turn in thread.turns]
         assert hours == sorted(hours) and 1 <= len(hours) <= 7, thread.name
@@ -62,6 +62,20 @@ def test_theirs_are_graded_and_hours_run_forward() -> None:
 def test_a_fifth_is_held_back_for_good() -> None:
     share = sum(thread.part == "test" for thread in threads()) / len(threads())
     assert 0.12 <= share <= 0.28
+
+
+def test_nothing_learns_from_unseen_mail_in_either_language() -> None:
+    found = unseen()
+    for language in ("de", "en"):
+        assert sum(one.language == language for one in found) >= 100
+    texts = {clean(turn.text) for one in found for turn in one.turns}
+    texts |= {clean(draft.text) for one in found for draft in one.drafts}
+    parts = ("train", "setting", "test")
+    known = {one.text for one in own_items(parts) + written_items(parts)}
+    known |= {clean(text) for one in replies(*parts) for text in (one.message, one.answer)}
+    known |= {clean(text) for one in sayings(*parts) for text in (one.message, one.draft)}
+    known |= {clean(turn.text) for one in courses() for turn in one.turns}
+    assert {text for text in texts & known if len(text) > 60} == set()
 
 
 def test_each_of_the_newer_files_is_graded_or_labelled_and_held_back_in_part() -> None:

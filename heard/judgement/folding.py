@@ -20,15 +20,19 @@ _ADDRESS = re.compile(r"https?://\S+|www\.\S+|[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{
 _QUOTE_LINE = re.compile(r"\s*(?:>|\|\s)")
 _WROTE = re.compile(
     r"\s*(?:On\b.{4,250}\bwrote|(?:Am|Den|Den:|Zitat von)\b.{4,250}\bschrieb\b.{0,120}"
-    r"|.{3,120}<[^<>@\s]{1,80}@[^<>\s]{1,80}>\s*(?:schrieb|wrote)\b.{0,60}"
+    # Long blanks: an address, which is blanked before
+    r"|.{3,120}\S\s{6,}(?:schrieb|wrote|hat)\b.{0,80}|(?:Zitat von|Quoting)\b.{1,120}\S\s{6,}"
+    r"|Am\b.{4,120}\bhat (?!mir\b|uns\b|ihr|sie\b|er\b).{1,120}\bgeschrieben"
+    r"|\d{1,2}\.? \w{3,9}\.? \d{4}, \d\d?:\d\d (?:von|by)\s+"
     r"|Le\b.{4,250}\ba écrit)\s*:\s*$",
     re.I,
 )
-_WROTE_BEGINS = re.compile(r"\s*(?:On\b|Am\b|Le\b).{0,120}\d", re.I)
+_WROTE_BEGINS = re.compile(r"\s*(?:(?:On|Am|Le)\b.{0,120}\d|.{3,80}\S\s{6,})", re.I)
 _ORIGINAL = re.compile(
-    r"\s*(?:-{2,}|_{5,})\s*(?:Original(?:nachricht| Message| Mail| Appointment)?"
+    r"\s*(?:-{2,}|_{5,})\s*(?:Original(?:[- ]?nachricht| Message| Mail| Appointment)?"
     r"|Urspr(?:ü|ue)ngliche (?:Nachricht|Mail)|Forwarded message|Weitergeleitete Nachricht)"
-    r"\s*(?:-{2,}|_{5,})?\s*$",
+    r"\s*(?:-{2,}|_{5,})?\s*$"
+    r"|\s*-{2,}.{1,250}\b(?:schrieb|wrote)\b.{0,160}-{2,}\s*$",
     re.I,
 )
 _HEADER = re.compile(

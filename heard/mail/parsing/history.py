@@ -11,6 +11,7 @@ from datetime import datetime
 
 from heard.mail.parsing.address import read_addresses
 from heard.mail.parsing.enclosed import Enclosed
+from heard.mail.parsing.heads import AROUND, SAID
 from heard.mail.parsing.moments import read_moment
 from heard.mail.parsing.parsed import Mailaddress, ParsedMail
 from heard.mail.parsing.quotes import MARKED, fold
@@ -33,15 +34,6 @@ MARK = re.compile(
     r"|beginn der weitergeleiteten nachricht:?)\s*",
     re.I,
 )
-SAID = [
-    re.compile(
-        r"On\s+(?P<when>.{6,60}?\d[:.]\d{2}(?::\d{2})?(?:\s*[AaPp]\.?\s?[Mm]\b\.?)?"
-        r"(?:\s+[A-Z]{3,4}\b|\s*[+-]\d{4})?),?\s+(?P<who>.{1,200}?)\s+wrote:\s*",
-        re.S,
-    ),
-    re.compile(r"On\s+(?P<when>.{6,40}?\d{4}),?\s+(?P<who>.{1,200}?)\s+wrote:\s*", re.S),
-    re.compile(r"Am\s+(?P<when>.{6,80}?)\s+schrieb\s+(?P<who>.{1,200}?)\s*:\s*", re.S),
-]
 
 
 @dataclass(frozen=True)
@@ -123,9 +115,10 @@ def _next(lines: list[str]) -> Cut | None:
     """The first place where somebody else's words begin."""
     for place, line in enumerate(lines):
         bare = line.lstrip("> \t")
-        if not bare or bare[0] not in "OAoaFfVvSsDdGgBb*_":
+        is_named = ">" in bare and "@" in bare  # "Anna <anna@firma.example> schrieb am …:"
+        if not bare or (bare[0] not in "OAoaFfVvSsDdGgBb*_" and not is_named):
             continue
-        if bare[0] in "OA" and (found := _said(lines, place)):
+        if (bare[0] in "OA" or is_named) and (found := _said(lines, place)):
             return found
         if FIELD.match(bare) and (found := _block(lines, place)):
             return found
@@ -145,7 +138,7 @@ def _said(lines: list[str], place: int) -> Cut | None:
             found = pattern.fullmatch(joined)
             when = read_moment(found["when"]) if found else None
             if found and when:
-                who = _people(found["who"])
+                who = _people(AROUND.sub(r" <\1>", found["who"]))
                 sender = who[0] if who else Mailaddress(found["who"].strip()[:200], None)
                 head = Turn(sender, (), (), when, "", "")
                 return Cut(_before(lines, place), place + more + 1, head, is_block=False)

@@ -19,6 +19,7 @@ MAX_TEXT = 1_000_000
 MAX_HTML_READ = 500_000
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 QUOTES = re.compile(r">*")
+BLANK = re.compile(r"(<div\b[^<>]*>)\s*(?:&nbsp;|\xa0)\s*(?=</div>)", re.IGNORECASE)
 TAG = re.compile(r"<[^<>]*>")
 UNREAD = re.compile(r"(</?)(?:script|style|title)\b[^<>]*>", re.IGNORECASE)
 TRAILING = re.compile(r"[^\S\n]+(?=\n|\Z)")
@@ -78,7 +79,8 @@ def text_of_html(html: str) -> str:
 
 
 def _laid_out(html: str) -> str:
-    read = get_annotated_text(INDENTED.sub(r"\1", html), READING)
+    html = BLANK.sub(r"\1<br>", INDENTED.sub(r"\1", html))  # GMX writes empty lines so
+    read = get_annotated_text(html, READING)
     text: str = read["text"]
     lines = text.split("\n")
     begins = list(accumulate((len(line) + 1 for line in lines), initial=0))

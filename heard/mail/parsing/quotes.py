@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from mailparser_reply import EmailReplyParser
 
+from heard.mail.parsing.heads import OTHER_HEAD, is_head
+
 # The library's patterns take quadratic time and more on runs of blanks and on long lines; and what
 # is beyond the limit is kept, but not searched for quotes
 LIMIT = 15_000
@@ -19,8 +21,8 @@ OWN_SENTENCE = re.compile(
     r"[^\S\n]*$(?!\s*\n[^\S\n]*>)",
     re.M | re.I,
 )
+KNOWN_HEAD = "Am 1.1.2000 um 0:00 schrieb {}:"  # what stands for one of them meanwhile
 MARKED = re.compile(r"\s*(?:>|\|\s)")
-HEAD = re.compile(r"(?:on|am)\b.*\b(?:wrote|schrieb)\b.*:$", re.I | re.S)
 FOOTER = re.compile(r"(?:--|_{5,})\s*$")  # a signature, or what a mailing list adds
 # What stands above answers that come further down
 OPENING = re.compile(
@@ -31,7 +33,8 @@ OPENING = re.compile(
 SHORT = 160  # characters of an opening at most
 WRAPPED = 50  # a quoted line at least so long that ends in no sentence may go on unmarked
 EMPTY_LINES = re.compile(r"\n(?:[^\S\n]*\n){3,}")
-HELD = re.compile("\ue000(\\d+)\ue001")  # what stands for such a line meanwhile
+HELD = re.compile("\ue000(\\d+)\ue001")  # what stands for a line meanwhile
+HELD_HEAD = re.compile(KNOWN_HEAD.format(HELD.pattern))
 
 
 @dataclass(frozen=True)
@@ -54,11 +57,14 @@ def fold(text: str, languages: tuple[str, ...] = ("en", "de")) -> Folded:
         return f"\ue000{len(lines) - 1}\ue001"
 
     def whole(part: str) -> str:
-        return HELD.sub(lambda held: lines[int(held[1])], part).strip()
+        for mark in (HELD_HEAD, HELD):
+            part = mark.sub(lambda held: lines[int(held[1])], part)
+        return part.strip()
 
     short = BLANKS.sub(" ", re.sub("[\ue000\ue001]", "", text))
-    short = OWN_SENTENCE.sub(hold, short)
     short = LONG_LINE.sub(hold, EMPTY_LINES.sub("\n\n\n", short))
+    short = OTHER_HEAD.sub(lambda head: KNOWN_HEAD.format(hold(head)), short)
+    short = OWN_SENTENCE.sub(hold, short)
     head, rest = short[:LIMIT], short[LIMIT:]
     try:
         parsed = EmailReplyParser(languages=list(languages)).read(text=head)
@@ -84,13 +90,13 @@ def _answered_below(new: str, head: str, quoted: str) -> bool:
     is that of the quotation."""
     lines = list(itertools.takewhile(lambda line: not FOOTER.match(line), quoted.split("\n")))
     marked = [i for i, line in enumerate(lines) if MARKED.match(line)]
-    if not marked or any(map(str.strip, lines[: marked[0]])) or not HEAD.match(head.strip()):
+    if not marked or any(map(str.strip, lines[: marked[0]])) or not is_head(head.strip()):
         return False
     heads = {
         i + more
         for i in range(len(lines))
         for last in (1, 2, 3)
-        if HEAD.match(" ".join(lines[i : i + last]).strip())
+        if is_head(" ".join(lines[i : i + last]).strip())
         for more in range(last)
     }
     own = [i for i in range(len(lines)) if i not in heads and _is_own(lines, i)]
