@@ -98,3 +98,53 @@ def test_a_sentence_that_looks_like_the_edge_of_a_mail_is_theirs(letter: str) ->
 )
 def test_the_edge_of_a_mail_is_not_read(edge: str) -> None:
     assert own(f"The pump leaks again.\n\n{edge}") == "The pump leaks again."
+
+
+ASKED = "Guten Tag,\n\nkönnen Sie mir die Rechnung für Oktober noch einmal schicken?"
+NOTICES = [
+    "Diese E-Mail enthält vertrauliche und/oder rechtlich geschützte Informationen.\nWenn Sie"
+    " nicht der richtige Adressat sind oder diese E-Mail irrtümlich erhalten haben, informieren\n"
+    "Sie bitte sofort den Absender und vernichten Sie diese Mail. Das unerlaubte Kopieren sowie die\n"
+    "unbefugte Weitergabe dieser Mail ist nicht gestattet.",
+    "Der Inhalt dieser E-Mail ist ausschließlich für den bezeichneten Adressaten bestimmt. Wenn Sie"
+    " nicht der vorgesehene Adressat sind, so beachten Sie bitte, dass jede Form der Kenntnisnahme"
+    " oder Weitergabe unzulässig ist.",
+    "CONFIDENTIALITY NOTICE: This message is for the sole use of the intended recipient(s) and may"
+    " contain privileged information. Any unauthorized review or disclosure is prohibited.",
+    "If you are not the addressee you may not copy or disclose this e-mail. If you have received it"
+    " in error, please delete it and notify the sender.",
+    "Any views expressed are those of the sender. The company accepts no liability for any damage"
+    " caused by a virus transmitted by this email or for unauthorised disclosure.",
+]
+
+
+@pytest.mark.parametrize("notice", NOTICES)
+@pytest.mark.parametrize("closing", ["", "Mit freundlichen Grüßen\nMax Huber\n\n"])
+def test_a_notice_of_confidentiality_was_written_by_nobody(closing: str, notice: str) -> None:
+    letter = f"{ASKED}\n\n{closing}{notice}"
+    assert own(letter) == own(ASKED)
+    found = judge([Turn("them", letter)])
+    assert found.word == "calm" and found.heat == judge([Turn("them", ASKED)]).heat
+
+
+@pytest.mark.parametrize(
+    "complaint",
+    [
+        "Diese E-Mail mit meinen vertraulichen Daten ging an einen fremden Empfänger. Das ist"
+        " unzulässig, und ich verlange, dass Sie alle Kopien löschen.",
+        "Diese Mail war für einen anderen Empfänger bestimmt und ging versehentlich an mich. Bitte"
+        " löschen Sie meine Adresse aus Ihrem Verteiler.",
+        "This email went to the wrong recipient. It was confidential, its disclosure is unlawful.",
+    ],
+)
+def test_who_complains_of_a_letter_gone_astray_is_heard(complaint: str) -> None:
+    assert own(f"Guten Tag,\n\n{complaint}") == f"Guten Tag, {complaint}"
+
+
+def test_below_firm_and_number_only_a_postscript_is_theirs() -> None:
+    advert = "Besuchen Sie uns vom 3. bis 5. Mai auf der Messe in Köln, Halle 7, Stand B 12!"
+    signed = f"{ASKED}\n\nMit freundlichen Grüßen\nMax Huber\nHuber Bau GmbH\nTel. 0221 12345"
+    assert own(f"{signed}\n\n{advert}") == own(ASKED)
+    assert own(f"{signed}\n\nP.S. Es eilt.") == f"{own(ASKED)} P.S. Es eilt."
+    late = "Bitte rufen Sie vor zehn Uhr an, danach bin ich den ganzen Tag auf der Baustelle."
+    assert own(f"{ASKED}\n\nGruß\nMax\nLagerleiter\n\n{late}") == f"{own(ASKED)} {late}"

@@ -6,6 +6,8 @@ The result has the length of the input, so positions in it are positions in the 
 import html
 import re
 
+from .footers import footers
+
 LONGEST = 12_000
 TAIL = 3_000
 
@@ -62,6 +64,12 @@ _BY_SOMEBODY = re.compile(
     r"\b(?:mir|uns|mich|sie|ihre?\w*|du|wir|ich|er|man|you|your|me|us|we|i|he|she|they)\b", re.I
 )
 _BY_A_PROGRAM = re.compile(r"\d:\d\d\b|\d\.\d\d\s*uhr\b|\S\s{6,}", re.I)
+# Below a name: whoever gives a firm or a number has ended the letter.
+_CONTACT = re.compile(
+    r"\b(?:tel|telefon|phone|mobil|mobile|fax|www|ust|hrb|vat|gmbh|ag|kg|ohg|ltd|llc|inc|plc)\b"
+    r"|\+\d{2}|\S\s{6,}$",
+    re.I,
+)
 _POSTSCRIPT = re.compile(r"\s*P\.?\s?S\b", re.I)
 
 
@@ -121,6 +129,8 @@ def _entity(found: re.Match[str]) -> str:
 
 def _without_lines(text: str) -> str:
     lines = text.split("\n")
+    for number in footers(lines):
+        lines[number] = " " * len(lines[number])
     kept: list[str] = []
     state = "own"
     begun = False
@@ -128,6 +138,7 @@ def _without_lines(text: str) -> str:
         state = _state(lines, number, state, begun=begun)
         begun = begun or (state == "own" and bool(line.strip()))
         keep = state == "own" or (state == "named" and _is_afterthought(line))
+        keep = keep or (state == "firm" and _is_postscript(line))
         kept.append(line if keep else " " * len(line))
         if state == "line":
             state = "own"
@@ -135,7 +146,8 @@ def _without_lines(text: str) -> str:
 
 
 def _state(lines: list[str], number: int, state: str, *, begun: bool) -> str:
-    """own: read; line: this one is not; named: a name below a closing; rest: none to the end."""
+    """own: read; line: this one is not; named: a name below a closing; firm: what follows it;
+    rest: none to the end."""
     line = lines[number]
     if state == "rest" or _begins_rest(lines, number):
         return "rest"
@@ -154,7 +166,11 @@ def _state(lines: list[str], number: int, state: str, *, begun: bool) -> str:
         and _ends_here(lines, number)
     ):
         return "named"
-    return state
+    return "firm" if state == "named" and _is_contact(line) else state
+
+
+def _is_contact(line: str) -> bool:
+    return len(line.strip()) < 80 and bool(_CONTACT.search(line)) and not _is_afterthought(line)
 
 
 def _begins_rest(lines: list[str], number: int) -> bool:
@@ -202,6 +218,8 @@ def _goes_on(line: str) -> bool:
 
 def _is_afterthought(line: str) -> bool:
     stripped = line.rstrip()
-    return bool(_POSTSCRIPT.match(line)) or (
-        len(stripped) > 60 and stripped.endswith((".", "!", "?"))
-    )
+    return _is_postscript(line) or (len(stripped) > 60 and stripped.endswith((".", "!", "?")))
+
+
+def _is_postscript(line: str) -> bool:
+    return bool(_POSTSCRIPT.match(line))
