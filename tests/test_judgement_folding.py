@@ -104,8 +104,8 @@ ASKED = "Guten Tag,\n\nkönnen Sie mir die Rechnung für Oktober noch einmal sch
 NOTICES = [
     "Diese E-Mail enthält vertrauliche und/oder rechtlich geschützte Informationen.\nWenn Sie"
     " nicht der richtige Adressat sind oder diese E-Mail irrtümlich erhalten haben, informieren\n"
-    "Sie bitte sofort den Absender und vernichten Sie diese Mail. Das unerlaubte Kopieren sowie die\n"
-    "unbefugte Weitergabe dieser Mail ist nicht gestattet.",
+    "Sie bitte sofort den Absender und vernichten Sie diese Mail. Das unerlaubte Kopieren sowie\n"
+    "die unbefugte Weitergabe dieser Mail ist nicht gestattet.",
     "Der Inhalt dieser E-Mail ist ausschließlich für den bezeichneten Adressaten bestimmt. Wenn Sie"
     " nicht der vorgesehene Adressat sind, so beachten Sie bitte, dass jede Form der Kenntnisnahme"
     " oder Weitergabe unzulässig ist.",
