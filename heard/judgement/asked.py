@@ -5,7 +5,7 @@ Both are read as one text: first of all those lines of their message that ask, t
 
 import re
 
-from .folding import SOFT_HYPHEN
+from .markup import SOFT_HYPHEN
 from .points import without_greeting
 from .sentences import sentences
 from .tokens import fold, tokens

@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from .markup import SOFT_HYPHEN
+
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
@@ -141,8 +143,9 @@ def _digest(text: str) -> bytes:
 
 
 def _plain(text: str) -> str:
-    """On one line, its head and tail where it is very long, and without half characters."""
-    line = " ".join(text.encode("utf-8", "replace").decode().split())
+    """On one line, its head and tail where it is very long, without half characters and what
+    stands for unseen ones."""
+    line = " ".join(text.encode("utf-8", "replace").decode().replace(SOFT_HYPHEN, "").split())
     if len(line) <= _CHARACTERS + _LAST_CHARACTERS:
         return line
     return f"{line[:_CHARACTERS]} {line[-_LAST_CHARACTERS:]}"

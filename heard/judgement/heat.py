@@ -44,6 +44,7 @@ _MOST_REASONS = 12
 _MOST_LEFT_OUT = 3
 _LEAST_SHARE = 0.15
 _NOISE = 0.3  # eight bits read a text a little otherwise beside others
+_WORDS = 5  # below, capitals may be no more than a name
 
 
 def sigmoid(score: float) -> float:
@@ -56,7 +57,21 @@ def score(own: str, trained: Weights) -> float:
 
 
 def scores(own: str, trained: Weights) -> tuple[float, float]:
-    """Both axes before their thresholds: how hot, how displeased."""
+    """Both axes before their thresholds: how hot, how displeased. What stands in capitals from
+    beginning to end is read in small letters as well, for some people and machines know no other;
+    the mean counts."""
+    if not _in_capitals(own):
+        return _scores(own, trained)
+    (hot, uneasy), (small_hot, small_uneasy) = (_scores(t, trained) for t in (own, own.lower()))
+    return (hot + small_hot) / 2, (uneasy + small_uneasy) / 2
+
+
+def _in_capitals(own: str) -> bool:
+    capitals = sum(mark.isupper() for mark in own)
+    return len(own.split()) >= _WORDS and capitals > 9 * sum(mark.islower() for mark in own)
+
+
+def _scores(own: str, trained: Weights) -> tuple[float, float]:
     layers, read = trained.encoder.layers([own])[0], features(own, "heat")
     return trained.heat.score(layers, read), trained.unease.score(layers, read)
 

@@ -13,6 +13,7 @@ from .cues import phrasebook
 from .encoder import WIDTH
 from .facts import facts
 from .folding import own_words
+from .markup import SOFT_HYPHEN
 from .sentences import sentences
 from .stems import STOP
 from .tokens import Token, tokens
@@ -227,7 +228,7 @@ def _without_abuse(text: str, words: Sequence[Token]) -> str:
         if cut.end > position:
             said += text[position : max(position, cut.start)]
             position = cut.end
-    said = re.sub(r"\s+", " ", said + text[position:])
+    said = re.sub(r"\s+", " ", (said + text[position:]).replace(SOFT_HYPHEN, ""))
     said = re.sub(r"\s+([,.;:!?])", r"\1", said)
     said = re.sub(r"[,;:](?=[,.;:!?])", "", said).strip(_EDGES)
     said = re.sub(r"([!?])[!?]+", r"\1", said)

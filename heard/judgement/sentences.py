@@ -8,11 +8,25 @@ _ABBREVIATIONS = frozenset(
     (
         "z b d h u a s o ca bzw usw etc nr no mr mrs ms dr ing prof st str tel vgl inkl exkl "
         "zzgl evtl ggf abs art max min mio mrd inc ltd co bspw sog gem lt mag bzgl jan feb "
-        "apr jun jul aug sep sept okt oct nov dez dec approx vs eur chf "
+        "apr jun jul aug sep sept okt oct nov dez dec approx vs eur chf rg fa adr anl stk "
+        "pkt pos tsd abt geb hd"
     ).split()
 )
+_TITLES = frozenset(("Hr", "Hrn", "Fr"))  # "HR." ends a sentence
 _END = re.compile(
-    r"(?<![.!?…])[.!?…]+[\"'”“«»)\]]*(?=\s|$)|\n[ \t]*\n|\n(?=[ \t]*(?:[-*•–]|\d{1,2}[.)])\s)"
+    r"(?<![.!?…])[.!?…]+[\"'”“«»)\]]*(?=\u00ad*(?:\s|$))|\n[ \t]*\n"
+    r"|\n(?=[ \t]*(?:[-*•–+→✓·▪—]|\(?(?:\d{1,2}|[a-h])[.)]"
+    r"|(?:Frage|Punkt|Question|Item) \d{1,2}:)\s)"
+)
+# "am 3.5. bezahlt", but "bis zum 3.5. Danach": what goes on is small, a number or a noun.
+_DAY = re.compile(
+    r"(?:\b(?:am|zum|vom|bis|ab|de[mnr]|seit|per|und|oder|auf|f[üu]r|auch|je)|[(–-])[ \n]?"
+    r"(?:(?:mo|di|mi|do|fr|sa|so)\.?,? )?(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])$",
+    re.I,
+)
+_GOES_ON = re.compile(
+    r"\s+(?![\"„“»(]?(?:Ich|Wir|Bitte|Das|Die|Der|Es|Sie|Danach|Seitdem|Wenn|Leider|Nun|Jetzt|Ist|Wann"
+    r"|Wo|Was|Wie|Wer|Warum|Können|Könnten|Haben|Dann|Auch|Aber|Und|Im|In|Am|Mit|Vielen|Danke)\b)\w"
 )
 _SOFT = re.compile(r"[;:]\s|\n|,\s")
 
@@ -33,14 +47,16 @@ def sentences(text: str) -> list[tuple[int, int]]:
 def _is_no_end(text: str, match: re.Match[str]) -> bool:
     if match.group()[:1] != "." or match.group().startswith(".."):
         return False
-    before = text[max(0, match.start() - 12) : match.start()]
+    before = text[max(0, match.start() - 16) : match.start()]
+    if _DAY.search(before):
+        return bool(_GOES_ON.match(text, match.end()))
     word = re.search(r"(\w+)$", before)
     if word is None or (before[: word.start()].endswith((",", ".")) and word.group(1).isdigit()):
         return False
     last = word.group(1).lower()
     if last.isdigit():  # "am 3. Mai", but "Rechnung 4711. Wir"
         return len(last) <= 2 and bool(re.match(r"\s+\w", text[match.end() : match.end() + 4]))
-    return last in _ABBREVIATIONS or (len(last) == 1 and last.isalpha())
+    return word.group(1) in _TITLES or last in _ABBREVIATIONS or (len(last) == 1 and last.isalpha())
 
 
 def _keep(text: str, start: int, end: int, found: list[tuple[int, int]]) -> None:
