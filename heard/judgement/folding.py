@@ -21,9 +21,10 @@ from .signing import card, is_afterthought, is_closing, is_contact, is_dashes, i
 LONGEST = 12_000
 TAIL = 3_000
 
-_PHONE = re.compile(
-    r"\s*(?:Sent (?:from my|with|via|from)\b(?! account)|Get Outlook for\b|Von unterwegs gesendet"
-    r"|Von meinem .{2,30} gesendet|Gesendet (?:von|mit)\b)(?:\s+\S+){0,8}\s*$",
+_APP = re.compile(
+    r"\s*(?:Sent from (?:my|Outlook|Mail|Yahoo)\b|Sent (?:with|via) (?:Proton|Spark|Airmail)\b"
+    r"|Get Outlook for\b|Von unterwegs gesendet|Gesendet (?:von|mit)\b"
+    r"|(?:Diese Nachricht wurde )?Von meinem .{2,60} gesendet)(?!.*\byou\b)(?:\s+\S+){0,8}\W*$",
     re.I,
 )
 
@@ -53,8 +54,10 @@ def is_clipped(text: str) -> bool:
 
 def _without_lines(text: str) -> str:
     lines = text.split("\n")
-    for number in footers(lines):
-        lines[number] = " " * len(lines[number])
+    nobodys = footers(lines)
+    for number, line in enumerate(lines):
+        if number in nobodys or _APP.match(line):
+            lines[number] = " " * len(line)
     kept: list[str] = []
     state: State = "own"
     begun = False
@@ -74,7 +77,7 @@ def _state(lines: list[str], number: int, state: State, *, begun: bool) -> State
         return state
     if begins_history(lines, number):
         return "line" if is_forwarded(line) and not begun else "history"
-    if is_quoted(line) or _PHONE.match(line):
+    if is_quoted(line):
         return "line"
     if head := wrote(lines, number):
         if quote_follows(lines, number):

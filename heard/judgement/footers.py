@@ -32,7 +32,7 @@ _FORMULAS = re.compile(
     r" (?:adressat|empf)"
     r"|ausschlie(?:ß|ss)lich f(?:ü|ue)r (?:de[nr]|die) (?:\w+ )?(?:adressat|empf)"
     r"|irrt(?:ü|ue)mlich (?:erhalten haben|an sie|zugestellt)"
-    r"|rechtsgesch(?:ä|ae)ftliche erkl(?:ä|ae)rungen d"
+    r"|rechtsgesch(?:ä|ae)ftliche erkl(?:ä|ae)rungen d|rechtsverbindliche erkl(?:ä|ae)rungen bed"
     r"|e-?mail\b.{0,60}\bnicht rechtsverbindlich|an die umwelt\b.{0,60}druck"
     r"|wirklich gedruckt|auf viren (?:gepr|(?:ü|ue)berpr|gescannt)|virenfrei\b"
     r"|verbraucherschlichtungsstelle|streitbeilegung gem"
@@ -41,7 +41,7 @@ _FORMULAS = re.compile(
     r"|kommunikation per e-?mail ist unsicher|bankverbindung hat sich nicht ge"
     r"|niemals? (?:per e-?mail )?nach (?:ihrem|ihren) (?:passw|zugang|pin)"
     r"|keine e-?mails mehr erhalten m|outlook f(?:ü|ue)r (?:ios|android|mac)\b.{0,20}herunter"
-    r"|outlook f(?:ü|ue)r (?:ios|android)$|nachricht wurde von meinem\b.{0,60}\bgesendet"
+    r"|outlook f(?:ü|ue)r (?:ios|android)$"
     r"|^\W*sitz der gesellschaft",
     re.I,
 )

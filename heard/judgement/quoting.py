@@ -41,7 +41,9 @@ _HEADER = re.compile(
     re.I,
 )
 _FROM = re.compile(r"\s*[*_]*(?:From|Von|De)[*_]*\s?:", re.I)
-_OF_A_MAIL = re.compile(r"\b(?:Sent|Gesendet|Subject|Betreff|Envoyé)[*_]*\s?:|\S\s{6,}", re.I)
+_OF_A_MAIL = re.compile(
+    r"(?<![^\W_])(?:Sent|Gesendet|Subject|Betreff|Envoyé)[*_]*\s?:|\S\s{6,}", re.I
+)
 _ON_ONE_LINE = re.compile(
     r"\s*(?:From|Von): .{2,120} (?:Sent|Gesendet|Date|Datum): .{6,60} (?:To|An): ", re.I
 )

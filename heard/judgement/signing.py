@@ -24,7 +24,7 @@ _YOURS = re.compile(r"\s*(?:ihre?|euer|eure|deine?)\s\S", re.I)
 _NAMED = re.compile(
     r"[\s,.!*_-]*(?:(?:[A-ZÄÖÜ][\w.'’-]*|aus|vo[nm]|from|in|de[rm]|i\.\s?[AV]\.|und)[\s,.*_]*){0,6}"
 )
-_LONGEST = 70
+_LONGEST, _FEW = 70, 12  # characters of a closing; words that are no letter yet
 _THANKS = re.compile(
     r"\s*(?:(?:many )?thanks?\b|thank you|(?:vielen |herzlichen )?dank|danke)\b", re.I
 )
@@ -99,8 +99,8 @@ def is_dashes(lines: Sequence[str], number: int) -> bool:
     if not _DASHES.match(lines[number]):
         return False
     before = sum(len(line.split()) for line in lines[:number])
-    after = sum(len(line.split()) for line in lines[number + 1 :])
-    return before >= 12 or after <= 20
+    after = [line for line in lines[number + 1 :] if line.strip()][:3]
+    return before >= _FEW or not any(map(is_afterthought, after))
 
 
 def is_postscript(line: str) -> bool:
