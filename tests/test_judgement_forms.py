@@ -114,6 +114,13 @@ def test_what_only_looks_like_the_edge_of_a_letter_is_read(letter: str, own_part
     assert own_part in own(letter)
 
 
+def test_fields_of_a_web_form_are_not_read() -> None:
+    fields = "Name: Eva Roth\nE-Mail: eva@roth.example\nTelefon: 0711 1234\nBetreff: Umzug"
+    assert own(f"{fields}\nNachricht: {ASKED}") == f"Nachricht: {ASKED}"
+    journey = "Von: München Hbf\nAn: Hamburg\nDatum: 3. Mai 2024"
+    assert own(f"{journey}\n\n{ASKED}") == own(journey) + f" {ASKED}"
+
+
 def test_tags_break_lines_and_forum_quotes_are_quotes() -> None:
     history = f"<p><b>Von:</b> A<br><b>Gesendet:</b> B<br><b>An:</b> C<br></p><p>{OURS}</p>"
     assert own(f"<p>{ASKED}</p><hr>{history}") == ASKED
@@ -146,6 +153,7 @@ def test_capitals_from_beginning_to_end_are_no_shouting() -> None:
         ("Wir warten bis zum 3.5. Danach ist Schluss.", 2),
         ("Bitte senden Sie die Rg. Nr. 4711 an die Fa. Klein, z.Hd. Hr. Meier.", 1),
         ("I'll talk to HR. It was 4.3. Send it.", 3),
+        ("Bitte schicken Sie die Rechnung.Außerdem fehlt der Lieferschein.", 2),
         ("Fragen:\na) Wer zahlt das\nb) Wann kommt es", 3),
     ],
 )

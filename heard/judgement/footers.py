@@ -84,6 +84,14 @@ _PERSON = re.compile(
     r"|tochter|kunde\w*))\b",
     re.I,
 )
+# Fields of a form on a web page; those of a journey or a parcel are only its own beside these.
+_FIELD = re.compile(
+    r"\s*(?:(?P<whose>(?:vor|nach|first |last )?name|anrede|firma|company"
+    r"|e-?mail(?:-adresse| address)?|telefon(?:nummer)?|phone(?: number)?|tel|(?:remote )?ip(?:-adresse)?|browser|user agent"
+    r"|(?:page )?url)|stra(?:ß|ss)e|plz|ort|address|time|uhrzeit|datum|date|von|from|an|to|betreff"
+    r"|subject)\s*:.{0,80}$",
+    re.I,
+)
 _LEAST = 3
 
 
@@ -96,11 +104,19 @@ def footers(lines: list[str]) -> set[int]:
         if place == 0 and len(paragraphs) > 1 and _BANNERS.search(" ".join(lines[first:last])):
             found.update(range(first, last))
             continue
+        found |= _fields(lines, first, last)
         candidates = range(first + 1 if place == 0 else first, last)
         begin = next((i for i in candidates if _may_begin(lines[i])), None)
         if begin is not None and _is_notice(" ".join(lines[begin:last])):
             found.update(range(begin, last))
     return found
+
+
+def _fields(lines: list[str], first: int, last: int) -> set[int]:
+    """Those lines of a paragraph that are fields of a form, if it is one."""
+    fields = {i: found for i in range(first, last) if (found := _FIELD.match(lines[i]))}
+    whose = sum(bool(found["whose"]) for found in fields.values())
+    return set(fields) if len(fields) >= _LEAST and whose >= 2 else set()
 
 
 def _may_begin(line: str) -> bool:

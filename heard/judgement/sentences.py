@@ -15,6 +15,7 @@ _ABBREVIATIONS = frozenset(
 _TITLES = frozenset(("Hr", "Hrn", "Fr"))  # "HR." ends a sentence
 _END = re.compile(
     r"(?<![.!?…])[.!?…]+[\"'”“«»)\]]*(?=\u00ad*(?:\s|$))|\n[ \t]*\n"
+    r"|(?<=[a-zäöüß]{3})[.!?](?=[A-ZÄÖÜ][a-zäöüß]+[\s,])"
     r"|\n(?=[ \t]*(?:[-*•–+→✓·▪—]|\(?(?:\d{1,2}|[a-h])[.)]"
     r"|(?:Frage|Punkt|Question|Item) \d{1,2}:)\s)"
 )
