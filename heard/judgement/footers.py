@@ -87,9 +87,10 @@ _PERSON = re.compile(
 # Fields of a form on a web page; those of a journey or a parcel are only its own beside these.
 _FIELD = re.compile(
     r"\s*(?:(?P<whose>(?:vor|nach|first |last )?name|anrede|firma|company"
-    r"|e-?mail(?:-adresse| address)?|telefon(?:nummer)?|phone(?: number)?|tel|(?:remote )?ip(?:-adresse)?|browser|user agent"
-    r"|(?:page )?url)|stra(?:ß|ss)e|plz|ort|address|time|uhrzeit|datum|date|von|from|an|to|betreff"
-    r"|subject)\s*:.{0,80}$",
+    r"|e-?mail(?:-adresse| address)?|telefon(?:nummer)?|phone(?: number)?|tel"
+    r"|(?:remote )?ip(?:-adresse)?|browser|user agent|(?:page )?url)"
+    r"|stra(?:ß|ss)e|plz|ort|address|time|uhrzeit|datum|date|von|from|an|to|betreff|subject)"
+    r"\s*:.{0,80}$",
     re.I,
 )
 _LEAST = 3
