@@ -56,6 +56,34 @@ def test_nor_what_stands_below_a_block_of_fields(head: str) -> None:
     assert OLD not in own_words(text) and LETTER in own_words(text)
 
 
+ANGRY = "Seit sechs Wochen warte ich auf meine Stühle. Das ist eine Frechheit!"
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        f'Dear Sirs,\n\nOn 4 March at 10:30 your Mr Shaw wrote:\n\n"It is on its way."\n\n{ANGRY}',
+        f"Formular\n\nVon: Eva Roth\nE-Mail: e@r.example\nBetreff: Klage\n\nNachricht:\n{ANGRY}",
+        f"Reisedaten:\nVon: München Hbf\nAn: Hamburg\nDatum: 3. Mai 2024\n\n{ANGRY}",
+        f"Bestellung 4711\n--\n{ANGRY}",
+        f"{LETTER}\n\nGruß\nEva Roth\nTel. 0711 1234\n\nPS: {ANGRY}",
+        f"Hallo,\nviele Grüße aus dem Urlaub\n\nich warte seit Wochen auf Geld\n{ANGRY}\n"
+        "und keiner antwortet mir",
+        f"---------- Forwarded message ---------\nVon: {ANNA}\nDate: Mo., 12. Okt. 2026 um 10:12\n"
+        f"Subject: Stühle\n\n{ANGRY}",
+    ],
+)
+def test_what_only_looks_like_the_edge_of_a_letter_stays_in_it(letter: str) -> None:
+    assert " ".join(fold(letter).new.split()) == " ".join(letter.split())
+
+
+def test_a_signature_with_its_notices_is_folded_away() -> None:
+    signed = f"{LETTER}\n\nMit freundlichen Grüßen\nMax Huber\nHuber Bau GmbH"
+    notice = "Diese E-Mail ist vertraulich und nur für den genannten Empfänger bestimmt."
+    assert fold(f"{signed}\n\n{notice}").new == LETTER
+    assert fold(f"{LETTER}\n\n-- \nMax Huber\n{notice}").new == LETTER
+
+
 def test_empty_lines_of_html_stay_empty_lines() -> None:
     html = b"<div>Guten Tag,</div><div>&nbsp;</div><div>nein.</div>"
     assert parse(b"Content-Type: text/html\n\n" + html).text == "Guten Tag,\n\nnein."

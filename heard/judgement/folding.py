@@ -24,7 +24,7 @@ TAIL = 3_000
 _APP = re.compile(
     r"\s*(?:Sent from (?:my|Outlook|Mail|Yahoo)\b|Sent (?:with|via) (?:Proton|Spark|Airmail)\b"
     r"|Get Outlook for\b|Von unterwegs gesendet|Gesendet (?:von|mit)\b"
-    r"|(?:Diese Nachricht wurde )?Von meinem .{2,60} gesendet)(?!.*\byou\b)(?:\s+\S+){0,8}\W*$",
+    r"|(?:Diese Nachricht wurde )?Von meinem .{2,60} gesendet)(?!.*\byou\b)(?:\s+[^\s,]+){0,6}\W*$",
     re.I,
 )
 

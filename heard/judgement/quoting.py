@@ -92,9 +92,9 @@ def begins_history(lines: Sequence[str], number: int) -> bool:
         return True
     if not _HEADER.match(line):
         return False
-    ahead = lines[number : number + 6]
+    ahead = [other for other in lines[number : number + 14] if other.strip()][:6]
     fields = [other for other in ahead if _HEADER.match(other)]
-    if not any(map(_FROM.match, ahead[:4])) or any(map(_FIELD.match, lines[number : number + 9])):
+    if not any(map(_FROM.match, ahead[:4])) or any(map(_FIELD.match, lines[number : number + 14])):
         return False
     return len(fields) >= 3 and any(map(_OF_A_MAIL.search, fields))
 

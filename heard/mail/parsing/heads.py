@@ -41,6 +41,31 @@ SAID = [
 ]
 # Gmail's app puts a comma before the address, Airmail round brackets about it
 AROUND = re.compile(r",?\s*[<(]([^\s<>()]+@[^\s<>()]+)[>)]")
+# A line of a mail's fields. Without a subject or an address they are those of a journey or a parcel;
+# beside fields for a telephone or a message, those of a form on a web page.
+FIELD = (
+    r"[^\S\n]*(?:From|Von|To|An|Date|Datum|Subject|Betreff|E-?Mail|Telefon|Phone|Name)\s?:[^\n]*"
+)
+FIELDS = re.compile(
+    rf"^{FIELD}(?:\n{FIELD})+(?:\n{{1,3}}[^\S\n]*(?:Nachricht|Message)\b)?", re.M | re.I
+)
+_OF_A_MAIL = re.compile(r"^\s*(?:Subject|Betreff)\s?:|@", re.M | re.I)
+_OF_A_FORM = re.compile(r"^\s*(?:E-?Mail|Telefon|Phone|Name|Nachricht|Message)\b", re.M | re.I)
+_FORWARDED = re.compile(
+    r"\s*(?:\W*(?:Forwarded message|Weitergeleitete Nachricht|Begin forwarded message)\W*(?:\n|$)"
+    rf"|(?:{FIELD})(?:\n|$))+\s*",
+    re.I,
+)
+
+
+def is_no_head(fields: str) -> bool:
+    """Whether such lines belong to a journey, a parcel or a form."""
+    return bool(_OF_A_FORM.search(fields)) or not _OF_A_MAIL.search(fields)
+
+
+def only_forwards(new: str) -> bool:
+    """Whether nothing stands above what is forwarded."""
+    return bool(_FORWARDED.fullmatch(new))
 
 
 def is_head(text: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from mailparser_reply import EmailReplyParser
 
-from heard.mail.parsing.heads import OTHER_HEAD, is_head
+from heard.mail.parsing.heads import FIELDS, OTHER_HEAD, is_head, is_no_head, only_forwards
 
 # The library's patterns take quadratic time and more on runs of blanks and on long lines; and what
 # is beyond the limit is kept, but not searched for quotes
@@ -17,6 +17,7 @@ BLANKS = re.compile(r"[^\S\n]{40,}")
 # nor "you wrote", and it names a year, a time or an address.
 OWN_SENTENCE = re.compile(
     r"^[^\S\n]*(?:on|am)\b(?:.{1,250}\b(?:schrieb (?:mir|uns|ich|wir|du)|(?:you|i|we) wrote)\b"
+    r"|(?!.*[@<]).{1,250}\b(?:your|my|our|ihr(?:e|er)?|unser\w*|mein\w*)\b.{1,60}\b(?:wrote|schrieb)\b"
     r"|(?!.*(?:\d{4}|\d[./-]\d+[./-]\d|\d:\d\d|[@<])).{1,250}\b(?:wrote|schrieb)\b).{0,120}:"
     r"[^\S\n]*$(?!\s*\n[^\S\n]*>)",
     re.M | re.I,
@@ -32,6 +33,10 @@ OPENING = re.compile(
 )
 SHORT = 160  # characters of an opening at most
 WRAPPED = 50  # a quoted line at least so long that ends in no sentence may go on unmarked
+POSTSCRIPT = re.compile(r"[\W_]*(?:(?:p\.?\s?){1,2}s\b|nachtrag\b|noch etwas\b|n\.?b\.?:)", re.I)
+NOTICE = re.compile(r"confidential|intended|vertraulich|\bsent\b|gesendet|virus|scanned", re.I)
+FEWEST, FEW = 4, 12  # words of a greeting, and of what is no letter yet
+SENTENCE = 60  # characters of a line that is no signature's
 EMPTY_LINES = re.compile(r"\n(?:[^\S\n]*\n){3,}")
 HELD = re.compile("\ue000(\\d+)\ue001")  # what stands for a line meanwhile
 HELD_HEAD = re.compile(KNOWN_HEAD.format(HELD.pattern))
@@ -63,6 +68,7 @@ def fold(text: str, languages: tuple[str, ...] = ("en", "de")) -> Folded:
 
     short = BLANKS.sub(" ", re.sub("[\ue000\ue001]", "", text))
     short = LONG_LINE.sub(hold, EMPTY_LINES.sub("\n\n\n", short))
+    short = FIELDS.sub(lambda block: hold(block) if is_no_head(block[0]) else block[0], short)
     short = OTHER_HEAD.sub(lambda head: KNOWN_HEAD.format(hold(head)), short)
     short = OWN_SENTENCE.sub(hold, short)
     head, rest = short[:LIMIT], short[LIMIT:]
@@ -74,8 +80,10 @@ def fold(text: str, languages: tuple[str, ...] = ("en", "de")) -> Folded:
     new = latest.body.strip()
     signature = latest.signatures.strip() if isinstance(latest.signatures, str) else ""
     quoted = "\n".join(reply.content for reply in parsed.replies[1:]).strip()
-    if not new:
+    if not new or only_forwards(whole(new)):
         return Folded(text.strip(), "", "")
+    if not is_signature(new, signature):
+        new, signature = f"{new}\n\n{signature}", ""
     if quoted and parsed.replies[1].headers:
         _, begins, after = head.partition(parsed.replies[1].headers)
         if _answered_below(whole(new), begins, whole(after)):
@@ -83,6 +91,19 @@ def fold(text: str, languages: tuple[str, ...] = ("en", "de")) -> Folded:
     if quoted:  # what follows a quotation beyond the limit belongs to it
         return Folded(whole(new), whole(quoted + rest), whole(signature))
     return Folded(whole(new + rest), "", whole(signature))
+
+
+def is_signature(new: str, signature: str) -> bool:
+    """Not what goes on below a greeting in the second line or two dashes between a few words and
+    the letter, and not what holds a postscript."""
+    lines = [line for line in signature.split("\n")[1:] if line.strip()]
+    if any(map(POSTSCRIPT.match, lines)):
+        return False
+    words, more = len(new.split()), sum(len(line.split()) for line in lines)
+    if words < FEWEST and more > FEW and signature[0] not in "-—_":
+        return False
+    is_divider = signature.startswith(("--\n", "—\n")) and not NOTICE.search(signature)
+    return not (is_divider and words < FEW and len(lines[0]) > SENTENCE) if lines else True
 
 
 def _answered_below(new: str, head: str, quoted: str) -> bool:
