@@ -41,8 +41,8 @@ SAID = [
 ]
 # Gmail's app puts a comma before the address, Airmail round brackets about it
 AROUND = re.compile(r",?\s*[<(]([^\s<>()]+@[^\s<>()]+)[>)]")
-# A line of a mail's fields. Without a subject or an address they are those of a journey or a parcel;
-# beside fields for a telephone or a message, those of a form on a web page.
+# A line of a mail's fields. Without a subject or an address they are those of a journey or parcel,
+# beside fields for a telephone or a message those of a form on a web page.
 FIELD = (
     r"[^\S\n]*(?:From|Von|To|An|Date|Datum|Subject|Betreff|E-?Mail|Telefon|Phone|Name)\s?:[^\n]*"
 )
