@@ -105,6 +105,7 @@ def test_what_we_had_written_is_not_theirs(head: str) -> None:
         (f"{ASKED}\n\nGruß\nEva Roth\nTel. 0711 1234\n\nNachtrag: {ANGRY}", ANGRY),
         ("Hallo,\nviele Grüße aus dem Urlaub\n\nich warte seit Wochen auf Geld\n"
          "und keiner antwortet mir\ndas ist eine Frechheit", "das ist eine Frechheit"),
+        (f"Bitte liefern an:\n\nRoth GmbH\nWeg 5\nTel. 0711 1\n\n{ANGRY}\n\nGruß\nEva", ANGRY),
         ("Why? <Because you lied to us>", "Because you lied to us"),
         (">:( you are liars", "you are liars"),
         ("Bitte zahlen Sie. Gegen gefälschte Rechnungen haben Sie nichts getan.", "gefälschte"),

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 # "Mit freundlichem Gruß aus Graz": a greeting, a few words before it and after
 _GREETS = re.compile(
     r"[\W_]*(?:m\.?f\.?g|g?lg|vg|bg)\b.{0,40}$|[\W_]*(?:[\w.,&/-]+\s+){0,6}"
-    r"(?:[\w-]*gr(?:ü|ue|u|\?|\ufffd)(?:ß|ss|\?|\ufffd)(?:e|en)?|empfehlungen|regards|wishes)\b(?:.{0,40}[^.?:]|[.*_]*)$",
+    r"(?:[\w-]*gr(?:ü|ue|u|\?|\ufffd)(?:ß|ss|\?|\ufffd)(?:e|en)?|empfehlungen|regards|wishes)\b"
+    r"(?:.{0,40}[^.?:]|[.*_]*)$",
     re.I,
 )
 # What else closes a letter, alone or with a name behind it
@@ -25,6 +26,7 @@ _NAMED = re.compile(
     r"[\s,.!*_-]*(?:(?:[A-ZÄÖÜ][\w.'’-]*|aus|vo[nm]|from|in|de[rm]|i\.\s?[AV]\.|und)[\s,.*_]*){0,6}"
 )
 _LONGEST, _FEW = 70, 12  # characters of a closing; words that are no letter yet
+_BELOW = 40  # lines in which a closing is looked for
 _THANKS = re.compile(
     r"\s*(?:(?:many )?thanks?\b|thank you|(?:vielen |herzlichen )?dank|danke)\b", re.I
 )
@@ -52,7 +54,7 @@ def is_closing(lines: Sequence[str], number: int) -> bool:
         below = sum(bool(other.strip()) for other in lines[number + 1 :])
         return below <= 2 and bool(_NAMED.fullmatch(line.strip().partition(" ")[2]))
     found = _CLOSES.match(line)
-    closes = bool(found) and _NAMED.fullmatch(found["after"] or "") is not None if found else False
+    closes = found is not None and _NAMED.fullmatch(found["after"] or "") is not None
     return (closes or bool(_GREETS.match(line))) and _ends_here(lines, number)
 
 
@@ -82,7 +84,8 @@ def is_contact(line: str) -> bool:
 
 def card(lines: Sequence[str], number: int) -> bool:
     """Whether a name with firm and numbers begins here without any closing above: a paragraph of
-    short lines, two of which say how to reach them."""
+    short lines, two of which say how to reach them. With a closing below it is an address in a
+    letter."""
     if number == 0 or lines[number - 1].strip() or not lines[number].strip():
         return False
     own: list[str] = []
@@ -90,8 +93,12 @@ def card(lines: Sequence[str], number: int) -> bool:
         if not line.strip():
             break
         own.append(line)
-    short = all(len(line.strip()) < 60 and not line.rstrip().endswith(("!", "?")) for line in own)
-    return short and len(own) >= 3 and sum(is_contact(line) for line in own[1:]) >= 2
+    if len(own) < 3 or sum(map(is_contact, own[1:])) < 2:
+        return False
+    if any(len(line.strip()) >= 60 or line.rstrip().endswith(("!", "?")) for line in own):
+        return False
+    below = number + len(own)
+    return not any(map(_GREETS.match, lines[below : below + _BELOW]))
 
 
 def is_dashes(lines: Sequence[str], number: int) -> bool:
