@@ -227,15 +227,20 @@ def test_attached_mails_keep_their_names_and_answers_find_them(firm: Firm, work:
     assert Conversation.objects.count() == 1 and Message.objects.filter(side="them").count() == 2
 
 
-def test_a_hidden_copy_of_an_answer_is_a_letter_of_ours(firm: Firm, work: Work) -> None:
-    quoted = f"Am 02.11.2026 um 09:15 schrieb Petra Quandt:\n> {ANGRY}\n"
-    text = f"Liebe Frau Quandt,\n\n{ANSWER}\n\nAnna\n\n{quoted}"
+def hidden_copy(firm: Firm, work: Work, text: str) -> None:
+    """The desk gets a copy of what Anna answers from another one."""
     made = mail(text, "AW: Dritte Lieferung", to="Petra Quandt <petra@quandt.example>")
     receive(
         mailbox=firm.service, raw=made.as_bytes(), door="smtp",
         envelope_sender="anna@firma.example", envelope_recipients=["service@firma.example"],
     )  # fmt: skip
     work()
+
+
+def test_a_hidden_copy_of_an_answer_is_a_letter_of_ours(firm: Firm, work: Work) -> None:
+    quoted = f"Am 02.11.2026 um 09:15 schrieb Petra Quandt:\n> {ANGRY}\n"
+    text = f"Liebe Frau Quandt,\n\n{ANSWER}\n\nAnna\n\n{quoted}"
+    hidden_copy(firm, work, text)
     conversation = Conversation.objects.get()
     theirs, ours = conversation.messages.order_by("at")
     assert (theirs.side, theirs.sender) == ("them", "petra@quandt.example")
@@ -246,12 +251,7 @@ def test_a_hidden_copy_of_an_answer_is_a_letter_of_ours(firm: Firm, work: Work) 
 def test_what_we_answer_between_their_lines_is_ours(firm: Firm, work: Work) -> None:
     head = "Am 02.11.2026 um 09:15 schrieb Petra Quandt <petra@quandt.example>:"
     text = f"Liebe Frau Quandt,\n\n{head}\n> {ANGRY}\n\n{ANSWER}\n\n> Wer zahlt das?\n\nWir.\n"
-    made = mail(text, "AW: Dritte Lieferung", to="Petra Quandt <petra@quandt.example>")
-    receive(
-        mailbox=firm.service, raw=made.as_bytes(), door="smtp",
-        envelope_sender="anna@firma.example", envelope_recipients=["service@firma.example"],
-    )  # fmt: skip
-    work()
+    hidden_copy(firm, work, text)
     theirs, ours = Conversation.objects.get().messages.order_by("at")
     assert theirs.text.split() == f"{ANGRY} Wer zahlt das?".split()
     assert ours.side == "us" and ANSWER in ours.text and "Wir." in ours.text
