@@ -160,3 +160,21 @@ def test_capitals_from_beginning_to_end_are_no_shouting() -> None:
 )
 def test_a_day_without_a_year_ends_no_sentence(text: str, number: int) -> None:
     assert len(sentences(text)) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Pos. 1 fehlt ganz\nPos. 2 kam in Weiß statt in Grau\nDie Rechnung stimmt auch nicht", 3),
+        ("still no invoice for order 4471\nAlso the lid arrived broken", 2),
+        (
+            "wir haben am Montag von acht bis zwölf Uhr vergeblich auf den\nMonteur gewartet, und"
+            " die Anlage der Bäckerei steht nun schon\nTage und Nächte still",
+            1,
+        ),
+        ("we have waited since Monday for the\nBoston delivery and nobody calls us back at all", 1),
+        ("Ihre Lieferung vom\nDienstag fehlt, und so geht es nun schon seit drei Wochen", 1),
+    ],
+)
+def test_a_line_ends_a_sentence_where_it_was_not_full(text: str, number: int) -> None:
+    assert len(sentences(text)) == number

@@ -3,6 +3,7 @@
 import re
 
 LONGEST = 600
+NARROWEST = 60  # no program breaks lines earlier than at so many characters
 
 _ABBREVIATIONS = frozenset(
     (
@@ -30,19 +31,49 @@ _GOES_ON = re.compile(
     r"|Wo|Was|Wie|Wer|Warum|Können|Könnten|Haben|Dann|Auch|Aber|Und|Im|In|Am|Mit|Vielen|Danke)\b)\w"
 )
 _SOFT = re.compile(r"[;:]\s|\n|,\s")
+# A line that ends without any sign, and one that may begin a sentence.
+_LINE = re.compile(r"(?<![\s,;:(/–-])[ \t]*\n(?=[ \t]*[\"„“»(]?[A-ZÄÖÜ0-9])")
+_LEADS_ON = frozenset(
+    (
+        "der die das den dem des ein eine einen einem einer kein keine keinen mein meine "
+        "meinen meiner unser unsere unseren unserer ihr ihre ihren ihrem ihrer sein seine "
+        "seinen dein deine deinen diese dieser dieses diesen diesem und oder aber dass weil "
+        "wenn als wie ob sowie mit von vom zu zum zur im in ins am an auf für bei beim bis "
+        "nach seit um über unter vor aus durch gegen ohne pro sehr nur herr herrn frau firma "
+        "dr nr the a an and or but to of for with from at on in by my your our their his her "
+        "its this these that as than is are was were has have had will would can could which "
+        "who mr mrs ms per about into no"
+    ).split()
+)
+_SIGNS = "[(<*_\"„“”'»«])>"
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
     """Start and end of each sentence that holds anything but blanks, in order."""
     found: list[tuple[int, int]] = []
     start = 0
-    for match in _END.finditer(text):
-        if _is_no_end(text, match):
-            continue
-        _keep(text, start, match.end(), found)
-        start = match.end()
+    for end in _ends(text):
+        _keep(text, start, end, found)
+        start = end
     _keep(text, start, len(text), found)
     return found
+
+
+def _ends(text: str) -> list[int]:
+    ends = {match.end() for match in _END.finditer(text) if not _is_no_end(text, match)}
+    if "\n" in text:
+        width = max(NARROWEST, *(len(line.rstrip()) for line in text.split("\n")))
+        ends |= {m.end() for m in _LINE.finditer(text) if _was_meant(text, m, width)}
+    return sorted(ends)
+
+
+def _was_meant(text: str, gap: re.Match[str], width: int) -> bool:
+    """A line break that no full line made: the next word would have fitted on the line."""
+    line = text[text.rfind("\n", 0, gap.start()) + 1 : gap.start()]
+    following = text[gap.end() : gap.end() + width + 1].split(maxsplit=1)
+    last = line.split()[-1].strip(_SIGNS).lower() if line.strip() else ""
+    fits = bool(following) and len(line) + 1 + len(following[0]) <= width
+    return fits and last not in _LEADS_ON
 
 
 def _is_no_end(text: str, match: re.Match[str]) -> bool:
