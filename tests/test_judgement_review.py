@@ -119,6 +119,11 @@ def test_an_empty_draft_hears_nothing() -> None:
             "Sie schreiben, dass auf der Rechnung 551 1520 Euro zu viel stehen.",
         ),
         (
+            "You overcharged me £1,250.00 in March.",
+            "You were overcharged 1250 pounds in March.",
+            "You were overcharged 1520 pounds in March.",
+        ),
+        (
             "Die Ware sollte am 3. Mai geliefert werden.",
             "Die Lieferung der Ware war für den 3.5. zugesagt.",
             "Die Lieferung der Ware war für den 5.3. zugesagt.",

@@ -117,6 +117,9 @@ _NTH_OF_MONTH = re.compile(
     rf"\b(?:(first|erste[nrs]?)|second|zweite[nrs]?)(?=\s+(?:of\s+)?(?:{_NAMED})\b)", re.I
 )
 _LINKS = frozenset("statt to auf bis und and instead rather or oder ab at um".split())
+# "1.250" and "1'250,00" with their groups of three; a sum without cents.
+_GROUPED = re.compile(r"(?<![\w.,'’])[1-9]\d{0,2}(?:([.,'’])\d{3})(?:\1\d{3})*(?![\w'’]|[.,]\d{3})")
+_ROUND = re.compile(r"(?<![\w.,:])(\d+)(?:[.,]00|,-{1,2}|,–)(?![\w:]|[.,]\d)")
 _UNITS = re.compile(
     r"\.?\s*(?:-|–)?\s*"
     r"(?:(?:working|business|calendar|full|whole|more|further|weiteren?|vollen?|ganzen?|langen?) )?"
@@ -182,11 +185,13 @@ def facts(text: str) -> frozenset[Fact]:
 
 def plainly(text: str) -> str:
     """The text with numbers, dates and times in one spelling: "May 3rd" and "3. Mai" become "3.5.",
-    "23:04 Uhr" and "um 23.04" the same "23:04"."""
+    "23:04 Uhr" and "um 23.04" the same "23:04", "1.250,00" and "1,250" the same "1250"."""
     text = _nth_of_month(in_digits(text))
     text = _CLOCK_AFTER.sub(lambda m: f"{m[0].split()[0]} {m['hour']}:{m['minute']}", text)
     text = _SPELT.sub(_date_in_digits, text)
-    return _CLOCK.sub(_clock_in_digits, text)
+    text = _CLOCK.sub(_clock_in_digits, text)
+    text = _GROUPED.sub(lambda m: re.sub(r"\D", "", m[0]), text)
+    return _ROUND.sub(r"\1", text)
 
 
 def _nth_of_month(text: str) -> str:
