@@ -70,7 +70,7 @@ def _ends(text: str) -> list[int]:
 def _was_meant(text: str, gap: re.Match[str], width: int) -> bool:
     """A line break that no full line made: the next word would have fitted on the line."""
     line = text[text.rfind("\n", 0, gap.start()) + 1 : gap.start()]
-    following = text[gap.end() : gap.end() + width + 1].split(maxsplit=1)
+    following = text[gap.end() : gap.end() + NARROWEST].split(maxsplit=1)
     last = line.split()[-1].strip(_SIGNS).lower() if line.strip() else ""
     fits = bool(following) and len(line) + 1 + len(following[0]) <= width
     return fits and last not in _LEADS_ON
