@@ -21,7 +21,7 @@ from .written import written_items
 Given = TypeVar("Given")
 Made = TypeVar("Made")
 
-REMEMBERED = 200_000
+REMEMBERED = 260_000
 AT_ONCE, CORES = 512, 2
 
 

@@ -37,9 +37,9 @@ def drafted(found: Sequence[Thread], source: str) -> Iterator[Saying]:
         theirs = [turn.text for turn in thread.turns[: thread.at + 1] if turn.side == "them"]
         message = "\n".join(own_words(text) for text in theirs)
         for draft in thread.drafts:
+            said = own_words(draft.text)
             for number, (point, _, _) in enumerate(thread.points):
-                right = number in draft.covers
-                yield Saying(point, own_words(draft.text), right, message, *known)
+                yield Saying(point, said, number in draft.covers, message, *known)
 
 
 def paired(*, turned: bool = False) -> Iterator[Saying]:
