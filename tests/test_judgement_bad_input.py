@@ -3,6 +3,7 @@
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -154,6 +155,8 @@ def test_broken_surrogates_are_read_around() -> None:
         "Von: a\n" * 30_000,
         "&uuml;" * 33_000,
         "@a." * 60_000,
+        "<title>" * 28_000,
+        f"Bitte um Rückruf.\n\nAnna Berg\nBerg GmbH\nTel. 12345\n\n{'.' * 199_000}",
     ],
 )
 def test_two_hundred_kilobytes_take_bounded_time(text: str) -> None:
@@ -185,6 +188,15 @@ def test_a_thousand_turns_take_bounded_time() -> None:
 def test_odd_numbers_are_read_around(text: str) -> None:
     assert review([Turn("them", text)], text).points
     assert is_sound(judge([Turn("them", text)]), [Turn("them", text)])
+
+
+def test_weights_of_another_encoder_are_not_taken(tmp_path: Path) -> None:
+    with np.load(FILE, allow_pickle=False) as stored:
+        found = {name: stored[name] for name in stored.files}
+    assert weights(FILE) is not None
+    found["networks"] = np.array(["0" * 64, *found["networks"][1:]])
+    np.savez(tmp_path / "weights.npz", allow_pickle=False, **found)
+    assert weights(tmp_path / "weights.npz") is None
 
 
 def _damaged() -> bytes:

@@ -77,12 +77,18 @@ def test_a_bad_line_is_named_and_the_others_are_answered(heard: Heard, verb: str
     good = asked(ANGRY, draft="")
     late = '{"turns": [{"side": "them", "text": "x", "hours": %s}]}'
     bad = ["nonsense", "[1]", '{"turns": 3}', '{"turns": [{"side": "me", "text": "x"}]}']
-    bad += [late % "true", late % '"soon"', late % "NaN", late % f"1{'0' * 400}"]
+    bad += [
+        late % "true",
+        late % '"soon"',
+        late % "NaN",
+        '{"id": NaN, "turns": []}',
+        late % f"1{'0' * 400}",
+    ]
     code, answers, complaints = heard(verb, good, *bad, b'{"turns": [\xff\xfe', "", good)
     assert code != 0
     assert len(answers) == 2
-    assert [line.split(":")[0] for line in complaints.splitlines()[:9]] == [
-        f"Line {number}" for number in range(2, 11)
+    assert [line.split(":")[0] for line in complaints.splitlines()[:10]] == [
+        f"Line {number}" for number in range(2, 12)
     ]
     assert "Traceback" not in complaints and "nonsense" not in complaints
 

@@ -152,6 +152,16 @@ def test_the_forecast_rises_the_longer_we_let_them_wait() -> None:
     assert chance(None) == chance(4)
 
 
+def test_what_we_add_to_an_answer_does_not_undo_the_waiting() -> None:
+    def chance(hours: float) -> float:
+        asked = Turn("them", "Unsere Lieferung ist zu spät. Was ist los?", 0.0)
+        answered = Turn("us", "Die Lieferung ist unterwegs.", hours)
+        added = Turn("us", "Die Sendungsnummer ist 4711.", hours + 1)
+        return judge([asked, answered, added]).forecast or 0.0
+
+    assert chance(1) < chance(48) < chance(400)
+
+
 @pytest.mark.parametrize("text", ["Danke!", "Vielen Dank!", "Thanks", "Liebe Grüße\nAnna"])
 def test_a_closing_alone_is_a_message(text: str) -> None:
     assert reading(text).word == "calm"
@@ -161,6 +171,15 @@ def test_an_afterthought_below_the_name_is_read() -> None:
     letter = "Anbei die Unterlagen.\n\nMit freundlichen Grüßen\nMax Huber\n\n"
     cold = "PS: Wenn das Zeugnis bis morgen nicht da ist, geht die Sache zum Anwalt."
     assert (reading(letter + cold).hot or 0) > 2 * (reading(letter).hot or 1)
+
+
+def test_what_displeases_is_named_where_nothing_is_hot() -> None:
+    found = reading(
+        "Guten Tag, die Rechnung kam an. Dass wir wieder drei Wochen auf eine Antwort warten"
+        " mussten, hat uns enttäuscht. Bitte senden Sie die Zeichnung an Herrn Kolb."
+    )
+    assert found.word == "displeased"
+    assert [span.label for span in found.why] == ["displeasure"]
 
 
 def test_why_is_only_computed_on_request() -> None:

@@ -41,6 +41,12 @@ pytestmark = pytest.mark.anywhere
         ("Mr Jones promised it.", "Mr Jones's promise"),
         ("more than 1,400 euros", "1,416 euros"),
         ("between five hundred and six hundred euros", "500 to 600 euros"),
+        ("Lieferung innerhalb 48 h", "binnen 48 Stunden"),
+        ("Die Reise dauerte 12h.", "zwölf Stunden"),
+        ("Er kommt um 14 h.", "um 14 Uhr"),
+        ("Der Zug um 0.10 Uhr", "at 12.10 am"),
+        ("Die 40 am Montag gelieferten Paletten", "vierzig am Montag gelieferte Paletten"),
+        ("from 48 months to 19", "19 instead of 48 months"),
     ],
 )
 def test_the_same_value_in_other_words_is_kept(said: str, again: str) -> None:
@@ -64,11 +70,20 @@ def test_the_same_value_in_other_words_is_kept(said: str, again: str) -> None:
         ("half a million", "a million"),
         ("6 Kisten am 5. Mai", "5 Kisten am 6. Mai"),
         ("zwei Dutzend Gläser", "12 Gläser"),
+        ("Lieferung innerhalb 48 h", "innerhalb 72 Stunden"),
+        ("Die 40 am Montag gelieferten Paletten", "die 14 am Montag gelieferten Paletten"),
+        ("Von den 30 am 3. Mai gelieferten fehlen alle.", "von den 13 am 3. Mai gelieferten"),
+        ("We arrive at 12 pm.", "you arrive at 12 am"),
     ],
 )
 def test_another_value_is_seen(said: str, again: str) -> None:
     assert not keeps(facts(said), facts(again))
     assert changes(facts(said), facts(again), facts(said))
+
+
+def test_a_month_of_the_year_is_not_how_long_something_lasts() -> None:
+    assert not keeps(facts("It has been so since March."), facts("for three months"))
+    assert not keeps(facts("Es soll bis Dezember halten."), facts("ein Jahr lang"))
 
 
 @pytest.mark.parametrize("text", ["zu neun Zehnteln voll", "more than a third less", "two-thirds"])

@@ -194,6 +194,16 @@ def test_given_points_are_judged_as_given() -> None:
     assert all(point.turn is point.start is point.end is None for point in found.points)
 
 
+def test_a_value_they_named_long_ago_contradicts_less_than_one_they_never_named() -> None:
+    def covered_by(first: str) -> float:
+        before = [Turn("them", first), *[Turn("us", "Danke."), Turn("them", "Gut, bis dann.")] * 6]
+        turns = [*before, Turn("us", "Gern."), Turn("them", "Es fehlen 12 Kartons.")]
+        found = review(turns, "Ihnen fehlen also 18 Kartons.", points=["Es fehlen 12 Kartons."])
+        return found.points[0].covered_by
+
+    assert covered_by("Wir bestellten 18 Kartons.") > covered_by("Wir bestellten Kartons.")
+
+
 def test_only_their_words_since_our_last_message_count() -> None:
     turns = [
         Turn("them", "Die alte Pumpe ist kaputt."),

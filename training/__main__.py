@@ -28,6 +28,10 @@ def main() -> None:
     chosen = parser.parse_args()
     if not chosen.folder.is_dir():
         parser.error(f"There is no folder {chosen.folder}. Name the folder of the labelled text.")
+    if chosen.workers < 1:
+        parser.error("At least one process must learn.")
+    if chosen.heads and not (chosen.out / "encoder.onnx").exists():
+        parser.error(f"There is no encoder in {chosen.out}. Leave --heads out to make one.")
     if chosen.heads:
         from .stack import again
 

@@ -37,6 +37,7 @@ from .learn import TOGETHER
 from .reading import side_by_side
 from .saying import Saying
 from .smoothing import smoothed
+from .steps import write_whole
 from .workers import ALONE, Worker, give_back, meet
 
 ROUNDS = {"apart": 4, "together": 2}
@@ -141,7 +142,7 @@ def _align(rank: int, folder: Path, work: Path, workers: int) -> None:
     file.unlink()
     model = align(known, base(folder, work)[0].layers[JOINED], worker)
     if rank == 0:
-        torch.save(model.state_dict(), work / ALIGNMENT)
+        write_whole(work / ALIGNMENT, lambda fresh: torch.save(model.state_dict(), fresh))
 
 
 def align(known: Sequence[Case], layers: Iterable[Layer], worker: Worker = ALONE) -> Alignment:

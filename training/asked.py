@@ -12,8 +12,8 @@ from heard.judgement.folding import own_words
 from heard.judgement.weights import HANGING
 
 from .tasks import ANSWERING, Item
-from .threads import CORPUS, part_of, restated, rows, threads
-from .written import answers, labelled, neighbours
+from .threads import CORPUS, labelled, part_of, restated, rows, threads
+from .written import answers, neighbours
 
 
 @dataclass(frozen=True)

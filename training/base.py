@@ -16,6 +16,7 @@ from . import vocabulary
 from .encoder import Encoder, loaded, quickly
 from .recover import recover
 from .sources import graded
+from .steps import save_whole, write_whole
 
 FROZEN = 8
 LONGEST = 98
@@ -29,12 +30,8 @@ def base(folder: Path, work: Path) -> tuple[Encoder, Tokenizer]:
     found = recover()
     if not file.exists():
         work.mkdir(parents=True, exist_ok=True)
-        np.savez(
-            file,
-            ids=np.array(
-                vocabulary.kept(found, [one.text for one in graded(folder) if one.part != "test"])
-            ),
-        )
+        texts = [one.text for one in graded(folder) if one.part != "test"]
+        save_whole(file, {"ids": np.array(vocabulary.kept(found, texts))})
     pieces, words = vocabulary.pruned(found, np.load(file)["ids"].tolist())
     return loaded(found.sizes, found.tensors, words), vocabulary.tokenizer(pieces)
 
@@ -76,10 +73,10 @@ class Kept:
         """The names in `file`, all states in one beside it, written anew, since others read it."""
         names = list(self.states)
         lengths = np.array([len(self.states[one]) for one in names])
-        fresh = file.with_suffix(".fresh.npy")
-        np.save(fresh, np.concatenate([self.states[one] for one in names]))
-        fresh.replace(file.with_suffix(".npy"))
-        np.savez(file, names=np.array(names, dtype=object), lengths=lengths)
+        rows = np.concatenate([self.states[one] for one in names])
+        write_whole(file.with_suffix(".npy"), lambda fresh: np.save(fresh, rows))
+        told = np.array(names, dtype=object)
+        write_whole(file, lambda fresh: np.savez(fresh, names=told, lengths=lengths))
 
     def load(self, file: Path) -> None:
         """Leaves the states on the disk, where several processes can read them."""

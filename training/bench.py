@@ -40,7 +40,7 @@ from .threads import restated, threads
 from .unseen import unseen_mail
 
 TIMES = 300
-# The budgets of the design, milliseconds and megabytes.
+# What a reading may cost, in milliseconds and megabytes.
 LIMITS = {"heat_ms": 60, "heat_with_reasons_ms": "-", "review_ms": 150, "memory_mb": 400}
 NAMES = ("model", "unasked", "phrases", "words", "lexicon", "e5")
 

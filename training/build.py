@@ -31,10 +31,12 @@ def prepare(folder: Path, work: Path) -> None:
     kept = Kept(encoder, tokenizer)
     if (work / KEPT).exists():
         kept.load(work / KEPT)
+    known = len(kept.states)
     items, pairs = tasks.public_items(folder), tasks.public_pairs(folder)
     kept.add([one.text for one in items] + [text for one in pairs for text in (one.one, one.two)])
     _add_own(kept, folder)
-    kept.save(work / KEPT)
+    if len(kept.states) > known:
+        kept.save(work / KEPT)
 
 
 def _add_own(kept: Kept, folder: Path) -> None:

@@ -19,6 +19,7 @@ from . import tasks
 from .mixing import mixture
 from .regraded import regraded_items
 from .shares import Doubles, numbers
+from .steps import made_once
 from .written import written_items
 
 MOST_OF_A_SET = 1000
@@ -37,16 +38,15 @@ def directions(
     folder: Path, work: Path, learnt: dict[str, Doubles], reader: Encoder
 ) -> dict[str, Doubles]:
     """One direction a head, of unit spread over the texts; made once and kept in `work`."""
-    file = work / "directions.npz"
-    if not file.exists():
+
+    def made() -> dict[str, Doubles]:
         items = _known(folder)
         layers = reader.layers([one.text for one in items])
         layers -= layers.mean(axis=0)
-        made = {name: direction(name, items, layers, learnt[name]) for name in learnt}
-        made |= _axes(items, layers, made["heat"])
-        np.savez(file, **made)  # type: ignore[arg-type]  # the stub wants one dtype
-    with np.load(file) as stored:
-        return {name: stored[name] for name in stored.files}
+        found = {name: direction(name, items, layers, learnt[name]) for name in learnt}
+        return found | _axes(items, layers, found["heat"])
+
+    return made_once(work / "directions.npz", made)
 
 
 def known_texts(folder: Path) -> list[str]:

@@ -130,7 +130,7 @@ def first_letters() -> list[Case]:
 
 
 def fit_forecast(folder: Path, trained: Weights) -> NDArray[np.float32]:
-    """Ridge logistic regression over the course and the last vector; each fold held out."""
+    """Ridge logistic regression over the course and the vectors; each fold held out."""
     cases = [one for one in own_cases() if one.part != "test"]
     cases += [one for one in public_cases(folder) if one.part != "test"]
     cases += [one for one in endings() if one.part != "test"]

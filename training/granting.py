@@ -19,6 +19,7 @@ from .directions import direction
 from .learnt import Learnt
 from .mixing import ridge_logistic
 from .shares import Doubles
+from .steps import made_once
 from .tasks import Item
 
 # Sources with even odds of their own: they were written to be told by the message alone, or for
@@ -50,12 +51,10 @@ def fit_granting(work: Path, learnt: Learnt, trained: Weights) -> dict[str, Gran
 
 
 def _directions(work: Path, learnt: Learnt, reader: Encoder) -> dict[str, Doubles]:
-    file = work / "granting.npz"
-    if not file.exists():
+    def made() -> dict[str, Doubles]:
         items: Sequence[Item] = asked_items("train")
         layers = reader.layers([one.text for one in items])
         layers -= layers.mean(axis=0)
-        made = {name: direction(name, items, layers, learnt.heads[name]) for name in HANGING}
-        np.savez(file, **made)  # type: ignore[arg-type]  # the stub wants one dtype
-    with np.load(file) as stored:
-        return {name: stored[name] for name in stored.files}
+        return {name: direction(name, items, layers, learnt.heads[name]) for name in HANGING}
+
+    return made_once(work / "granting.npz", made)

@@ -71,10 +71,10 @@ def _own(items: list[Item], language: str) -> Iterator[Test]:
     clear = [one for one in graded if one.grade != 2]
     truth = tuple(float(one.grade >= 3) for one in clear)
     yield Test("own: hot or calm", language, "hot", tuple(one.text for one in clear), truth)
-    drafts = [one for one in items if one.labels]
-    texts = tuple(one.text for one in drafts)
     for head in HEADS:
-        yield Test(f"own: {head}", language, head, texts, tuple(one.labels[head] for one in drafts))
+        drafts = [one for one in items if head in one.labels]
+        truth = tuple(one.labels[head] for one in drafts)
+        yield Test(f"own: {head}", language, head, tuple(one.text for one in drafts), truth)
 
 
 def _written() -> Iterator[Test]:

@@ -17,6 +17,7 @@ from heard.judgement.sentences import sentences
 
 from .base import Kept
 from .model import Average, Model, pair_loss, text_loss
+from .steps import write_whole
 from .tasks import Item, Pair, clean
 from .threads import Thread
 from .workers import ALONE, Worker
@@ -189,7 +190,7 @@ def learn(
     model.load_state_dict(average.state)
     worker.agree(model)
     if worker.rank == 0:
-        torch.save(model.state_dict(), file)
+        write_whole(file, lambda fresh: torch.save(model.state_dict(), fresh))
     model.eval()
     return model
 

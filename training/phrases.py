@@ -123,5 +123,6 @@ def joined(own: Sequence[Example]) -> list[Example]:
             chance.shuffle(texts)
             labels = one.labels.union(*(other.labels for other in others))
             text = " ".join(texts)
-            found.append(Example(text, OWN, one.group, language, labels=labels, known=one.known))
+            known = one.known.intersection(*(other.known for other in others)) | labels
+            found.append(Example(text, OWN, one.group, language, labels=labels, known=known))
     return found

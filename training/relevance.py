@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from heard.judgement.encoder import Encoder
 from heard.judgement.folding import own_words
-from heard.judgement.points import unanswered, without_greeting
+from heard.judgement.points import asked_in
 from heard.judgement.relevance import nearness
 from heard.judgement.values import Turn
 from heard.judgement.weights import Weights
@@ -50,7 +50,7 @@ def spread(texts: Sequence[str], reader: Encoder) -> NDArray[np.float32]:
 
 def message_of(thread: Thread) -> str:
     turns = [Turn(one.side, one.text) for one in thread.turns[: thread.at + 1]]  # type: ignore[arg-type]  # the corpus holds no other side
-    return "\n".join(without_greeting(own_words(one.text)) for one in unanswered(turns))
+    return asked_in(turns)
 
 
 def held(found: Sequence[Thread], source: str, *, together: bool = False) -> Iterator[Held]:

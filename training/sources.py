@@ -17,6 +17,7 @@ from pathlib import Path
 from .threads import CORPUS, part_of, rows
 
 OWN = "own"
+LONGEST = 4000  # characters of a comment; its grade and its labels are joined by its text
 csv.field_size_limit(10_000_000)
 
 
@@ -135,7 +136,7 @@ def _gh_heat(folder: Path) -> Iterator[Example]:
     grades |= {"Mocking": 3, "Vulgarity": 3, "Insulting": 4, "Threat": 4}
     for row in _rows(folder / "annotated_comment_level.csv"):
         grade = grades.get(row["tbdf"], 4)
-        yield Example(row["comment_body"][:4000], "gh", row["issue_id"], "en", grade=grade)
+        yield Example(row["comment_body"][:LONGEST], "gh", row["issue_id"], "en", grade=grade)
 
 
 def _gh_tone(folder: Path) -> Iterator[Example]:
@@ -150,7 +151,7 @@ def _gh_tone(folder: Path) -> Iterator[Example]:
         labels = {"sarcasm"} if kind in sarcastic else set[str]()
         labels |= {"attitude"} if kind in attitude else set()
         known = frozenset({"sarcasm", "attitude"})
-        text = row["comment_body"][:3000]
+        text = row["comment_body"][:LONGEST]
         yield Example(text, "gh", row["issue_id"], "en", labels=frozenset(labels), known=known)
 
 
@@ -207,7 +208,7 @@ def _sentences(folder: Path) -> tuple[tuple[str, str, str, str], ...]:
     for name, row in tweets.items():
         said = row["tweet"]["sentences"]
         longest = max((_bare(one["text"]) for one in said.values()), key=len, default="")
-        tweet = next((group for group, text in whole.items() if longest in text), name)
+        tweet = next((group for group, text in whole.items() if longest and longest in text), name)
         found += [(f"{name}{k}", tweet, one["text"], one["fine"]) for k, one in said.items()]
     return tuple(found)
 

@@ -16,6 +16,7 @@ from heard.judgement.weights import SPOTTED
 
 from .mixing import mixture
 from .shares import Doubles
+from .steps import made_once
 from .tasks import Item, own_items
 from .written import written_items
 
@@ -31,16 +32,15 @@ def sentences_of(text: str) -> list[str]:
 
 def spots(work: Path, reader: Encoder) -> dict[str, Doubles]:
     """One direction for each of SPOTTED, of unit spread over drafts; kept in `work`."""
-    file = work / "spots.npz"
-    if not file.exists():
+
+    def made() -> dict[str, Doubles]:
         mine = own_items(("train",)) + written_items(("train",))
-        made = {
+        return {
             name: _spot(name, [one for one in mine if name in one.labels], reader)
             for name in SPOTTED
         }
-        np.savez(file, **made)  # type: ignore[arg-type]  # the stub wants one dtype
-    with np.load(file) as stored:
-        return {name: stored[name] for name in stored.files}
+
+    return made_once(work / "spots.npz", made)
 
 
 def clearest(texts: Sequence[str], spot: Doubles, reader: Encoder) -> Doubles:

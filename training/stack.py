@@ -15,7 +15,7 @@ import numpy as np
 
 from heard.judgement.alignment import Aligner, aligner
 from heard.judgement.encoder import encoder
-from heard.judgement.weights import HEADS, Weights, linear
+from heard.judgement.weights import HEADS, Weights, linear, networks
 
 from .context import fit_context
 from .directions import known_texts
@@ -29,6 +29,7 @@ from .reading import REMEMBERED, read_ahead
 from .relevance import fit_relevance
 from .restating import fit_cover, fit_points
 from .saying import learning
+from .steps import hand_over, made_once, save_whole
 
 
 def stored_weights(trained: Weights, stored: Stored, learnt: Learnt) -> Stored:
@@ -70,29 +71,31 @@ def forget(work: Path) -> None:
 
 def kept_phrases(folder: Path, work: Path) -> Stored:
     """The phrase models and how telling each word is; made once and kept in `work`."""
-    file = work / "phrases.npz"
-    if not file.exists():
-        made: Stored = {"idf": idf_table(folder).astype(np.float16)}
-        phrase_models(folder, made)
-        np.savez_compressed(file, **made)  # type: ignore[arg-type]  # the stub wants one dtype
-    with np.load(file, allow_pickle=False) as stored:
-        return {name: stored[name] for name in stored.files}
+
+    def made() -> Stored:
+        found: Stored = {"idf": idf_table(folder).astype(np.float16)}
+        phrase_models(folder, found)
+        return found
+
+    return made_once(work / "phrases.npz", made)
 
 
 def finish(folder: Path, work: Path, target: Path, workers: int) -> None:
-    """Exports the encoder into `target`, fits all mixtures, writes `heads.npz` beside it."""
+    """Exports the encoder, fits all mixtures over it, and hands all files over to `target`."""
     from .base import base
     from .build import typical, whole
     from .export import export
 
-    target.mkdir(parents=True, exist_ok=True)
+    made = work / "weights"
+    made.mkdir(exist_ok=True)
     taught, model = whole(folder, work, "own.pt")
     _, tokenizer = base(folder, work)
-    export(taught, model, target / "encoder.onnx", typical(tokenizer))
-    tokenizer.save(str(target / "tokenizer.json"), pretty=False)
+    export(taught, model, made / "encoder.onnx", typical(tokenizer))
+    tokenizer.save(str(made / "tokenizer.json"), pretty=False)
     encoder.cache_clear()
     aligning = partial(learn_alignment, folder, work, workers)
-    fit_heads(folder, work, target, from_model(model), aligning)
+    fit_heads(folder, work, made, from_model(model), aligning)
+    hand_over(made, target)
 
 
 def learn_alignment(
@@ -147,8 +150,8 @@ def fit_heads(
     trained = replace(trained, aligner=aligning(trained, target))
     trained = replace(trained, cover=fit_cover(trained))
     trained = replace(trained, answered=fit_answered(trained))
-    out = target / "heads.npz"
-    np.savez_compressed(out, **stored_weights(trained, stored, learnt))  # type: ignore[arg-type]  # the stub wants one dtype
+    found = stored_weights(trained, stored, learnt)
+    save_whole(target / "heads.npz", found | {"networks": networks(target)})
     total = sum(one.stat().st_size for one in target.iterdir()) / 1e6
     print(f"written: {target.name}, {total:.1f} MB")
 

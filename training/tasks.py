@@ -17,7 +17,7 @@ from heard.judgement.sentences import sentences
 from heard.judgement.weights import HEADS
 
 from . import sources
-from .threads import Thread, part_of, threads
+from .threads import Thread, labelled, part_of, threads
 
 OWN = sources.OWN
 EMOTIONS = 28
@@ -161,9 +161,10 @@ def _receptive(folder: Path) -> Iterator[Item]:
 
 
 def public_pairs(folder: Path) -> list[Pair]:
-    """Which text answers which: quotes and neighbours in the threads, seeds, rephrasings."""
+    """Which text answers which: quotes and every other neighbour in the threads, rephrasings."""
     found: list[Pair] = []
     before: dict[str, str] = {}
+    neighbours = 0
     for row in sources._rows(folder / "gh-incivility" / "annotated_comment_level.csv"):
         issue, raw = row["issue_id"], row["comment_body"]
         part, own = part_of(f"gh-{issue}"), clean(raw, 900)
@@ -171,10 +172,10 @@ def public_pairs(folder: Path) -> list[Pair]:
         quote = " ".join(quotes.replace(">", " ").split())[:600]
         if len(quote) > 30 and len(own) > 20:
             found.append(Pair(quote, own, f"gh-{issue}", part))
-        elif len(before.get(issue, "")) > 40 and len(own) > 40 and len(found) % 2:
-            found.append(Pair(before[issue], own, f"gh-{issue}", part))
         elif len(own) > 40:
-            found.append(Pair("", "", "", "none"))
+            if len(before.get(issue, "")) > 40 and neighbours % 2:
+                found.append(Pair(before[issue], own, f"gh-{issue}", part))
+            neighbours += 1
         before[issue] = own
     for number, row in enumerate(sources._rows(folder / "isarcasmeval" / "train" / "train.En.csv")):
         if row["rephrase"]:
@@ -200,7 +201,7 @@ def older_items(parts: Sequence[str]) -> list[Item]:
         for one in sources.own_messages()
     ]
     for one in sources.own_drafts(HEADS):
-        labels = {name: float(name in one.labels) for name in HEADS}
+        labels = labelled(one.labels, HEADS)
         found.append(
             Item(
                 clean(one.text), OWN, older_part(f"draft-{one.group}"), one.language, labels=labels
@@ -219,7 +220,7 @@ def _of_thread(thread: Thread) -> Iterator[Item]:
         if turn.side == "them":
             yield Item(clean(turn.text), OWN, thread.part, thread.language, grade=turn.grade)
     for draft in thread.drafts:
-        labels = {name: float(name in draft.labels) for name in HEADS}
+        labels = labelled(draft.labels, HEADS)
         yield Item(clean(draft.text), OWN, thread.part, thread.language, labels=labels)
     yield from (
         Item(text, OWN, thread.part, thread.language, point=point)

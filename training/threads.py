@@ -1,6 +1,7 @@
 """The threads of the own corpus, and which part of the data each thing belongs to."""
 
 import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -52,6 +53,20 @@ def part_of(name: str) -> str:
     """`test` is never trained on nor looked at while tuning; `setting` sets the calibration."""
     place = int.from_bytes(sha256(name.encode()).digest()[:4], "big") % 100
     return "test" if place < TEST else "setting" if place < SETTING else "train"
+
+
+def corpus_digest() -> str:
+    """Of all files: what was made of another corpus does not fit this one."""
+    found = sha256()
+    for file in sorted(CORPUS.rglob("*.jsonl")):
+        found.update(file.name.encode() + file.read_bytes())
+    return found.hexdigest()
+
+
+def labelled(said: Collection[str], known: Sequence[str]) -> dict[str, float]:
+    """1.0 or 0.0 for each label that is known; whoever ends it may have said no as well."""
+    unsaid = {"no"} if "severs" in said and "no" not in said else set()
+    return {name: float(name in said) for name in known if name not in unsaid}
 
 
 def threads() -> list[Thread]:

@@ -17,7 +17,7 @@ from heard.judgement.weights import HEADS
 
 from .figures import auc, calibration_error, f1, rank_correlation
 from .shares import Doubles
-from .threads import Thread, unseen
+from .threads import Thread, labelled, unseen
 
 TIMES = 300
 OVERLAP = 0.5  # the share of the shorter that a point found and one marked must have in common
@@ -50,6 +50,7 @@ def _share(said: Doubles, truth: Doubles) -> float:
 # What is asked, how it is counted, and the goal.
 ASKED: dict[str, tuple[Figure, float | None]] = {
     "heat, grade": (rank_correlation, 0.85),
+    "hot": (_auc, None),
     "hot or calm": (_auc, 0.97),
     "the word on the desk": (_share, None),
     "next is hot": (_auc, 0.78),
@@ -63,7 +64,7 @@ ASKED: dict[str, tuple[Figure, float | None]] = {
     "promise": (_auc, 0.92),
     "severs": (_auc, 0.95),
 }
-CHANCES = ("hot or calm", "next is hot", *HEADS)  # those that are probabilities
+CHANCES = ("hot", "next is hot", *HEADS)  # those that are probabilities
 
 
 def unseen_mail() -> list[dict[str, Any]]:
@@ -129,6 +130,7 @@ def _heated(thread: Thread, turns: Sequence[Turn]) -> Iterator[Told]:
         word = WORDS.index(read.word) if read.word else -1
         yield Told("heat, grade", read.heat or 0.0, turn.grade)
         yield Told("the word on the desk", word, WORDS.index(WORDS[turn.grade]))
+        yield Told("hot", read.hot or 0.0, hot)
         if turn.grade != 2:
             yield Told("hot or calm", read.hot or 0.0, hot)
         if any(one.side == "them" for one in turns[:place]):
@@ -165,8 +167,7 @@ def _reviewed(thread: Thread, turns: Sequence[Turn]) -> Iterator[Told]:
         read = review(turns[: thread.at + 1], draft.text, points=points)
         for number, point in enumerate(read.points):
             yield Told("a point is restated", float(point.covered), float(number in draft.covers))
-        said = vars(read.tone) | vars(read.answer)
+        said, known = vars(read.tone) | vars(read.answer), labelled(draft.labels, HEADS)
         for name in HEADS:
-            # Whoever ends it may have said no as well.
-            if name != "no" or "severs" not in draft.labels or "no" in draft.labels:
-                yield Told(name, said[name] or 0.0, float(name in draft.labels))
+            if name in known:
+                yield Told(name, said[name] or 0.0, known[name])

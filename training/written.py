@@ -4,14 +4,14 @@ What a stranger writes under the news is not graded against what a purchasing de
 Texts of one occasion stay in one part.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from heard.judgement.weights import HEADS, SPOTTED
 
 from .tasks import WRITTEN, Item, clean
-from .threads import CORPUS, Thread, Turn, part_of, restated, rows, turns_of
+from .threads import CORPUS, Thread, Turn, labelled, part_of, restated, rows, turns_of
 
 BLOCK, POST = 10, 4
 # Runs of texts that were written to one another, by the letters of their names.
@@ -87,12 +87,6 @@ def _item(row: dict[str, Any], source: str, known: Sequence[str], grade: int = -
     return Item(
         text, source, part, row["language"], grade=grade, labels=labels, weight=WRITTEN[source]
     )
-
-
-def labelled(said: Collection[str], known: Sequence[str]) -> dict[str, float]:
-    """1.0 or 0.0 for each label that is known; whoever ends it may have said no as well."""
-    unsaid = {"no"} if "severs" in said and "no" not in said else set()
-    return {name: float(name in said) for name in known if name not in unsaid}
 
 
 def _turns() -> Iterator[Item]:

@@ -1,20 +1,21 @@
-"""The two verbs of the room: judge a conversation, review a draft. Text in, scores and reasons out.
+"""The verbs of the room: judge a conversation, review a draft, see what became of our points.
 
-Both are pure: nothing is stored, nothing is sent anywhere, the same text gives the same answer.
-Neither raises on any text. A missing or broken model gives "no reading", never a stop.
+All are pure: nothing is stored, nothing is sent anywhere, the same text gives the same answer.
+None raises on any text. A missing or broken model gives "no reading", never a stop.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from . import notes
 from .answered import Answered, found_answers
-from .coverage import restated
+from .coverage import REMEMBERED, restated
 from .folding import is_clipped, own_words
 from .forecast import forecast
 from .heat import expected, grades, in_context, reasons, scores
 from .languages import Language, identifier, language_of
-from .points import find_points, given_points, unanswered, without_greeting
+from .points import asked_in, find_points, given_points
 from .relevance import heard
 from .tokens import tokens
 from .tone import read_draft
@@ -81,11 +82,9 @@ def review(
     trained = weights(file)
     found = find_points(turns, trained) if points is None else given_points(points)
     own = own_words(draft)
-    lately = [turn.text for turn in turns[-_LATELY:] if turn.side == "them"]
-    theirs = "\n".join(_squeezed(own_words(text)) for text in lately)
-    covered, share = restated(found, own, trained, theirs)
-    asked = "\n\n".join(without_greeting(own_words(turn.text)) for turn in unanswered(turns))
-    told = share if points == [] else heard(share, asked, own, trained)
+    covered, share = restated(found, own, trained, _theirs(turns))
+    asked = asked_in(turns)
+    told = share if points is not None and not points else heard(share, asked, own, trained)
     language = language_of(_squeezed(own))
     is_read = language.code is None or language.is_read
     known = asked if _is_alike(language_of(_squeezed(asked)), language) else ""
@@ -146,18 +145,31 @@ def _reading(
     each = grades(both, trained)
     heat, hot = expected(each), each[3] + each[4]
     words = len(tokens(_squeezed(own)[:5000]))
-    calm = why == "calm" if isinstance(why, str) else each[0] + each[1] >= 0.5
-    spans = reasons(own, trained, hot=not calm) if why else []
-    return Judgement(
+    found = Judgement(
         language=language.code,
         heat=round(heat, 4),
         hot=round(hot, 4),
         forecast=round(forecast(turns, trained), 4),
         confidence=round(_confidence(language, words, each), 4),
         note=_caution(turns[last].text, words),
-        why=tuple(Span(last, start, end, label) for start, end, label in spans),
         grades=each,
     )
+    word = why if isinstance(why, str) else found.word
+    if not why or word is None:
+        return found
+    spans = reasons(own, trained, word)
+    return replace(found, why=tuple(Span(last, start, end, label) for start, end, label in spans))
+
+
+def _theirs(turns: Sequence[Turn]) -> str:
+    """All that they wrote, as far back as the coverage looks for what they said."""
+    said: list[str] = []
+    left = REMEMBERED
+    for turn in reversed(turns):
+        if turn.side == "them" and left > 0:
+            said.append(_squeezed(own_words(turn.text)))
+            left -= len(said[-1])
+    return "\n".join(reversed(said))
 
 
 def _before(turns: Sequence[Turn]) -> str:

@@ -20,6 +20,7 @@ from .stretches import Stretch
 from .values import Point
 from .weights import Weights
 
+REMEMBERED = 12_000  # characters of what they wrote in which a value may have been said
 ENOUGH = 0.42
 SHARPNESS = 0.06
 # From which probability on a point counts as covered: where misses and false ones weigh the same.
@@ -45,7 +46,7 @@ def matches(
 ) -> list[Match]:
     """How each point stands against the draft (already folded to its own words)."""
     texts = [text[:2000] for text in points]
-    said = frozenset(fact for text in [*texts, message[-12_000:]] for fact in facts(text))
+    said = frozenset(fact for text in [*texts, message[-REMEMBERED:]] for fact in facts(text))
     parts = parts_of(draft)
     pieces = _pieces(texts, parts, trained)
     found = _aligned(nearest(texts, parts, said, trained), pieces, trained)

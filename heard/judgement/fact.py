@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-_NAMED_KINDS = frozenset(("name", "code", "weekday", "month"))
+_NAMED_KINDS = frozenset(("name", "code", "weekday", "calendar"))
 _EXACT = _NAMED_KINDS | {"date", "clock"}
 LENGTHS = ({"minute": 1, "hour": 60, "day": 1440, "week": 10080}, {"month": 1, "year": 12})
 ROUGHLY = 0.06
@@ -10,7 +10,9 @@ ROUGHLY = 0.06
 
 @dataclass(frozen=True, order=True)
 class Fact:
-    """A value that must not change when it is said again: kind ("date", "euro", …) and value.
+    """A value that must not change when it is said again: kind and value. The kind
+    is "euro", "day" or another unit, "count", "date", "clock", "weekday", "name", "code", or
+    "calendar" for a month of the year ("month" is how long something lasts).
 
     `roughly` is true where it was given as "about" so much, `bare` where nothing is counted by it
     ("auf 19", "the 20th"), so that it may be one of any kind; an hour is bare where it is told as

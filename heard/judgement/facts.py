@@ -68,8 +68,18 @@ _DATE = re.compile(
 _SPELT = re.compile(
     re.sub(r"\bmaerz\b", "maerz|märz", _DATE.pattern).replace("jaenner", "jaenner|jänner"), re.I
 )
+# "9.30 am", but not "die 12 am Montag gelieferten"; "um 14 h", but not "innerhalb 48 h".
+_HOUR, _MINUTE = r"([01]?\d|2[0-4])", r"([0-5]\d)"
+_ON_A_DAY = (
+    r"(?!\s+(?:(?:mon|diens|donners|frei|sams|sonn|feier|vormit|nachmit|mit)tag|mittwoch|sonnabend"
+    r"|morgen|abend|anfang|ende|wochenende|(?:letzt|nächst|naechst|erst|gleich|selb)en)\b"
+    r"|\s+\d{1,2}\.)"
+)
 _CLOCK = re.compile(
-    r"\b(\d{1,2})(?:[:.h](\d{2}))?\s*(uhr|o'clock|am|pm|h)\b|\b(\d{1,2}):(\d{2})\b", re.I
+    rf"\b{_HOUR}(?:[:.h]{_MINUTE})?\s*(uhr|o'clock|pm|am\b{_ON_A_DAY})\b"
+    rf"|\b{_HOUR}[:h]{_MINUTE}(?:\s?h)?\b"
+    rf"|(?:(?<=\bum\s)|(?<=\bat\s)|(?<=\bab\s)|(?<=\bbis\s)|(?<=\bgegen\s)){_HOUR}\s?h\b",
+    re.I,
 )
 # "um 13.40" is a clock, "um 13.40 Euro" and "um 3.1.2026" are none.
 _CLOCK_AFTER = re.compile(
@@ -87,6 +97,7 @@ _MONTH = re.compile(
 _CODE = re.compile(
     r"(?<![\w-])(?:[a-z]{1,4}-?\d{2,}(?:-?[a-z\d]+)*|\d{2,}-?[a-z]{1,3}(?:-?\d+)?)(?![\w-])"
 )
+_GLUED = re.compile(r"(?<=\d)(?=(?:h|std|min|eur|chf|usd|gbp)\b)")  # "48h"
 # Whoever is called by name, as it is written: "Herrn Huber", "Ms O'Brien".
 _CALLED = re.compile(
     r"\b(?:Herrn?|Frau|Hr\.|Fr\.|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Mag\.)\s+"
@@ -167,9 +178,10 @@ def facts(text: str) -> frozenset[Fact]:
     plain = fold(_nth_of_month(in_digits(text))).replace("per cent", "percent")
     plain = _FRACTION.sub(" ", plain)
     plain = _CLOCK_AFTER.sub(r"\g<hour>:\g<minute>", plain)
-    plain = _DATE.sub(lambda match: _take_date(match, found), plain)
     plain = _CLOCK.sub(lambda match: _take_clock(match, found), plain)
-    found |= {Fact("month", str(_MONTHS[one["name"]])) for one in _MONTH.finditer(plain)}
+    plain = _DATE.sub(lambda match: _take_date(match, found), plain)
+    found |= {Fact("calendar", str(_MONTHS[one["name"]])) for one in _MONTH.finditer(plain)}
+    plain = _GLUED.sub(" ", plain)
     plain = _CODE.sub(lambda match: _take_code(match, found), plain)
     plain = re.sub(r"([€$£])\s?(?=\d)", r"\1 ", plain)
     found |= {_number(plain, match) for match in _NUMBER.finditer(plain)}
@@ -220,11 +232,13 @@ def _take_date(match: re.Match[str], found: set[Fact]) -> str:
 
 
 def _take_clock(match: re.Match[str], found: set[Fact]) -> str:
-    hour = int(match.group(1) or match.group(4))
+    hour = int(match.group(1) or match.group(4) or match.group(6))
     minute = int(match.group(2) or match.group(5) or 0)
-    if (match.group(3) or "").lower() == "pm" and hour < 12:
-        hour += 12
-    found.add(Fact("clock", f"{hour}:{minute:02d}", bare=match.group(3) in (None, "o'clock")))
+    said = (match.group(3) or "").lower()
+    if said in ("am", "pm"):
+        hour = hour % 12 + 12 * (said == "pm") if hour <= 12 else hour
+    bare = said == "o'clock" or match.group(4) is not None
+    found.add(Fact("clock", f"{hour}:{minute:02d}", bare=bare))
     return " "
 
 

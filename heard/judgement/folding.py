@@ -39,11 +39,14 @@ def own_words(text: str) -> str:
     Never raises. Stray surrogates become U+FFFD. Time is linear in the length of the text.
     """
     text = "".join(mark if not "\ud800" <= mark <= "\udfff" else "\ufffd" for mark in text)
-    clipped = len(text) > LONGEST
-    if clipped:
-        middle = len(text) - LONGEST
-        head = LONGEST - TAIL
-        text = text[:head] + " " * middle + text[head + middle :]
+    if not is_clipped(text):
+        return _folded(text)
+    head = LONGEST - TAIL
+    short = _folded(f"{text[:head]} {text[-TAIL:]}")
+    return short[:head] + " " * (len(text) - LONGEST) + short[head + 1 :]
+
+
+def _folded(text: str) -> str:
     return _without_lines(without_markup(text))
 
 

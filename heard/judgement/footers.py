@@ -97,8 +97,8 @@ _LEAST = 3
 
 
 def footers(lines: list[str]) -> set[int]:
-    """The numbers of the lines that belong to such notices; never the first lines of all, but for
-    a gateway's banner."""
+    """The numbers of the lines that belong to such notices; never the first line of all, but for
+    a gateway's banner and the fields of a form."""
     found: set[int] = set()
     paragraphs = _paragraphs(lines)
     for place, (first, last) in enumerate(paragraphs):

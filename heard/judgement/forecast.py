@@ -112,11 +112,17 @@ def _tone(turn: Turn, text: str, by: Ears) -> Floats:
 
 
 def waited(said: Sequence[Said]) -> float:
-    """How long we let them wait the last time we answered: 0 for the usual, or where unknown."""
-    answer = max((i for i, one in enumerate(said) if one.side == "us"), default=0)
+    """How long we let them wait the last time we answered: 0 for the usual, or where unknown.
+
+    What we add to an answer answers nothing more; whoever reminds us has waited since their first
+    letter.
+    """
+    sides = [one.side for one in said]
+    places = range(len(said) - 1, 0, -1)
+    answer = next((i for i in places if sides[i - 1 : i + 1] == ["them", "us"]), 0)
     first = answer
-    while first > 0 and said[first - 1].side == "them":
-        first -= 1  # whoever reminds us has waited since their first letter
+    while first > 0 and sides[first - 1] == "them":
+        first -= 1
     asked, told = said[first].hours, said[answer].hours
     if first == answer or asked is None or told is None:
         return 0.0

@@ -6,15 +6,16 @@ One axis tells hot from the rest, the other displeased from calm; the grades com
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from .cues import Cue, phrasebook
+from .encoder import Encoder
 from .features import features, own_and_quoted
 from .sentences import sentences
 from .tokens import Token, tokens
-from .weights import Weights
+from .weights import Head, Weights
 from .whole import end_of
 
 # Labels that may stand as the reason for heat. The others colour the score, not the explanation.
@@ -98,16 +99,18 @@ def expected(each: Sequence[float]) -> float:
     return sum(grade * probability for grade, probability in enumerate(each)) / 4
 
 
-def reasons(own: str, trained: Weights, *, hot: bool) -> list[tuple[int, int, str]]:
-    """Start, end and label of what carries the reading, in the order of the text.
+def reasons(own: str, trained: Weights, word: str) -> list[tuple[int, int, str]]:
+    """Start, end and label of what carries the reading `word`, in the order of the text.
 
     The likeliest sentences are left out one at a time, in one batch; those whose absence changes
     the score count. Inside them phrases are left out in the same way, and those that carry their
-    sentence are named, or the sentence as "wording" where none does.
+    sentence are named, or the sentence as "wording" where none does. Hot and boiling are told on
+    one axis, displeased and calm on the other.
     """
+    hot = word != "calm"
+    axis = _Axis(trained.heat if word in ("hot", "boiling") else trained.unease, 1 if hot else -1)
     parts = sentences(own)[:_MOST_SENTENCES]
-    sign = 1.0 if hot else -1.0
-    drops = _drops(own, parts, trained, sign)
+    drops = _drops(own, parts, trained.encoder, axis)
     gain = max([drop for drop in drops if drop > 0.0], default=0.0)
     found: list[tuple[float, int, int, str]] = []
     for (start, end), drop in zip(parts, drops, strict=True):
@@ -115,20 +118,29 @@ def reasons(own: str, trained: Weights, *, hot: bool) -> list[tuple[int, int, st
         plain = drop < max(0.1, _LEAST_SHARE * gain)
         if len(parts) > 1 and plain:
             named = [reason for reason in named if reason[2] in STRONG and drop > -_NOISE]
-        found += [(drop, *reason) for reason in _carrying(own, (start, end), named, trained, sign)]
+        carrying = _carrying(own, (start, end), named, trained.encoder, axis)
+        found += [(drop, *reason) for reason in carrying]
     found.sort(key=lambda reason: -reason[0])
     return sorted(reason[1:] for reason in found[:_MOST_REASONS])
 
 
+@dataclass(frozen=True)
+class _Axis:
+    """The head that told the word, and in which of its directions the word lies."""
+
+    head: Head
+    sign: int
+
+
 def _drops(
-    own: str, parts: Sequence[tuple[int, int]], trained: Weights, sign: float
+    own: str, parts: Sequence[tuple[int, int]], encoder: Encoder, axis: _Axis
 ) -> list[float]:
     """How much the score falls without each sentence; those of strong phrases are tried first."""
-    linear = trained.heat.linear
+    head, sign = axis.head, axis.sign
     around = [(own[max(0, a - AROUND) : a], own[a:b], own[b : b + AROUND]) for a, b in parts]
     phrased = [
-        linear.score(features("".join(three), "heat"))
-        - linear.score(features(f"{three[0]} {three[2]}", "heat"))
+        head.linear.score(features("".join(three), "heat"))
+        - head.linear.score(features(f"{three[0]} {three[2]}", "heat"))
         for three in around
     ]
     likely = sorted(range(len(parts)), key=lambda i: -sign * phrased[i])[:_MOST_LEFT_OUT]
@@ -136,19 +148,19 @@ def _drops(
     if len(parts) > 1:
         texts = ["".join(around[i]) for i in likely]
         texts += [f"{around[i][0]} {around[i][2]}" for i in likely]
-        scores = trained.encoder.layers(texts) @ trained.heat.direction
+        told = encoder.layers(texts) @ head.direction
         for place, i in enumerate(likely):
-            meant[i] = float(scores[place] - scores[len(likely) + place])
-    mixed = [trained.heat.mixed(a, b) for a, b in zip(meant, phrased, strict=True)]
-    return [sign * (drop - trained.heat.bias) for drop in mixed]
+            meant[i] = float(told[place] - told[len(likely) + place])
+    mixed = [head.mixed(a, b) for a, b in zip(meant, phrased, strict=True)]
+    return [sign * (drop - head.bias) for drop in mixed]
 
 
 def _carrying(
     own: str,
     part: tuple[int, int],
     named: Sequence[tuple[int, int, str]],
-    trained: Weights,
-    sign: float,
+    encoder: Encoder,
+    axis: _Axis,
 ) -> list[tuple[int, int, str]]:
     """Of the phrases of a sentence those without which it reads less so; what is strong stays."""
     start, end = part
@@ -156,14 +168,13 @@ def _carrying(
     if not tried:
         return list(named)
     texts = [own[start:end], *(f"{own[start:a]} {own[b:end]}" for a, b, _ in tried)]
-    layers = trained.encoder.layers(texts)
-    score, *without = [
-        sign * trained.heat.score(row, features(text, "heat"))
-        for row, text in zip(layers, texts, strict=True)
+    whole, *without = [
+        axis.sign * axis.head.score(row, features(text, "heat"))
+        for row, text in zip(encoder.layers(texts), texts, strict=True)
     ]
-    idle = {one for one, other in zip(tried, without, strict=True) if other >= score}
+    idle = {one for one, other in zip(tried, without, strict=True) if other >= whole}
     left = [one for one in named if one not in idle]
-    return left or ([(start, end, "wording")] if sign > 0 else [])
+    return left or ([(start, end, "wording")] if axis.sign > 0 else [])
 
 
 def _in_sentence(own: str, start: int, end: int, hot: bool) -> list[tuple[int, int, str]]:

@@ -1,7 +1,7 @@
 """The face for machines: JSON Lines in, JSON Lines out, one line for each.
 
-Keys and ranges are a promise to scripts (DESIGN of the `heard` command); change nothing here
-without changing it there.
+Keys and ranges are a promise to scripts (`docs/rooms/judgement.md`); change nothing here without
+changing it there.
 """
 
 import json
@@ -96,12 +96,17 @@ def _printable(text: str) -> str:
 
 def _object(line: str) -> dict[str, Any]:
     try:
-        found = json.loads(line)
+        found = json.loads(line, parse_constant=_refuse)
     except (ValueError, RecursionError):
         raise BadLine("This is not JSON; each line must be one JSON object.") from None
     if not isinstance(found, dict):
         raise BadLine('This is no JSON object; it must look like {"id": …, "turns": […]}.')
     return found
+
+
+def _refuse(constant: str) -> None:
+    """NaN and Infinity are no JSON, though Python reads them."""
+    raise ValueError(constant)
 
 
 def _turns(asked: dict[str, Any]) -> list[Turn]:

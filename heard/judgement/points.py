@@ -83,6 +83,11 @@ def unanswered(turns: Sequence[Turn]) -> list[Turn]:
     return [turns[index] for index in _since_ours(turns)]
 
 
+def asked_in(turns: Sequence[Turn]) -> str:
+    """What they wrote since our last message as one text, without greetings."""
+    return "\n\n".join(without_greeting(own_words(turn.text)) for turn in unanswered(turns))
+
+
 def _since_ours(turns: Sequence[Turn]) -> range:
     last = max((i for i, turn in enumerate(turns) if turn.side == "them"), default=None)
     if last is None:

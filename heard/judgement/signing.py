@@ -97,8 +97,8 @@ def card(lines: Sequence[str], number: int) -> bool:
         return False
     if any(len(line.strip()) >= 60 or line.rstrip().endswith(("!", "?")) for line in own):
         return False
-    below = number + len(own)
-    return not any(map(_GREETS.match, lines[below : below + _BELOW]))
+    below = lines[number + len(own) :][:_BELOW]
+    return not any(len(line) < _LONGEST and _GREETS.match(line) for line in below)
 
 
 def is_dashes(lines: Sequence[str], number: int) -> bool:

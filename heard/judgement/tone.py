@@ -66,7 +66,7 @@ def parts_of(own: str) -> list[tuple[int, int]]:
 
 
 def _marks(own: str, names: Sequence[str], trained: Weights) -> tuple[Mark, ...]:
-    """For each clear reading the sentences that read so by themselves, the clearest first."""
+    """For each clear reading the sentences that read so by themselves, in the order of the text."""
     if not names:
         return ()
     parts = parts_of(own)

@@ -9,16 +9,18 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .alignment import Aligner, aligner
-from .encoder import DEEP, WIDTH, Encoder, encoder
+from .encoder import DEEP, FOLDER, WIDTH, Encoder, encoder
 from .features import BUCKETS, Features, Floats, row_names
 
-FILE = Path(__file__).parent / "weights" / "heads.npz"
+FILE = FOLDER / "heads.npz"
+NETWORKS = ("encoder.onnx", "tokenizer.json", "alignment.onnx")
 HEADS = ("sarcasm", "attitude", "warmth", "yes", "no", "promise", "severs")
 SPOTTED = ("yes", "no", "promise", "severs")  # said in one sentence of many
 HANGING = ("yes", "no")  # hangs on what was asked
@@ -130,10 +132,17 @@ def weights(file: Path | None = None) -> Weights | None:
         return None
 
 
+def networks(folder: Path) -> NDArray[np.str_]:
+    """Digests of the files that the numbers belong to, in the order of NETWORKS."""
+    return np.array([sha256((folder / name).read_bytes()).hexdigest() for name in NETWORKS])
+
+
 def _checked(stored: Stored) -> Weights:
     reader, beside = encoder(), aligner()
     if reader is None or beside is None:
         raise ValueError("no encoder")
+    if list(stored["networks"]) != list(networks(FOLDER)):
+        raise ValueError("weights belong to another encoder or alignment")
     found = Weights(
         encoder=reader,
         aligner=beside,
