@@ -33,7 +33,7 @@ from heard.judgement.weights import Weights
 from .alignment import Alignment
 from .base import base
 from .encoder import Layer
-from .learn import TOGETHER
+from .learn import AGREE_EVERY
 from .reading import side_by_side
 from .saying import Saying
 from .smoothing import smoothed
@@ -166,7 +166,7 @@ def _learn(part: nn.Module, known: Sequence[Case], name: str, worker: Worker) ->
     part.train()
     losses: list[float] = []
     for number, batch in enumerate(batches):
-        if number % TOGETHER == 0:
+        if number % AGREE_EVERY == 0:
             worker.agree(part)
         fall = 0.02 + 0.98 * float(np.cos(number / len(batches) * np.pi / 2)) ** 2
         for group in steps.param_groups:

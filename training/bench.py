@@ -19,7 +19,7 @@ import numpy as np
 from django.conf import settings
 
 from heard.judgement.acts import judge, review
-from heard.judgement.coverage import ENOUGH_CHANCE
+from heard.judgement.coverage import ENOUGH, ENOUGH_CHANCE
 from heard.judgement.heat import grades, scores
 from heard.judgement.relevance import nearness
 from heard.judgement.values import Turn
@@ -140,7 +140,7 @@ def _covered(rows: Doubles, truth: Booleans, trained: Weights) -> dict[str, Any]
         "n": len(truth),
         "f1": round(f1(chance >= ENOUGH_CHANCE, truth), 3),
         "auc": round(auc(odds, truth), 3),
-        "words_f1": round(f1(rows[:, 0] > 0.42, truth), 3),
+        "words_f1": round(f1(rows[:, 0] > ENOUGH, truth), 3),
         "ece": round(calibration_error(chance, truth), 3),
     }
 

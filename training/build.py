@@ -40,7 +40,7 @@ def prepare(folder: Path, work: Path) -> None:
 
 
 def _add_own(kept: Kept, folder: Path) -> None:
-    mine = own_threads()
+    mine = learning_threads()
     covers = [learn.cover_of(one) for one in mine]
     kept.longest = OWN_LONGEST
     kept.add(
@@ -64,7 +64,7 @@ def typical(tokenizer: Tokenizer) -> list[list[int]]:
     return [cut(one.ids, OWN_LONGEST) for one in found]
 
 
-def own_threads() -> list[Thread]:
+def learning_threads() -> list[Thread]:
     """Messages with their points and what may be said back: of threads, letters and sessions."""
     found = [*threads(), *restated("letters"), *restated("business"), *restated("sessions")]
     return [one for one in found if one.part == "train"]
@@ -103,7 +103,7 @@ def own_stage(folder: Path, work: Path, worker: Worker = ALONE) -> Model:
     kept = Kept(encoder, tokenizer)
     kept.load(work / KEPT)
     public, theirs = tasks.public_items(folder), tasks.public_pairs(folder)
-    mine = own_threads()
+    mine = learning_threads()
     items, pairs = [*own_texts(), *regraded_items(folder, ("train",))], own_pairs(mine)
     asked = asked_items("train")
     covers = [learn.cover_of(one) for one in mine]

@@ -61,9 +61,6 @@ class Encoder(nn.Module):
             states = layer(states, blocked)
         return states
 
-    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
-        return pooled(self.through(self.embedded(ids), mask, 0, len(self.layers)), mask)
-
 
 def quickly(*, learning: bool) -> AbstractContextManager[object]:
     """For what is learnt and learnt from: products in bfloat16 where the processor has them, three

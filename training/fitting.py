@@ -86,18 +86,15 @@ def _limits(signs: Doubles, width: int, length: int) -> tuple[Doubles, Doubles]:
     return lower, upper
 
 
-def calibrated(
-    scores: Doubles, grades: NDArray[np.int64], steps: int, weights: Doubles | None = None
-) -> tuple[float, Doubles]:
+def calibrated(scores: Doubles, grades: NDArray[np.int64], steps: int) -> tuple[float, Doubles]:
     """Slope and thresholds that make held-out scores probabilities (Platt 1999, ordinal)."""
     above = (grades[:, None] > np.arange(steps)[None, :]).astype(np.float64) * 2 - 1
-    each = np.ones((len(scores), 1)) if weights is None else weights[:, None]
 
     def loss(point: Doubles) -> tuple[float, Doubles]:
         slope, cuts = np.exp(point[0]), point[1:]
         margin = above * (slope * scores[:, None] - cuts[None, :])
-        pull = -each * above / (1.0 + np.exp(np.clip(margin, -40, 40)))
-        value = float((each * np.logaddexp(0.0, -margin)).sum()) + 0.05 * float((point**2).sum())
+        pull = -above / (1.0 + np.exp(np.clip(margin, -40, 40)))
+        value = float(np.logaddexp(0.0, -margin).sum()) + 0.05 * float((point**2).sum())
         first = float((pull * slope * scores[:, None]).sum())
         return value, np.concatenate([[first], -pull.sum(axis=0)]) + 0.1 * point
 

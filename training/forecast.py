@@ -61,7 +61,7 @@ def own_cases() -> Iterator[Case]:
     """Every message of theirs but the first, of old and new threads."""
     told: list[tuple[str, str, str, str, list[tuple[str, str, int, float | None]]]] = [
         ("own", one.name, one.language, "train", [(*turn, None) for turn in one.turns])
-        for one in sources.own_threads()
+        for one in sources.older_threads()
     ]
     later: dict[str, Sequence[Thread | Course]] = {"own": threads()}
     for source in COURSES:
@@ -131,38 +131,17 @@ def first_letters() -> list[Case]:
 
 def fit_forecast(folder: Path, trained: Weights) -> NDArray[np.float32]:
     """Ridge logistic regression over the course and the vectors; each fold held out."""
-    cases = [one for one in own_cases() if one.part != "test"]
-    cases += [one for one in public_cases(folder) if one.part != "test"]
-    cases += [one for one in endings() if one.part != "test"]
-    cases += first_letters()
-    cases = [one for one in cases if any(glimpse(turn.text) for turn in one.said)]
-    inputs = rows(cases, trained)
-    truth = np.array([one.hot for one in cases])
-    source = np.array([one.source for one in cases])
-    own = source == "own"
-    # Every other source gets a constant of its own, dropped afterwards.
+    cases = learning_cases(folder)
+    source, truth = np.array([one.source for one in cases]), np.array([one.hot for one in cases])
+    # Every source but ours gets a constant of its own, dropped afterwards.
     apart = {name: source == name for name in SHARES}
-    inputs = np.column_stack([inputs, *(of * 1.0 for of in apart.values())])
-    each = np.where(own, 1.0, FIRST_LETTERS)
-    for name, of in apart.items():
-        each[of] = min(1.0, SHARES[name] * own.sum() / max(1, of.sum()))
-    course_of = [TONES.get(name, 1.0) for name in FEATURES[1:]]
-    penalty = np.array(
-        [
-            *(0.01, *course_of),
-            *[LAST_TURN] * WIDTH,
-            *[EACH_SIDE] * (COLUMNS - len(FEATURES) - WIDTH),
-            *[0.01] * len(SHARES),
-        ]
-    )
-    names = sorted({one.group for one in cases})
-    fold = {name: number % FOLDS for number, name in enumerate(sorted(names, key=hash_of))}
-    place = np.array([fold[one.group] for one in cases])
+    inputs = np.column_stack([rows(cases, trained), *(of * 1.0 for of in apart.values())])
+    own, each, penalty = source == "own", _importance(source), _penalty()
+    place = _folds(cases)
     odds = np.zeros(len(cases))
     for number in range(FOLDS):
         rest = place != number
-        weights = ridge_logistic(inputs[rest], truth[rest], each[rest], penalty)
-        odds[~rest] = inputs[~rest] @ weights
+        odds[~rest] = inputs[~rest] @ ridge_logistic(inputs[rest], truth[rest], each[rest], penalty)
     slope, cuts = calibrated(odds[own], truth[own].astype(np.int64), 1)
     for name, of in (("own", own), *apart.items()):
         chance = 1 / (1 + np.exp(-(slope * odds[of] - cuts[0])))
@@ -176,6 +155,38 @@ def fit_forecast(folder: Path, trained: Weights) -> NDArray[np.float32]:
     weights[0] -= float(cuts[0])
     print("  " + "  ".join(f"{n} {w:.2f}" for n, w in zip(FEATURES, weights, strict=False)))
     return weights[: -len(SHARES)].astype(np.float32)
+
+
+def learning_cases(folder: Path) -> list[Case]:
+    """All that is not kept for the test, where something is said."""
+    cases = [*own_cases(), *public_cases(folder), *endings(), *first_letters()]
+    return [
+        one for one in cases if one.part != "test" and any(glimpse(turn.text) for turn in one.said)
+    ]
+
+
+def _importance(source: NDArray[np.str_]) -> Doubles:
+    """What each case weighs: ours 1, another source as a whole its share of these."""
+    each = np.where(source == "own", 1.0, FIRST_LETTERS)
+    for name, share in SHARES.items():
+        of = source == name
+        each[of] = min(1.0, share * (source == "own").sum() / max(1, of.sum()))
+    return each
+
+
+def _penalty() -> Doubles:
+    """For each column: the course, the vectors, the constants of the sources."""
+    course_of = [TONES.get(name, 1.0) for name in FEATURES[1:]]
+    each_side = COLUMNS - len(FEATURES) - WIDTH
+    vectors = [*[LAST_TURN] * WIDTH, *[EACH_SIDE] * each_side]
+    return np.array([0.01, *course_of, *vectors, *[0.01] * len(SHARES)])
+
+
+def _folds(cases: Sequence[Case]) -> NDArray[np.int64]:
+    """The fold of each case; one conversation lies in one."""
+    names = sorted({one.group for one in cases}, key=hash_of)
+    fold = {name: number % FOLDS for number, name in enumerate(names)}
+    return np.array([fold[one.group] for one in cases])
 
 
 def rows(cases: Sequence[Case], trained: Weights) -> Doubles:

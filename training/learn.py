@@ -23,7 +23,7 @@ from .threads import Thread
 from .workers import ALONE, Worker
 
 TOKENS = 1100
-TOGETHER = 6
+AGREE_EVERY = 6  # batches of a worker, then all average what they learnt
 PAIRS = 10
 
 
@@ -171,7 +171,7 @@ def learn(
     mine = batches[worker.rank :: worker.count]
     mine = mine[: len(batches) // worker.count]
     for number, batch in enumerate(mine):
-        if number % TOGETHER == 0:
+        if number % AGREE_EVERY == 0:
             worker.agree(model)
         fall = 0.02 + 0.98 * math.cos(number / len(mine) * math.pi / 2) ** 2
         for group in steps.param_groups:

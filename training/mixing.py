@@ -24,8 +24,8 @@ def mixture(
 ) -> tuple[Doubles, Doubles]:
     """Ordinal regression over a few columns; thresholds (sources, steps) of each source.
 
-    `least` bounds a weight from below, None leaves it free; without it none may be negative. Columns
-    are put on one scale first.
+    `least` bounds a weight from below, None leaves it free; without it none may be negative.
+    Columns are put on one scale first.
     """
     scale = inputs.std(axis=0) + 1e-6
     given = (inputs / scale).astype(inputs.dtype)

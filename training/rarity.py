@@ -12,13 +12,13 @@ from heard.judgement.tokens import tokens
 from heard.judgement.weights import HEADS, IDF_BUCKETS
 
 from .shares import Doubles
-from .sources import graded, own_drafts, own_messages, own_threads
+from .sources import graded, older_threads, own_drafts, own_messages
 
 
 def idf_table(folder: Path) -> Doubles:
     """How telling each stem is: rare in sentences of business and of the public texts alike."""
     business = [one.text for one in own_messages()] + [one.text for one in own_drafts(HEADS)]
-    business += [turn[1] for thread in own_threads() for turn in thread.turns]
+    business += [turn[1] for thread in older_threads() for turn in thread.turns]
     public = [
         one.text
         for one in graded(folder)

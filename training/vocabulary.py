@@ -52,7 +52,7 @@ def kept(found: Recovered, texts: Iterable[str]) -> list[int]:
         if len(always) >= LARGEST:
             break
         always.add(one)
-    always.discard(len(found.pieces) - 1)
+    always.discard(len(found.pieces) - 1)  # the mask, of use only where the base was made
     return sorted(always)
 
 

@@ -82,7 +82,7 @@ _FIRST_PERSON = frozenset("i we i'll we'll ich wir melde rufe".split())
 _SECOND_PERSON = frozenset("your you've you'd schreiben berichten sagen erwarten".split())
 
 
-def turns(
+def is_negated(
     asked: Stretch,
     parts: Sequence[Stretch],
     held: Sequence[Sequence[tuple[float, Stem | None]]],

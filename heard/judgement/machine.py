@@ -12,7 +12,7 @@ from typing import Any, TextIO, cast
 from .acts import judge, review
 from .values import Side, Turn
 
-Answer = dict[str, Any]
+LineAnswer = dict[str, Any]
 _FAR = 1e9  # hours; no conversation is so long
 
 
@@ -20,7 +20,7 @@ class BadLine(ValueError):
     """A line that cannot be answered; the message is one clear sentence without its content."""
 
 
-def judge_line(line: str) -> Answer:
+def judge_line(line: str) -> LineAnswer:
     """Answers one line of `heard judge`."""
     asked = _object(line)
     found = judge(_turns(asked), why=True)
@@ -39,7 +39,7 @@ def judge_line(line: str) -> Answer:
     }
 
 
-def review_line(line: str) -> Answer:
+def review_line(line: str) -> LineAnswer:
     """Answers one line of `heard review`."""
     asked = _object(line)
     draft = asked.get("draft")
@@ -67,7 +67,7 @@ def review_line(line: str) -> Answer:
 
 
 def answer_lines(
-    lines: Iterable[bytes], answer: Callable[[str], Answer], out: TextIO, complaints: TextIO
+    lines: Iterable[bytes], answer: Callable[[str], LineAnswer], out: TextIO, complaints: TextIO
 ) -> int:
     """Answers every line at once as it comes; says which were bad. Returns how many were.
 

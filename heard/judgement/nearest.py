@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .contradictions import changes, instead, keeps, opposes, their_facts, turns
+from .contradictions import changes, instead, is_negated, keeps, opposes, their_facts
 from .fact import Fact
 from .features import Floats
 from .points import without_greeting
@@ -146,7 +146,7 @@ def _match(
         other=bool(instead(asked.facts, given)),
         changed=changes(asked.facts, given, said),
         opposite=opposite,
-        turned=opposite or (bool(asked.stems) and turns(asked, stretch, found)),
+        turned=opposite or (bool(asked.stems) and is_negated(asked, stretch, found)),
         sentences=(first, first + len(stretch)),
         by=(stretch[0].start, stretch[-1].end),
     )
