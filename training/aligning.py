@@ -25,9 +25,10 @@ from torch import Tensor, nn
 
 from heard.judgement.alignment import COUNTED, LONGEST, Aligner, Facing, aligner, facing
 from heard.judgement.encoder import PIECES, WIDTH
-from heard.judgement.facts import facts, plainly
+from heard.judgement.facts import facts
 from heard.judgement.features import Floats
 from heard.judgement.nearest import nearest, parts_of
+from heard.judgement.spelling import plainly
 from heard.judgement.weights import Weights
 
 from .alignment import Alignment

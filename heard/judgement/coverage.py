@@ -12,10 +12,11 @@ from dataclasses import replace
 import numpy as np
 
 from .alignment import Facing
-from .facts import facts, plainly
+from .facts import facts
 from .features import Floats
 from .heat import sigmoid
 from .nearest import Match, nearest, parts_of
+from .spelling import plainly
 from .stretches import Stretch
 from .values import Point
 from .weights import Weights
