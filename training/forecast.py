@@ -18,7 +18,7 @@ from heard.judgement.forecast import COLUMNS, FEATURES, Ears, course, ears, glim
 from heard.judgement.values import Turn
 from heard.judgement.weights import HEADS, Weights
 
-from . import sources
+from . import older, sources
 from .figures import auc, calibration_error
 from .fitting import calibrated
 from .mixing import ridge_logistic, softmax_regression
@@ -61,7 +61,7 @@ def own_cases() -> Iterator[Case]:
     """Every message of theirs but the first, of old and new threads."""
     told: list[tuple[str, str, str, str, list[tuple[str, str, int, float | None]]]] = [
         ("own", one.name, one.language, "train", [(*turn, None) for turn in one.turns])
-        for one in sources.older_threads()
+        for one in older.threads()
     ]
     later: dict[str, Sequence[Thread | Course]] = {"own": threads()}
     for source in COURSES:
@@ -101,7 +101,7 @@ def public_cases(folder: Path) -> Iterator[Case]:
     """Heated threads of developers: is the next comment uncivil? Who wrote which is not known,
     so that sides alternate backwards from the last one."""
     issues: dict[str, list[tuple[str, bool]]] = defaultdict(list)
-    for one in sources._rows(folder / "gh-incivility" / "annotated_comment_level.csv"):
+    for one in sources.table(folder / "gh-incivility" / "annotated_comment_level.csv"):
         issues[one["issue_id"]].append((one["comment_body"][:3000], one["tbdf"] != "None"))
     for name, comments in sorted(issues.items(), key=lambda one: hash_of(one[0]))[:ISSUES]:
         for place in range(1, min(len(comments), 24), 2):

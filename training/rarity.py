@@ -11,14 +11,15 @@ from heard.judgement.stretches import idf_bucket
 from heard.judgement.tokens import tokens
 from heard.judgement.weights import HEADS, IDF_BUCKETS
 
+from . import older
 from .shares import Doubles
-from .sources import graded, older_threads, own_drafts, own_messages
+from .sources import graded
 
 
 def idf_table(folder: Path) -> Doubles:
     """How telling each stem is: rare in sentences of business and of the public texts alike."""
-    business = [one.text for one in own_messages()] + [one.text for one in own_drafts(HEADS)]
-    business += [turn[1] for thread in older_threads() for turn in thread.turns]
+    business = [one.text for one in older.messages()] + [one.text for one in older.drafts(HEADS)]
+    business += [turn[1] for thread in older.threads() for turn in thread.turns]
     public = [
         one.text
         for one in graded(folder)

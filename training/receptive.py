@@ -21,7 +21,7 @@ PENALTY = 500.0
 def receptiveness(folder: Path, reader: Encoder) -> tuple[int, float]:
     """How many texts, and the rank correlation with the ratings, the mean over the issues."""
     rated = sources.ratings(folder / "receptiveness")
-    rows = sources._rows(folder / "receptiveness" / "CRstudy1A.csv")
+    rows = sources.table(folder / "receptiveness" / "CRstudy1A.csv")
     rows = [row for row in rows if row["ResponseId"] in rated]
     layers = reader.layers([tasks.clean(row["text"]) for row in rows])[:, WIDTH:]
     given = np.array([rated[row["ResponseId"]] for row in rows])

@@ -37,13 +37,13 @@ def _all(folder: Path) -> Iterator[Item]:
 
 
 def _germeval(folder: Path) -> dict[str, Told]:
-    return {one.group: (clean(one.text), one.part, "de") for one in sources._germeval(folder)}
+    return {one.group: (clean(one.text), one.part, "de") for one in sources.germeval(folder)}
 
 
 def _acts(folder: Path) -> dict[str, Told]:
     return {
         name: (clean(text.replace("|LBR|", " ")), sources.public_part("acts", tweet), "de")
-        for name, tweet, text, _ in sources._sentences(folder)
+        for name, tweet, text, _ in sources.tweet_sentences(folder)
     }
 
 
@@ -59,21 +59,21 @@ def _goemotions(folder: Path) -> dict[str, Told]:
 def _developers(folder: Path) -> dict[str, Told]:
     return {
         str(number): (clean(row["comment_body"], 700), part_of(f"gh-{row['issue_id']}"), "en")
-        for number, row in enumerate(sources._rows(folder / "annotated_comment_level.csv"))
+        for number, row in enumerate(sources.table(folder / "annotated_comment_level.csv"))
     }
 
 
 def _requests(folder: Path) -> dict[str, Told]:
     return {
         name: (clean(text.replace("|LBR|", " ")), part_of(f"politeness-{name}"), "en")
-        for text, _, name in sources._polite_rows(folder)
+        for text, _, name in sources.requests(folder)
     }
 
 
 def _replies(folder: Path) -> dict[str, Told]:
     return {
         row["ResponseId"]: (clean(row["text"]), "train", "en")
-        for row in sources._rows(folder / "CRstudy1A.csv")
+        for row in sources.table(folder / "CRstudy1A.csv")
     }
 
 

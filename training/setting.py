@@ -30,7 +30,7 @@ def setting_heat(folder: Path) -> list[Item]:
         public[item.source].append(item)
     for one in sources.graded(folder):
         if one.source != "goemotions" and one.part == "setting":
-            public[one.source].append(tasks._item(one, grade=one.grade))
+            public[one.source].append(tasks.item_of(one, grade=one.grade))
     public["goemotions"] = [
         one for one in tasks.emotional(folder / "goemotions" / "dev.tsv") if one.grade >= 0
     ]

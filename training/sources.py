@@ -1,4 +1,4 @@
-"""The labelled texts, each brought to the scales of the judgement.
+"""The labelled texts of the public sets, each brought to the scales of the judgement.
 
 Public sets are small help beside the project's own corpus: they know rude words, thanks and
 politeness, but no business. Their labels are mapped here and nowhere else.
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from .threads import CORPUS, part_of, rows
+from .threads import part_of
 
 OWN = "own"
 LONGEST = 4000  # characters of a comment; its grade and its labels are joined by its text
@@ -45,62 +45,13 @@ def public_part(source: str, group: str) -> str:
     return part_of(f"{'germeval' if source == 'acts' else source}-{group}")
 
 
-@dataclass(frozen=True)
-class Thread:
-    """A conversation of the own corpus: (side, text, grade or -1), oldest first."""
-
-    name: str
-    language: str
-    turns: tuple[tuple[str, str, int], ...]
-
-
-def own_messages() -> list[Example]:
-    """Messages of the own corpus, and their turns of its threads, with grades."""
-    found = [
-        Example(row["text"], OWN, row["id"], row["language"], grade=row["grade"])
-        for row in rows(CORPUS / "messages.jsonl")
-    ]
-    for thread in older_threads():
-        found += [
-            Example(text, OWN, thread.name, thread.language, grade=grade)
-            for side, text, grade in thread.turns
-            if side == "them"
-        ]
-    return found
-
-
-def older_threads() -> list[Thread]:
-    return [
-        Thread(
-            f"thread-{row['id']}",
-            row["language"],
-            tuple((turn["side"], turn["text"], turn.get("grade", -1)) for turn in row["turns"]),
-        )
-        for row in rows(CORPUS / "threads.jsonl")
-    ]
-
-
-def own_drafts(heads: tuple[str, ...]) -> list[Example]:
-    return [
-        Example(
-            row["text"],
-            OWN,
-            row["id"],
-            row["language"],
-            labels=frozenset(row["labels"]),
-            known=frozenset(heads),
-        )
-        for row in rows(CORPUS / "drafts.jsonl")
-    ]
-
-
 def graded(folder: Path) -> list[Example]:
     """Public texts with a grade of heat, at most a few thousand of each set (fixed seed)."""
     found: list[Example] = []
     for name, limit, read in (
-        ("gh-incivility", 6000, _gh_heat),
+        ("gh-incivility", 6000, gh_heat),
         ("goemotions", 9000, _goemotions),
-        ("germeval2018", 8600, _germeval),
+        ("germeval2018", 8600, germeval),
         ("gahd", 5000, _gahd),
         ("german-speech-acts", 2000, _speech_acts),
         ("stanford-politeness", 5000, _politeness_heat),
@@ -115,8 +66,8 @@ def toned(folder: Path) -> list[Example]:
     """Public texts with labels of tone."""
     found: list[Example] = []
     for name, limit, read in (
-        ("isarcasmeval", 5000, _isarcasm),
-        ("gh-incivility", 3000, _gh_tone),
+        ("isarcasmeval", 5000, isarcasm),
+        ("gh-incivility", 3000, gh_tone),
         ("stanford-politeness", 5000, _politeness_tone),
         ("receptiveness", 2000, _receptiveness),
     ):
@@ -126,24 +77,25 @@ def toned(folder: Path) -> list[Example]:
     return found
 
 
-def _rows(path: Path, delimiter: str = ",") -> list[dict[str, str]]:
+def table(path: Path, delimiter: str = ",") -> list[dict[str, str]]:
+    """The rows of a file with a line of names."""
     with path.open(encoding="utf-8", errors="replace", newline="") as file:
         return list(csv.DictReader(file, delimiter=delimiter))
 
 
-def _gh_heat(folder: Path) -> Iterator[Example]:
+def gh_heat(folder: Path) -> Iterator[Example]:
     grades = {"None": 1, "Irony": 2, "Impatience": 2, "Entitlement": 2, "Bitter frustration": 3}
     grades |= {"Mocking": 3, "Vulgarity": 3, "Insulting": 4, "Threat": 4}
-    for row in _rows(folder / "annotated_comment_level.csv"):
+    for row in table(folder / "annotated_comment_level.csv"):
         grade = grades.get(row["tbdf"], 4)
         yield Example(row["comment_body"][:LONGEST], "gh", row["issue_id"], "en", grade=grade)
 
 
-def _gh_tone(folder: Path) -> Iterator[Example]:
+def gh_tone(folder: Path) -> Iterator[Example]:
     sarcastic = {"Irony", "Mocking"}
     attitude = {"Impatience", "Entitlement", "Mocking", "Insulting"}
     calm = 0
-    for row in _rows(folder / "annotated_comment_level.csv"):
+    for row in table(folder / "annotated_comment_level.csv"):
         kind = row["tbdf"]
         calm += kind == "None"
         if kind == "None" and calm % 4:
@@ -173,7 +125,7 @@ def _goemotions(folder: Path) -> Iterator[Example]:
                 yield Example(text, "goemotions", str(number), "en", grade=FELT[kinds[0]])
 
 
-def _germeval(folder: Path) -> Iterator[Example]:
+def germeval(folder: Path) -> Iterator[Example]:
     grades = {"OTHER": 1, "PROFANITY": 3, "INSULT": 3, "ABUSE": 3}
     for part in ("training", "test"):
         path = folder / f"germeval2018.{part}.txt"
@@ -184,7 +136,7 @@ def _germeval(folder: Path) -> Iterator[Example]:
 
 
 def _gahd(folder: Path) -> Iterator[Example]:
-    for row in _rows(folder / "gahd.csv"):
+    for row in table(folder / "gahd.csv"):
         grade = 3 if row["label"] == "1" else 1
         yield Example(row["text"], "gahd", row["gahd_id"], "de", grade=grade)
 
@@ -192,18 +144,18 @@ def _gahd(folder: Path) -> Iterator[Example]:
 def _speech_acts(folder: Path) -> Iterator[Example]:
     grades = {"THANK": 0, "REJOICE": 0, "REQUEST": 1, "ASSERT": 1, "GREET": 1, "SUGGEST": 1}
     grades |= {"COMPLAIN": 2, "REQUIRE": 2, "THREAT": 4}
-    for _, tweet, text, act in _sentences(folder):
+    for _, tweet, text, act in tweet_sentences(folder):
         grade = grades.get(act)
         if grade is not None and len(text) > 12:
             yield Example(text.replace("|LBR|", " "), "acts", tweet, "de", grade=grade)
 
 
 @cache
-def _sentences(folder: Path) -> tuple[tuple[str, str, str, str], ...]:
+def tweet_sentences(folder: Path) -> tuple[tuple[str, str, str, str], ...]:
     """The sentences of the tweets: name, tweet, text, speech act. They were cut from GermEval's,
     so that a tweet has the name that it has there."""
     tweets = json.loads((folder / "version_1-1.json").read_text(encoding="utf-8"))
-    whole = {one.group: _bare(one.text) for one in _germeval(folder.parent / "germeval2018")}
+    whole = {one.group: _bare(one.text) for one in germeval(folder.parent / "germeval2018")}
     found = []
     for name, row in tweets.items():
         said = row["tweet"]["sentences"]
@@ -217,36 +169,36 @@ def _bare(text: str) -> str:
     return re.sub(r"\W+", "", text.replace("|LBR|", "")).lower()
 
 
-def _polite_rows(folder: Path) -> Iterator[tuple[str, float, str]]:
+def requests(folder: Path) -> Iterator[tuple[str, float, str]]:
     for part in ("wikipedia", "stack-exchange"):
-        for number, row in enumerate(_rows(folder / f"{part}.annotated.csv")):
+        for number, row in enumerate(table(folder / f"{part}.annotated.csv")):
             yield row["Request"], float(row["Normalized Score"]), f"{part}{number}"
 
 
 def _politeness_heat(folder: Path) -> Iterator[Example]:
-    for text, score, name in _polite_rows(folder):
+    for text, score, name in requests(folder):
         if abs(score) > 0.4:
             grade = 0 if score > 0 else (2 if score < -0.8 else 1)
             yield Example(text, "politeness", name, "en", grade=grade)
 
 
 def _politeness_tone(folder: Path) -> Iterator[Example]:
-    for text, score, name in _polite_rows(folder):
+    for text, score, name in requests(folder):
         if abs(score) > 0.6:
             labels = frozenset({"warmth"} if score > 0 else {"attitude"})
             known = frozenset({"attitude", "warmth"})
             yield Example(text, "politeness", name, "en", labels=labels, known=known)
 
 
-def _isarcasm(folder: Path) -> Iterator[Example]:
+def isarcasm(folder: Path) -> Iterator[Example]:
     known = frozenset({"sarcasm"})
-    for number, row in enumerate(_rows(folder / "train" / "train.En.csv")):
+    for number, row in enumerate(table(folder / "train" / "train.En.csv")):
         name, sarcastic = f"train{number}", row["sarcastic"] == "1"
         labels = known if sarcastic else frozenset[str]()
         yield Example(row["tweet"], "isarcasm", name, "en", labels=labels, known=known)
         if sarcastic and row["rephrase"]:
             yield Example(row["rephrase"], "isarcasm", name, "en", known=known)
-    for number, row in enumerate(_rows(folder / "test" / "task_A_En_test.csv")):
+    for number, row in enumerate(table(folder / "test" / "task_A_En_test.csv")):
         labels = known if row["sarcastic"] == "1" else frozenset[str]()
         yield Example(row["text"], "isarcasm", f"test{number}", "en", labels=labels, known=known)
 
@@ -254,7 +206,7 @@ def _isarcasm(folder: Path) -> Iterator[Example]:
 def ratings(folder: Path) -> dict[str, float]:
     """The mean receptiveness rating of each text by other people."""
     given: dict[str, list[float]] = defaultdict(list)
-    for row in _rows(folder / "CRstudy1B.csv"):
+    for row in table(folder / "CRstudy1B.csv"):
         value = float(row["otherRating"] or "nan")
         if value == value:
             given[row["targetID"]].append(value)
@@ -264,12 +216,12 @@ def ratings(folder: Path) -> dict[str, float]:
 def _receptiveness(folder: Path) -> Iterator[Example]:
     known = frozenset({"attitude", "warmth"})
     rated = ratings(folder)
-    for row in _rows(folder / "CRstudy1A.csv"):
+    for row in table(folder / "CRstudy1A.csv"):
         mean = rated.get(row["ResponseId"], 4.5)
         if not 3.9 <= mean <= 4.8:
             labels = frozenset({"warmth"} if mean > 4.8 else {"attitude"})
             yield Example(row["text"], "receptive", row["issue"], "en", labels=labels, known=known)
-    for number, row in enumerate(_rows(folder / "CWstudy1.csv")):
+    for number, row in enumerate(table(folder / "CWstudy1.csv")):
         labels = frozenset({"warmth"}) if row["warm"] == "TRUE" else frozenset[str]()
         known = frozenset({"warmth"})
         yield Example(row["message"], "bargain", f"cw{number}", "en", labels=labels, known=known)

@@ -16,7 +16,7 @@ from heard.judgement.folding import own_words
 from heard.judgement.sentences import sentences
 from heard.judgement.weights import HEADS
 
-from . import sources
+from . import older, sources
 from .threads import Thread, labelled, part_of, threads
 
 OWN = sources.OWN
@@ -79,7 +79,7 @@ def public_items(folder: Path) -> list[Item]:
     by_source: dict[str, list[Item]] = defaultdict(list)
     for one in sources.graded(folder):
         if one.source != "goemotions":
-            by_source[one.source].append(_item(one, grade=one.grade))
+            by_source[one.source].append(item_of(one, grade=one.grade))
     by_source["goemotions"] = list(emotional(folder / "goemotions" / "train.tsv"))
     labels: dict[str, dict[str, float]] = defaultdict(dict)
     for item in toned_items(folder):
@@ -100,7 +100,8 @@ def public_items(folder: Path) -> list[Item]:
     return found
 
 
-def _item(one: sources.Example, **more: object) -> Item:
+def item_of(one: sources.Example, **more: object) -> Item:
+    """Its text, cleaned, and what else is known of it."""
     return Item(
         clean(one.text), one.source, one.part, one.language,
         **more,  # type: ignore[arg-type]  # passed on
@@ -126,18 +127,18 @@ def toned_items(folder: Path) -> tuple[Item, ...]:
 
 
 def _toned(folder: Path) -> Iterator[Item]:
-    for text, score, name in sources._polite_rows(folder / "stanford-politeness"):
+    for text, score, name in sources.requests(folder / "stanford-politeness"):
         labels = {"warmth": _soft(1.5 * score)}
         if score < -0.6 or score > 0.3:
             labels["attitude"] = float(score < -0.6)
         part = sources.public_part("politeness", name)
         yield Item(clean(text), "politeness", part, "en", labels=labels)
-    for one in sources._isarcasm(folder / "isarcasmeval"):
+    for one in sources.isarcasm(folder / "isarcasmeval"):
         part = "test" if one.group.startswith("test") else "train"
         known = {"sarcasm": float("sarcasm" in one.labels)}
         yield Item(clean(one.text), "isarcasm", part, "en", labels=known)
-    for one in sources._gh_tone(folder / "gh-incivility"):
-        yield _item(one, labels={name: float(name in one.labels) for name in one.known})
+    for one in sources.gh_tone(folder / "gh-incivility"):
+        yield item_of(one, labels={name: float(name in one.labels) for name in one.known})
     yield from _receptive(folder / "receptiveness")
 
 
@@ -147,7 +148,7 @@ def _soft(value: float) -> float:
 
 def _receptive(folder: Path) -> Iterator[Item]:
     rated = sources.ratings(folder)
-    for row in sources._rows(folder / "CRstudy1A.csv"):
+    for row in sources.table(folder / "CRstudy1A.csv"):
         labels = {"warmth": 0.25 + 0.5 * float(row["receptive"] == "1")}
         if row["ResponseId"] in rated:
             mean = rated[row["ResponseId"]]
@@ -155,7 +156,7 @@ def _receptive(folder: Path) -> Iterator[Item]:
             if mean < 3.9 or mean > 4.8:
                 labels["attitude"] = float(mean < 3.9)
         yield Item(clean(row["text"]), "receptive", "train", "en", labels=labels)
-    for row in sources._rows(folder / "CWstudy1.csv"):
+    for row in sources.table(folder / "CWstudy1.csv"):
         labels = {"warmth": float(row["warm"] == "TRUE")}
         yield Item(clean(row["message"]), "bargain", "train", "en", labels=labels)
 
@@ -165,7 +166,7 @@ def public_pairs(folder: Path) -> list[Pair]:
     found: list[Pair] = []
     before: dict[str, str] = {}
     neighbours = 0
-    for row in sources._rows(folder / "gh-incivility" / "annotated_comment_level.csv"):
+    for row in sources.table(folder / "gh-incivility" / "annotated_comment_level.csv"):
         issue, raw = row["issue_id"], row["comment_body"]
         part, own = part_of(f"gh-{issue}"), clean(raw, 900)
         quotes = " ".join(line[1:] for line in raw[:3000].splitlines() if line.startswith(">"))
@@ -177,7 +178,7 @@ def public_pairs(folder: Path) -> list[Pair]:
                 found.append(Pair(before[issue], own, f"gh-{issue}", part))
             neighbours += 1
         before[issue] = own
-    for number, row in enumerate(sources._rows(folder / "isarcasmeval" / "train" / "train.En.csv")):
+    for number, row in enumerate(sources.table(folder / "isarcasmeval" / "train" / "train.En.csv")):
         if row["rephrase"]:
             found.append(Pair(clean(row["rephrase"]), clean(row["tweet"]), f"is-{number}", "train"))
     return [one for one in found if one.part == "train"]
@@ -198,9 +199,9 @@ def older_items(parts: Sequence[str]) -> list[Item]:
     """Those of the older files; the phrase lists were made with them in view."""
     found = [
         Item(clean(one.text), OWN, older_part(one.group), one.language, grade=one.grade)
-        for one in sources.own_messages()
+        for one in older.messages()
     ]
-    for one in sources.own_drafts(HEADS):
+    for one in older.drafts(HEADS):
         labels = labelled(one.labels, HEADS)
         found.append(
             Item(
