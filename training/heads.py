@@ -1,6 +1,7 @@
 """The heads of heat, tone and answer: meaning and phrases, mixed and calibrated."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
@@ -29,42 +30,49 @@ SLOPE = 1.0
 CALM_COUNTS = 1.4  # nobody is displeased without need
 
 
+@dataclass(frozen=True)
+class Unmixed:
+    """What a head is made of: where it looks in a text, its phrases, the clearest sentence."""
+
+    name: str
+    direction: Doubles
+    linear: Linear
+    spot: Doubles | None = None
+
+    def columns(self, texts: Sequence[str], reader: Encoder) -> Doubles:
+        """(texts, 2 or 3): how much each of these says it."""
+        book = "heat" if self.name in AXES else "draft"
+        found = [
+            reader.layers(texts) @ self.direction,
+            np.array([self.linear.score(features(text, book)) for text in texts]),
+        ]
+        if self.spot is not None:
+            found.append(clearest(texts, self.spot, reader))
+        return np.column_stack(found).astype(np.float64)
+
+
 def fitted_head(
-    name: str,
-    book: str,
-    direction: Doubles,
-    linear: Linear,
-    reader: Encoder,
-    items: Sequence[Item],
-    wanted: Integers,
-    steps: int,
-    spot: Doubles | None = None,
+    made: Unmixed, reader: Encoder, items: Sequence[Item], wanted: Integers, steps: int
 ) -> tuple[Head, Doubles, Doubles]:
     """The mixture of meaning and phrases, calibrated on the own texts; its thresholds; its scores
     of each fold by what the others say."""
-    texts = [one.text for one in items]
-    meant = reader.layers(texts) @ direction
-    phrased = np.array([linear.score(features(text, book)) for text in texts])
-    columns = [meant, phrased]
-    if spot is not None:
-        columns.append(clearest(texts, spot, reader))
-    inputs = np.column_stack(columns).astype(np.float64)
+    inputs = made.columns([one.text for one in items], reader)
     own = np.array([one.source in OURS for one in items])
     middle = inputs[own].mean(axis=0)
     inputs -= middle
     mix, unseen = _mixed(inputs, wanted, items, steps)
     each = np.array([OURS.get(one.source, 0.0) for one in items])
-    if name == "unease":
+    if made.name == "unease":
         each *= np.where(wanted <= 1, CALM_COUNTS, 1.0)
     names = [one.source for one in items if one.source in OURS]
     slope, cuts = _calibrated(unseen[own], wanted[own], names, each[own], steps)
     mix *= slope
     bias = -float(mix @ middle) - (0.0 if steps > 1 else float(cuts[0]))
-    print(f"  {name:9s} n {own.sum():4d}  meaning, phrases, spot {np.round(mix, 3)}")
-    held = None if spot is None else spot.astype(np.float32)
+    print(f"  {made.name:9s} n {own.sum():4d}  meaning, phrases, spot {np.round(mix, 3)}")
+    held = None if made.spot is None else made.spot.astype(np.float32)
     shares = np.zeros(3, dtype=np.float32)
     shares[: len(mix)] = mix
-    head = Head(direction.astype(np.float32), linear, shares, bias, held)
+    head = Head(made.direction.astype(np.float32), made.linear, shares, bias, held)
     return head, cuts, slope * unseen
 
 
@@ -112,7 +120,7 @@ def heads_of(
     grade = np.array([one.grade for one in items])
     axes = {
         name: fitted_head(
-            name, "heat", toward[name], phrases[0], reader, items, np.clip(grade - low, 0, 2), 2
+            Unmixed(name, toward[name], phrases[0]), reader, items, np.clip(grade - low, 0, 2), 2
         )
         for name, low in AXES.items()
     }
@@ -122,17 +130,8 @@ def heads_of(
     for name in HEADS:
         drafts = setting_labels(folder, name)
         wanted = np.array([int(one.labels.get(name, 0.0) > 0.5) for one in drafts])
-        heads[name], *_ = fitted_head(
-            name,
-            "draft",
-            toward[name],
-            phrases[1][name],
-            reader,
-            drafts,
-            wanted,
-            1,
-            found.get(name),
-        )
+        made = Unmixed(name, toward[name], phrases[1][name], found.get(name))
+        heads[name], *_ = fitted_head(made, reader, drafts, wanted, 1)
     empty = np.zeros(1, dtype=np.float32)
     return Weights(
         encoder=reader,
