@@ -114,6 +114,20 @@ def test_pieces_are_given_for_each_text_by_itself() -> None:
     assert np.array_equal(reader.vectors(texts), reader.layers(texts)[:, :WIDTH])
 
 
+def test_sentences_are_read_where_they_stand() -> None:
+    reader = encoder()
+    assert reader is not None
+    alone, beside, nothing, long = reader.parts(
+        ["Das geht so nicht.", "Danke für alles! Das geht so nicht.", "", "Wo bleibt er? " * 200]
+    )
+    assert [len(rows) for rows in (alone, beside, nothing)] == [1, 2, 1]
+    assert 10 < len(long) < 200  # what is cut out of the middle has no row
+    lengths = np.linalg.norm(np.concatenate([alone, beside, long]), axis=1)
+    assert np.allclose(lengths, 20.0, atol=1e-2)
+    likeness = beside @ alone[0] / 400.0
+    assert likeness[0] < likeness[1] < 0.9999
+
+
 def test_what_became_of_our_points() -> None:
     asked = ["Wann schicken Sie die Muster?", "Stimmt die Rechnung vom März?"]
     sent, _other = answered(asked, REPLY)

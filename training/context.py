@@ -34,13 +34,16 @@ def graded_after() -> Iterator[tuple[str, str, int]]:
 def fit_context(trained: Weights) -> NDArray[np.float32]:
     """The one number of `heat.in_context`, by maximum likelihood of the two lower steps."""
     found = list(graded_after())
-    now = np.array([scores(own_words(text), trained)[1] for text, _, _ in found])
-    then = np.array([scores(own_words(text), trained)[1] for _, text, _ in found])
+    said = [scores(own_words(text), trained) for text, _, _ in found]
+    now, clause = np.array([one.uneasy for one in said]), np.array([one.clause for one in said])
+    then = np.array([scores(own_words(text), trained).uneasy for _, text, _ in found])
     grade = np.array([grade for *_, grade in found])
     left = np.maximum(0.0, then - trained.eased[0])
 
     def loss(much: float) -> float:
-        odds = [now + much * left - cut for cut in trained.eased]
+        uneasy = now + much * left
+        by_letter, by_clause, bias = trained.clause.mix
+        odds = [uneasy - trained.eased[0], by_letter * uneasy + by_clause * clause + bias]
         signs = [2.0 * (grade > step) - 1.0 for step in range(len(odds))]
         return sum(
             float(np.logaddexp(0.0, -sign * one).mean())

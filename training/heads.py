@@ -9,7 +9,7 @@ import numpy as np
 
 from heard.judgement.encoder import Encoder
 from heard.judgement.features import features
-from heard.judgement.weights import HEADS, Head, Linear, Weights
+from heard.judgement.weights import HEADS, Clause, Head, Linear, Weights
 
 from . import tasks
 from .directions import AXES, directions
@@ -139,7 +139,8 @@ def heads_of(
         heat=heat,
         thresholds=np.array([*_lower(told, items, float(upper[0])), *upper], dtype=np.float32),
         unease=axes["unease"][0],
-        eased=axes["unease"][1].astype(np.float32),
+        eased=axes["unease"][1][:1].astype(np.float32),
+        clause=Clause(empty, empty),
         context=empty,
         heads=heads,
         granting={},

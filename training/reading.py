@@ -3,18 +3,20 @@
 Most of them are asked for more than once, by one head after another.
 """
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
 from heard.judgement.encoder import Encoder
+from heard.judgement.features import Floats
+from heard.judgement.tone import parts_of
 from heard.judgement.weights import HEADS, SPOTTED
 
 from .asked import asked_items
 from .directions import known_texts
 from .setting import setting_heat, setting_labels
-from .spots import sentences_of
 from .tasks import own_items
 from .written import written_items
 
@@ -45,6 +47,20 @@ def side_by_side(work: Callable[[Given], Made], parts: Sequence[Given]) -> list[
     """What `work` makes of each part; the encoder lets two threads run at once."""
     with ThreadPoolExecutor(CORES) as pool:
         return list(pool.map(work, parts))
+
+
+def sentences_of(text: str) -> list[str]:
+    """The sentences, as the running program parts a draft; the text itself where it has none."""
+    return [text[start:end] for start, end in parts_of(text)] or [text]
+
+
+def sentences_in_place(texts: Sequence[str], reader: Encoder) -> list[Floats]:
+    """What the encoder makes of the sentences of each text where they stand, read on two cores."""
+    order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+    chosen = [order[first : first + AT_ONCE] for first in range(0, len(order), AT_ONCE)]
+    made = side_by_side(lambda some: reader.parts([texts[i] for i in some]), chosen)
+    found = dict(zip(itertools.chain(*chosen), itertools.chain(*made), strict=True))
+    return [found[i] for i in range(len(texts))]
 
 
 def _texts(folder: Path) -> Iterator[str]:

@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heard.judgement.encoder import Encoder
-from heard.judgement.tone import parts_of
+from heard.judgement.features import Floats
 from heard.judgement.weights import SPOTTED
 
 from .mixing import mixture
+from .reading import sentences_of
 from .shares import Doubles
 from .steps import made_once
 from .tasks import Item, own_items
@@ -23,11 +24,6 @@ from .written import written_items
 PENALTY = 300.0
 ROUNDS = 3
 MISLEADING = 2
-
-
-def sentences_of(text: str) -> list[str]:
-    """The sentences, as the running program parts a draft; the text itself where it has none."""
-    return [text[start:end] for start, end in parts_of(text)] or [text]
 
 
 def spots(work: Path, reader: Encoder) -> dict[str, Doubles]:
@@ -48,19 +44,25 @@ def clearest(texts: Sequence[str], spot: Doubles, reader: Encoder) -> Doubles:
 
 
 def _spot(name: str, items: Sequence[Item], reader: Encoder) -> Doubles:
-    truth = np.array([one.labels[name] > 0.5 for one in items])
-    parts = [reader.layers(sentences_of(one.text)).astype(np.float64) for one in items]
-    middle = np.concatenate(parts).mean(axis=0)
-    bags = [part - middle for part in parts]
+    said = [one.labels[name] > 0.5 for one in items]
+    return spot([reader.layers(sentences_of(one.text)) for one in items], said)
+
+
+def spot(texts: Sequence[Floats], said: Sequence[bool]) -> Doubles:
+    """The direction in which a sentence says it, of unit spread: `texts` are the rows of the
+    sentences of each, `said` whether one of them does."""
+    truth = np.array(said)
+    middle = np.concatenate(texts).mean(axis=0, dtype=np.float64)
+    bags = [text - middle for text in texts]
     found = _regression(np.array([bag.mean(axis=0) for bag in bags]), truth, np.ones(len(truth)))
     for _ in range(ROUNDS):
-        rows, said, each = [], [], []
-        for bag, says in zip(bags, truth, strict=True):
-            order = np.argsort(-(bag @ found))[: 1 if says else MISLEADING]
+        rows, says, each = [], [], []
+        for bag, does in zip(bags, truth, strict=True):
+            order = np.argsort(-(bag @ found))[: 1 if does else MISLEADING]
             rows.append(bag[order])
-            said += [says] * len(order)
+            says += [does] * len(order)
             each += [1.0 / len(order)] * len(order)
-        found = _regression(np.concatenate(rows), np.array(said), np.array(each))
+        found = _regression(np.concatenate(rows), np.array(says), np.array(each))
     spread = np.array([float((bag @ found).max()) for bag in bags]).std()
     return np.asarray(found / spread, dtype=np.float64)
 

@@ -17,6 +17,7 @@ from heard.judgement.alignment import Aligner, aligner
 from heard.judgement.encoder import encoder
 from heard.judgement.weights import HEADS, Weights, linear, networks
 
+from .clause import fit_clause
 from .context import fit_context
 from .directions import known_texts
 from .forecast import fit_answered, fit_forecast
@@ -50,6 +51,8 @@ def stored_weights(trained: Weights, stored: Stored, learnt: Learnt) -> Stored:
     found |= {
         "heat.thresholds": trained.thresholds,
         "unease.thresholds": trained.eased,
+        "clause.direction": trained.clause.direction.astype(np.float16),
+        "clause.mix": trained.clause.mix,
         "context": trained.context,
         "point": trained.point,
         "pair": trained.pair.astype(np.float16),
@@ -65,7 +68,7 @@ def stored_weights(trained: Weights, stored: Stored, learnt: Learnt) -> Stored:
 
 def forget(work: Path) -> None:
     """What was fitted over an encoder, or from a corpus, that is no longer the one."""
-    for name in ("phrases.npz", "directions.npz", "spots.npz", "granting.npz"):
+    for name in ("phrases.npz", "directions.npz", "spots.npz", "granting.npz", "clause.npz"):
         (work / name).unlink(missing_ok=True)
 
 
@@ -143,6 +146,7 @@ def fit_heads(
     print("mixtures, fitted on the setting part:")
     trained = heads_of(folder, work, learnt, phrases, reader, stored["idf"].astype(np.float64))
     trained = replace(trained, granting=fit_granting(work, learnt, trained))
+    trained = replace(trained, clause=fit_clause(folder, work, trained))
     trained = replace(trained, context=fit_context(trained))
     trained = replace(trained, point=fit_points(trained))
     trained = fit_relevance(trained, known_texts(folder))

@@ -14,18 +14,20 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .markup import SOFT_HYPHEN
+from .sentences import sentences
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
 Floats = NDArray[np.float32]
+Piece = TypeVar("Piece")
 
 FOLDER = Path(__file__).parent / "weights"
 WIDTH = 384
@@ -35,6 +37,7 @@ LONGEST = 240  # pieces: a letter of 150 words is read whole
 PIECES = 8  # the untaught layer whose states are given piece by piece
 BEGIN = 4  # the pieces before the text itself
 _PREFIX = "query: "
+_LENGTH = 20.0  # of a mean of states, here as in the network
 _TOGETHER = 1024
 _REMEMBERED = 4096
 _REMEMBERED_PIECES = 512
@@ -82,6 +85,17 @@ class Encoder:
         self._known.add(meant)
         self._pieces.add({text: found[text] for text in missing})
         return [found[one].astype(np.float32) for one in plain]
+
+    def parts(self, texts: Sequence[str]) -> list[Floats]:
+        """Of each text (number of its sentences, WIDTH): what an untaught layer makes of each where
+        it stands, of one length. A sentence that is cut out as too far down has no row; where
+        there is no other, the text as a whole has one."""
+        plain = [_plain(text) for text in texts]
+        read = self._tokenizer.encode_batch([_PREFIX + text for text in plain])
+        return [
+            _by_sentence(text, _cut(one.offsets)[BEGIN:], states)
+            for text, one, states in zip(plain, read, self.states(plain), strict=True)
+        ]
 
     def _batches(
         self, texts: Sequence[str], *, pieces: bool = False
@@ -151,7 +165,18 @@ def _plain(text: str) -> str:
     return f"{line[:_CHARACTERS]} {line[-_LAST_CHARACTERS:]}"
 
 
-def _cut(ids: Sequence[int]) -> Sequence[int]:
+def _by_sentence(text: str, places: Sequence[tuple[int, int]], states: Floats) -> Floats:
+    """The mean of the states of each sentence, drawn to one length; the last of the `places` (of
+    the pieces, behind the prefix) stands for the end of the text."""
+    middles = np.array([(start + end) / 2 - len(_PREFIX) for start, end in places[:-1]])
+    said = [(middles >= start) & (middles <= end) for start, end in sentences(text)]
+    means = [states[:-1][of].mean(axis=0) for of in said if of.any()] or [states.mean(axis=0)]
+    rows = np.stack(means)
+    units: Floats = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)
+    return units * _LENGTH
+
+
+def _cut(ids: Sequence[Piece]) -> Sequence[Piece]:
     """Head and tail of what is too long: a threat may stand in the last line."""
     if len(ids) <= LONGEST:
         return ids

@@ -5,8 +5,10 @@ One axis tells hot from the rest, the other displeased from calm; the grades com
 """
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -48,23 +50,38 @@ _NOISE = 0.3  # eight bits read a text a little otherwise beside others
 _WORDS = 5  # below, capitals may be no more than a name
 
 
+class Axes(NamedTuple):
+    """How hot a text is, how displeased, and how displeased its clearest sentence where it stands:
+    in a letter that is friendly otherwise it is said in one clause."""
+
+    hot: float
+    uneasy: float
+    clause: float
+
+
 def sigmoid(score: float) -> float:
     return float(1.0 / (1.0 + np.exp(-np.clip(score, -40.0, 40.0))))
 
 
 def score(own: str, trained: Weights) -> float:
     """How hot a text is, before the thresholds; `own` is without quotes and signature."""
-    return scores(own, trained)[0]
+    return _in_small_letters_too(own, partial(_hot, trained=trained))
 
 
-def scores(own: str, trained: Weights) -> tuple[float, float]:
-    """Both axes before their thresholds: how hot, how displeased. What stands in capitals from
-    beginning to end is read in small letters as well, for some people and machines know no other;
-    the mean counts."""
+def scores(own: str, trained: Weights) -> Axes:
+    """Both axes before their thresholds, and the clause that is most displeased."""
+    # The clause first: the layers come out of the same run as its sentences.
+    clause = _in_small_letters_too(own, partial(_clause, trained=trained))
+    uneasy = _in_small_letters_too(own, partial(_uneasy, trained=trained))
+    return Axes(score(own, trained), uneasy, clause)
+
+
+def _in_small_letters_too(own: str, read: Callable[[str], float]) -> float:
+    """What stands in capitals from beginning to end is read in small letters as well, for some
+    people and machines know no other; the mean counts."""
     if not _in_capitals(own):
-        return _scores(own, trained)
-    (hot, uneasy), (small_hot, small_uneasy) = (_scores(t, trained) for t in (own, own.lower()))
-    return (hot + small_hot) / 2, (uneasy + small_uneasy) / 2
+        return read(own)
+    return (read(own) + read(own.lower())) / 2
 
 
 def _in_capitals(own: str) -> bool:
@@ -72,25 +89,32 @@ def _in_capitals(own: str) -> bool:
     return len(own.split()) >= _WORDS and capitals > 9 * sum(mark.islower() for mark in own)
 
 
-def _scores(own: str, trained: Weights) -> tuple[float, float]:
-    layers, read = trained.encoder.layers([own])[0], features(own, "heat")
-    return trained.heat.score(layers, read), trained.unease.score(layers, read)
+def _hot(own: str, trained: Weights) -> float:
+    return trained.heat.score(trained.encoder.layers([own])[0], features(own, "heat"))
 
 
-def in_context(
-    both: tuple[float, float], before: tuple[float, float], trained: Weights
-) -> tuple[float, float]:
+def _uneasy(own: str, trained: Weights) -> float:
+    return trained.unease.score(trained.encoder.layers([own])[0], features(own, "heat"))
+
+
+def _clause(own: str, trained: Weights) -> float:
+    (parts,) = trained.encoder.parts([own])
+    return float((parts @ trained.clause.direction).max())
+
+
+def in_context(now: Axes, before: Axes, trained: Weights) -> Axes:
     """The axes of a letter whose writer sent another one before: what displeased there counts on,
     so that a short "And?" is not read as if nothing had been said. Hot is what is said now."""
-    left = max(0.0, before[1] - float(trained.eased[0]))
-    return both[0], both[1] + float(trained.context[0]) * left
+    left = max(0.0, before.uneasy - float(trained.eased[0]))
+    return now._replace(uneasy=now.uneasy + float(trained.context[0]) * left)
 
 
-def grades(both: tuple[float, float], trained: Weights) -> tuple[float, ...]:
+def grades(said: Axes, trained: Weights) -> tuple[float, ...]:
     """The probability of each grade 0..4; whoever is hot is displeased at least."""
-    hot = [sigmoid(both[0] - float(cut)) for cut in trained.thresholds[2:]]
-    uneasy = max(hot[0], sigmoid(both[1] - float(trained.eased[1])))
-    above = [1.0, max(uneasy, sigmoid(both[1] - float(trained.eased[0]))), uneasy, *hot, 0.0]
+    hot = [sigmoid(said.hot - float(cut)) for cut in trained.thresholds[2:]]
+    uneasy = max(hot[0], sigmoid(trained.clause.score(said.uneasy, said.clause)))
+    businesslike = max(uneasy, sigmoid(said.uneasy - float(trained.eased[0])))
+    above = [1.0, businesslike, uneasy, *hot, 0.0]
     return tuple(max(0.0, one - two) for one, two in itertools.pairwise(above))
 
 

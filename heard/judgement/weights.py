@@ -91,14 +91,28 @@ class Granting:
 
 
 @dataclass(frozen=True)
+class Clause:
+    """Displeasure that one sentence says: `direction` is held against each where it stands, `mix`
+    says how much the letter's unease, its clearest sentence, and neither count."""
+
+    direction: Floats
+    mix: Floats
+
+    def score(self, uneasy: float, clearest: float) -> float:
+        """The log-odds that the letter is displeased at least."""
+        return float(self.mix @ np.array([uneasy, clearest, 1.0], dtype=np.float32))
+
+
+@dataclass(frozen=True)
 class Weights:
     """All trained numbers, checked for shape, and the two networks they belong to (no `aligner`
     only while it is still being trained).
 
     `heat` tells hot from what is not, with its four `thresholds`; `unease` tells displeased from
-    calm and friendly, with the two of `eased`: what makes a letter displeased is not what makes it
-    hot, only less of it. `context` says how much of an earlier letter's displeasure counts on.
-    `granting` are the labels of HANGING in view of what was asked.
+    calm and friendly, which ends at `eased`: what makes a letter displeased is not what makes it
+    hot, only less of it. `clause` is the sentence that says so. `context` says how much of an
+    earlier letter's displeasure counts on. `granting` are the labels of HANGING in view of what was
+    asked.
     """
 
     encoder: Encoder
@@ -107,6 +121,7 @@ class Weights:
     thresholds: Floats
     unease: Head
     eased: Floats
+    clause: Clause
     context: Floats
     heads: dict[str, Head]
     granting: dict[str, Granting]
@@ -149,7 +164,10 @@ def _checked(stored: Stored) -> Weights:
         heat=_head(stored, "heat", "heat"),
         thresholds=_floats(stored, "heat.thresholds", (4,)),
         unease=_head(stored, "unease", "heat", "heat"),
-        eased=_floats(stored, "unease.thresholds", (2,)),
+        eased=_floats(stored, "unease.thresholds", (1,)),
+        clause=Clause(
+            _floats(stored, "clause.direction", (WIDTH,)), _floats(stored, "clause.mix", (3,))
+        ),
         context=_floats(stored, "context", (1,)),
         heads={head: _head(stored, head, "draft") for head in HEADS},
         granting={head: _granting(stored, head) for head in HANGING},
@@ -162,7 +180,7 @@ def _checked(stored: Stored) -> Weights:
         answered=_floats(stored, "answered", (ANSWERED,)),
         idf=_floats(stored, "idf", (IDF_BUCKETS,)),
     )
-    if np.any(np.diff(found.thresholds) < 0) or found.eased[0] > found.eased[1]:
+    if np.any(np.diff(found.thresholds) < 0):
         raise ValueError("thresholds out of order")
     return found
 
