@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 Arrays = Mapping[str, NDArray[Any]]
+FRESH = "fresh-"  # begins the name of what is still being written
 
 
 def write_whole(file: Path, write: Callable[[Path], object]) -> None:
     """Writes beside it and renames, so that a run that is stopped leaves no half file."""
-    fresh = file.with_name(f"fresh-{file.name}")
+    fresh = file.with_name(f"{FRESH}{file.name}")
     write(fresh)
     fresh.replace(file)
 
@@ -33,7 +34,7 @@ def made_once(file: Path, make: Callable[[], Arrays]) -> dict[str, NDArray[Any]]
 
 
 def hand_over(made: Path, target: Path) -> None:
-    """All files of one folder into another, each of them whole, in the order of their names."""
+    """All files of one folder into another, each of them whole; none that was left half written."""
     target.mkdir(parents=True, exist_ok=True)
-    for file in sorted(made.iterdir()):
+    for file in sorted(one for one in made.iterdir() if not one.name.startswith(FRESH)):
         write_whole(target / file.name, partial(shutil.copyfile, file))

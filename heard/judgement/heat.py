@@ -5,9 +5,8 @@ One axis tells hot from the rest, the other displeased from calm; the grades com
 """
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -65,41 +64,35 @@ def sigmoid(score: float) -> float:
 
 def score(own: str, trained: Weights) -> float:
     """How hot a text is, before the thresholds; `own` is without quotes and signature."""
-    return _in_small_letters_too(own, partial(_hot, trained=trained))
+    read = [
+        trained.heat.score(trained.encoder.layers([one])[0], features(one, "heat"))
+        for one in _ways(own)
+    ]
+    return sum(read) / len(read)
 
 
 def scores(own: str, trained: Weights) -> Axes:
     """Both axes before their thresholds, and the clause that is most displeased."""
-    # The clause first: the layers come out of the same run as its sentences.
-    clause = _in_small_letters_too(own, partial(_clause, trained=trained))
-    uneasy = _in_small_letters_too(own, partial(_uneasy, trained=trained))
-    return Axes(score(own, trained), uneasy, clause)
+    read = [_axes(one, trained) for one in _ways(own)]
+    return Axes(*(sum(axis) / len(read) for axis in zip(*read, strict=True)))
 
 
-def _in_small_letters_too(own: str, read: Callable[[str], float]) -> float:
+def _axes(own: str, trained: Weights) -> Axes:
+    (parts,) = trained.encoder.parts([own])  # first: the layers come out of the same run
+    layers, read = trained.encoder.layers([own])[0], features(own, "heat")
+    clause = float((parts @ trained.clause.direction).max())
+    return Axes(trained.heat.score(layers, read), trained.unease.score(layers, read), clause)
+
+
+def _ways(own: str) -> list[str]:
     """What stands in capitals from beginning to end is read in small letters as well, for some
     people and machines know no other; the mean counts."""
-    if not _in_capitals(own):
-        return read(own)
-    return (read(own) + read(own.lower())) / 2
+    return [own, own.lower()] if _in_capitals(own) else [own]
 
 
 def _in_capitals(own: str) -> bool:
     capitals = sum(mark.isupper() for mark in own)
     return len(own.split()) >= _WORDS and capitals > 9 * sum(mark.islower() for mark in own)
-
-
-def _hot(own: str, trained: Weights) -> float:
-    return trained.heat.score(trained.encoder.layers([own])[0], features(own, "heat"))
-
-
-def _uneasy(own: str, trained: Weights) -> float:
-    return trained.unease.score(trained.encoder.layers([own])[0], features(own, "heat"))
-
-
-def _clause(own: str, trained: Weights) -> float:
-    (parts,) = trained.encoder.parts([own])
-    return float((parts @ trained.clause.direction).max())
 
 
 def in_context(now: Axes, before: Axes, trained: Weights) -> Axes:
