@@ -44,7 +44,7 @@ def cover_of(thread: Thread) -> Cover:
     drafts, wanted, weights = [], [], []
     points = tuple(clean(text) for text, _, _ in thread.points)
     for draft in thread.drafts:
-        parts = sentences_of(draft.text)
+        parts = cleaned_sentences(draft.text)
         if not parts:
             continue
         drafts.append(parts)
@@ -53,7 +53,7 @@ def cover_of(thread: Thread) -> Cover:
     return Cover(points, tuple(drafts), tuple(wanted), tuple(weights))
 
 
-def sentences_of(text: str) -> tuple[str, ...]:
+def cleaned_sentences(text: str) -> tuple[str, ...]:
     own = own_words(text)
     parts = tuple(clean(own[start:end]) for start, end in sentences(own))
     return tuple(one for one in parts if one)

@@ -14,9 +14,7 @@ from numpy.typing import NDArray
 
 from heard.judgement.encoder import Encoder
 from heard.judgement.folding import own_words
-from heard.judgement.points import asked_in
 from heard.judgement.relevance import nearness
-from heard.judgement.values import Turn
 from heard.judgement.weights import Weights
 
 from .mixing import ridge_logistic
@@ -48,15 +46,10 @@ def spread(texts: Sequence[str], reader: Encoder) -> NDArray[np.float32]:
     return np.column_stack([table, -table @ middle]).astype(np.float32)
 
 
-def message_of(thread: Thread) -> str:
-    turns = [Turn(one.side, one.text) for one in thread.turns[: thread.at + 1]]  # type: ignore[arg-type]  # the corpus holds no other side
-    return asked_in(turns)
-
-
 def held(found: Sequence[Thread], source: str, *, together: bool = False) -> Iterator[Held]:
     """Each draft that restates a point: its message, and others (`together`: of its session)."""
     chance = random.Random(3)
-    messages = {one.name: message_of(one) for one in found}
+    messages = {one.name: one.letter for one in found}
     for thread in found:
         others = [
             one

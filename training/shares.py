@@ -46,4 +46,4 @@ def numbers(sources: Sequence[str]) -> Integers:
 def kept_linear(name: str, weights: Doubles, stored: dict[str, NDArray[np.generic]]) -> None:
     """Puts the weights over hashed part and row among what is stored."""
     grams, row = weights[:BUCKETS].astype(np.float16), weights[BUCKETS:].astype(np.float32)
-    stored |= {f"{name}.grams": grams, f"{name}.row": row, f"{name}.bias": np.array([0.0])}
+    stored |= {f"{name}.grams": grams, f"{name}.row": row}

@@ -35,12 +35,11 @@ from .steps import hand_over, made_once, save_whole
 
 def stored_weights(trained: Weights, stored: Stored, learnt: Learnt) -> Stored:
     """As they lie in the file."""
-    found: Stored = {k: v for k, v in stored.items() if not k.endswith(".bias")}
+    found: Stored = dict(stored)
     heads = {"heat": trained.heat, "unease": trained.unease, **trained.heads}
     for name, head in heads.items():
         if name in learnt.heads:
             found[f"{name}.learnt"] = learnt.heads[name].astype(np.float16)
-            found[f"{name}.bias"] = np.array([head.linear.bias])
         found[f"{name}.direction"] = head.direction.astype(np.float16)
         if head.spot is not None:
             found[f"{name}.spot"] = head.spot.astype(np.float16)

@@ -5,7 +5,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+
+from heard.judgement import values
+from heard.judgement.points import asked_in
 
 CORPUS = Path(__file__).parent / "corpus"
 TEST, SETTING = 20, 32
@@ -47,6 +50,12 @@ class Thread:
     @property
     def part(self) -> str:
         return part_of(self.session or self.name)
+
+    @property
+    def letter(self) -> str:
+        """What its drafts answer: their messages since our last one, as the program reads them."""
+        before = self.turns[: self.at + 1]
+        return asked_in([values.Turn(cast(values.Side, one.side), one.text) for one in before])
 
 
 def part_of(name: str) -> str:

@@ -37,11 +37,10 @@ class Linear:
 
     grams: Floats
     row: Floats
-    bias: float
 
     def score(self, features: Features) -> float:
         hashed = float(self.grams[features.buckets] @ features.strengths)
-        return hashed + float(self.row @ features.row) + self.bias
+        return hashed + float(self.row @ features.row)
 
 
 @dataclass(frozen=True)
@@ -202,9 +201,8 @@ def linear(stored: Stored, name: str, book: str) -> Linear:
     names = row_names(book)
     if tuple(str(column) for column in stored[f"{book}.columns"]) != names:
         raise ValueError("weights belong to other phrase lists")
-    bias = _floats(stored, f"{name}.bias", (1,))
     grams = _floats(stored, f"{name}.grams", (BUCKETS,))
-    return Linear(grams, _floats(stored, f"{name}.row", (len(names),)), float(bias[0]))
+    return Linear(grams, _floats(stored, f"{name}.row", (len(names),)))
 
 
 def _floats(stored: Stored, name: str, shape: tuple[int, ...]) -> Floats:
