@@ -7,7 +7,10 @@ import pytest
 
 from heard.judgement.acts import answered, judge, review
 from heard.judgement.alignment import aligner
+from heard.judgement.coverage import matches
 from heard.judgement.encoder import DEEP, WIDTH, encoder
+from heard.judgement.places import LONGEST, TAIL, places
+from heard.judgement.spelling import is_spelt_otherwise
 from heard.judgement.values import Turn
 from heard.judgement.weights import weights
 
@@ -126,6 +129,72 @@ def test_sentences_are_read_where_they_stand() -> None:
     assert np.allclose(lengths, 20.0, atol=1e-2)
     likeness = beside @ alone[0] / 400.0
     assert likeness[0] < likeness[1] < 0.9999
+
+
+def test_a_part_is_read_where_it_stands() -> None:
+    reader = encoder()
+    assert reader is not None
+    noise = "Sie macht seit Mai nur noch Lärm."
+    text = "Die Pumpe steht. Sie  macht seit Mai\nnur noch Lärm. Sie macht seit Mai nur noch Lärm."
+    parts = ["Die Pumpe steht.", noise, noise, "Der Hof ist nass.", ""]
+    first, second, third, absent, nothing = reader.in_place(text, parts)
+    whole = reader.states([text])[0][:-1]
+    assert np.array_equal(np.concatenate([first, second, third]), whole)
+    alone, missing, empty = (rows[:-1] for rows in reader.states([parts[0], *parts[3:]]))
+    assert alone.shape == first.shape and not np.allclose(alone, first, atol=0.5)
+    assert np.allclose(absent, missing, atol=0.5) and nothing.shape == empty.shape
+    assert reader.in_place("", []) == [] and len(reader.in_place("", parts[:1])[0]) == len(alone)
+
+
+@pytest.mark.parametrize("times", [1, 40, 90, 400])
+def test_no_part_of_a_long_text_is_lost(times: int) -> None:
+    reader = encoder()
+    assert reader is not None
+    parts = [f"Am {1 + number % 28}. Mai kam Sendung {number} nicht an." for number in range(times)]
+    found = reader.in_place("\n".join(parts), parts)
+    assert [len(one) + 1 for one in found] == [len(one) for one in reader.states(parts)]
+
+
+def test_what_is_cut_out_of_a_text_is_not_taken_for_read() -> None:
+    prefix, most, last = 7, LONGEST - TAIL, LONGEST + 10 - TAIL
+    ends = [(0, 0), *((prefix + 2 * n, prefix + 2 * n + 2) for n in range(LONGEST + 8)), (0, 0)]
+    found = places(ends, 1, prefix)
+    assert len(found.middles) == LONGEST - 2
+    before, behind = 2 * (most - 1), 2 * (last - 1)
+    assert found.unread == (before, behind)
+    assert found.within(before - 4, before).sum() == 2 == found.within(behind, behind + 4).sum()
+    assert not found.within(before - 4, before + 2).any()
+    assert not found.within(behind - 2, behind + 4).any()
+    assert places(ends[:9], 1, prefix).within(0, 100).all()
+
+
+def test_a_point_is_held_against_a_draft_where_it_stands() -> None:
+    trained = weights()
+    assert trained is not None
+    point, draft = "Sie macht nur noch Lärm.", "Die Pumpe ist seit Mai zu laut. Wir sehen nach ihr."
+    there, elsewhere, alone = (
+        matches([point], draft, trained, letter, letter)[0].aligned
+        for letter in (f"Die Pumpe ist neu. {point}", f"Die Tür ist neu. {point}", "")
+    )
+    assert len({round(there, 3), round(elsewhere, 3), round(alone, 3)}) == 3
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours", "otherwise"),
+    [
+        ("Seit 3. Mai fehlt sie.", "Seit dem 3.5. fehlt sie also.", True),
+        ("You owe us 1,250.00.", "You ask for the 1250 pounds.", True),
+        ("We sent two hundred and forty.", "All 240 are here.", True),
+        ("Seit 3. Mai fehlt sie.", "Seit dem 3. Mai fehlt sie also.", False),
+        ("Es fehlen 12 Kartons.", "Ihnen fehlen 12 Kartons.", False),
+        ("Es fehlen 12 Kartons.", "Ihnen fehlt die Ware.", False),
+        ("", "", False),
+    ],
+)
+def test_one_spelling_is_read_where_a_number_is_spelt_otherwise(
+    theirs: str, ours: str, otherwise: bool
+) -> None:
+    assert is_spelt_otherwise(theirs, ours) == is_spelt_otherwise(ours, theirs) == otherwise
 
 
 def test_what_became_of_our_points() -> None:

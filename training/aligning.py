@@ -10,38 +10,38 @@ beside it.
 
 import pickle
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from itertools import chain
+from math import ceil
 from pathlib import Path
 
 import numpy as np
 import torch
 import torch.multiprocessing as processes
 import torch.nn.functional as functional
-from numpy.typing import NDArray
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from heard.judgement.alignment import COUNTED, LONGEST, Aligner, Facing, aligner, facing
+from heard.judgement.coverage import pieces_of
 from heard.judgement.encoder import PIECES, WIDTH
 from heard.judgement.facts import facts
-from heard.judgement.features import Floats
-from heard.judgement.nearest import nearest, parts_of
-from heard.judgement.spelling import plainly
+from heard.judgement.nearest import nearest, stretches_of
 from heard.judgement.weights import Weights
 
 from .alignment import Alignment
-from .base import base
+from .base import Halves, base
 from .encoder import Layer
 from .learn import AGREE_EVERY
 from .reading import side_by_side
-from .saying import Saying
+from .saying import Saying, by_draft
 from .smoothing import smoothed
 from .steps import write_whole
 from .workers import ALONE, Worker, give_back, meet
 
-ROUNDS = {"apart": 4, "together": 2}
+ROUNDS = {"apart": 3.0, "together": 1.3}  # over all cases: one and three tenths of another
 RATE, LAYERS_RATE, AT_ONCE = 1e-3, 1e-4, 32
 LIKE = 8  # pieces by which the points of one batch may differ
 AT_A_TIME = 6_000  # cases made before they are written
@@ -49,16 +49,30 @@ MOST_LEARNT = 2  # stretches of a draft; the third is hardly ever the one that s
 # The layers that go on where the states come from.
 JOINED = slice(PIECES, PIECES + 2)
 SEED = 20261129
-CASES, ALIGNMENT = "cases-{}.pickle", "alignment.pt"
+CASES, ALIGNMENT = "cases-{}.pickle", "aligned.pt"
 
 
 @dataclass(frozen=True)
 class Case:
-    """A point and the stretches of a draft that come nearest: does any of them say it again?"""
+    """A point and the stretches of a draft that come nearest: does any of them say it again?
 
-    stretches: tuple[Facing, ...]
+    `asked` and `said` are the states of the point and of the draft's sentences one behind another,
+    which the cases of one draft share; the stretches are from which piece to which, with what was
+    counted.
+    """
+
+    asked: Halves
+    said: Halves
+    stretches: tuple[tuple[int, int, tuple[float, ...]], ...]
     right: bool
     weight: float
+
+    @property
+    def pairs(self) -> list[Facing]:
+        return [
+            Facing(self.asked, self.said[start:end], counted)
+            for start, end, counted in self.stretches
+        ]
 
 
 def cases(found: Sequence[Saying], trained: Weights) -> list[Case]:
@@ -70,36 +84,37 @@ def cases(found: Sequence[Saying], trained: Weights) -> list[Case]:
 
 
 def _cases(found: Sequence[Saying], trained: Weights) -> list[Case]:
-    made = []
-    drafts = {one.draft: parts_of(one.draft) for one in found}
-    for one in found:
-        parts, said = drafts[one.draft], facts(one.point) | facts(one.message)
-        asked, *states = trained.encoder.states(
-            [plainly(text) for text in (one.point, *(part.text for part in parts))]
-        )
-        (some,) = nearest([one.point], parts, said, trained)
-        if not some:
-            continue
-        point = _halves(asked)
+    return [
+        one
+        for numbers in by_draft(found)
+        for one in _of_draft([found[i] for i in numbers], trained)
+    ]
+
+
+def _of_draft(found: Sequence[Saying], trained: Weights) -> Iterator[Case]:
+    """The points of one letter against one draft, read as `coverage` reads them."""
+    message, letter, draft = found[0].exchange
+    points, parts = [one.point for one in found], stretches_of(draft)
+    if not parts:
+        return
+    told = frozenset(fact for text in (*points, message) for fact in facts(text))
+    states, said = pieces_of(points, letter, parts, draft, trained.encoder)
+    whole = np.concatenate(said).astype(np.float16)
+    ends = [0, *np.cumsum([len(part) for part in said]).tolist()]
+    near = nearest(points, parts, told, trained)
+    for one, point, some in zip(found, states, near, strict=True):
         stretches = tuple(
-            Facing(
-                point,
-                _halves(np.concatenate(states[slice(*match.sentences)])),
-                match.counted,
-            )
+            (ends[match.sentences[0]], ends[match.sentences[1]], match.counted)
             for match in some[:MOST_LEARNT]
         )
-        made.append(Case(stretches, one.right, one.weight))
-    return made
-
-
-def _halves(states: Floats) -> NDArray[np.float16]:
-    return states[:LONGEST].astype(np.float16)
+        if stretches:
+            halves = point[:LONGEST].astype(np.float16)
+            yield Case(halves, whole, stretches, one.right, one.weight)
 
 
 def odds_of(part: nn.Module, some: Sequence[Case]) -> Tensor:
     """(cases): by one way to read, the highest log-odds among the stretches of each."""
-    pairs = [row for one in some for row in one.stretches]
+    pairs = [row for one in some for row in one.pairs]
     place = torch.tensor([i for i, one in enumerate(some) for _ in one.stretches])
     given = {name: torch.from_numpy(rows) for name, rows in facing(pairs).items()}
     states = torch.cat([given["asked"], given["said"]], dim=1)
@@ -121,7 +136,7 @@ def align_side_by_side(
 def _written(told: Sequence[Saying], trained: Weights, files: Sequence[Path]) -> int:
     """Makes the cases part by part and deals them out to the files, the same number to each: all
     at once they would take the memory that the processes need."""
-    order = sorted(told, key=lambda one: (one.message, one.draft))
+    order = sorted(told, key=lambda one: one.exchange)
     number = 0
     with ExitStack() as opened:
         shares = [opened.enter_context(file.open("wb")) for file in files]
@@ -163,7 +178,8 @@ def _learn(part: nn.Module, known: Sequence[Case], name: str, worker: Worker) ->
     groups = [{"params": own, "top": RATE}, {"params": taught, "top": LAYERS_RATE}]
     steps = torch.optim.AdamW(groups, lr=RATE, weight_decay=0.01)
     chance = random.Random(SEED)
-    batches = [batch for _ in range(ROUNDS[name]) for batch in _batches(known, chance)]
+    rounds = [_batches(known, chance) for _ in range(ceil(ROUNDS[name]))]
+    batches = list(chain(*rounds))[: ceil(ROUNDS[name] * len(rounds[0]))]
     part.train()
     losses: list[float] = []
     for number, batch in enumerate(batches):
@@ -194,8 +210,8 @@ def _batches(known: Sequence[Case], chance: random.Random) -> list[list[Case]]:
     time: by the length of both as one, nearly half of what is computed would be padding."""
 
     def about(case: Case) -> tuple[int, float]:
-        asked = len(case.stretches[0].asked) * chance.uniform(0.9, 1.1)
-        said = max(len(one.said) for one in case.stretches) * chance.uniform(0.9, 1.1)
+        asked = len(case.asked) * chance.uniform(0.9, 1.1)
+        said = max(end - start for start, end, _ in case.stretches) * chance.uniform(0.9, 1.1)
         return int(asked) // LIKE, said
 
     noisy = sorted(known, key=about)

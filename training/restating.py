@@ -6,12 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heard.judgement.coverage import matches, measures
+from heard.judgement.encoder import WIDTH
 from heard.judgement.points import carries_a_point, point_measures
 from heard.judgement.tokens import tokens
 from heard.judgement.weights import Weights
 
 from .mixing import ridge_logistic
-from .saying import Saying, sayings
+from .saying import Saying, by_draft, sayings
 from .shares import Doubles
 from .tasks import point_sentences
 from .threads import Thread, restated, threads
@@ -29,7 +30,7 @@ def fit_points(trained: Weights) -> NDArray[np.float32]:
     for thread in of_part(threads() + letters, "setting"):
         for text, point in point_sentences(thread):
             meant = float(
-                trained.encoder.vectors([text])[0] @ trained.point[:384] + trained.point[384]
+                trained.encoder.vectors([text])[0] @ trained.point[:WIDTH] + trained.point[WIDTH]
             )
             rows.append(point_measures(meant, text, carries_a_point(text, tokens(text))))
             truth.append(point > 0.5)
@@ -37,7 +38,7 @@ def fit_points(trained: Weights) -> NDArray[np.float32]:
         np.array(rows), np.array(truth), np.ones(len(rows)), np.array([0.3, 0.3, 0.3, 0.01])
     )
     print(f"  points    n {len(rows):4d}  {np.round(mix, 2)}")
-    return np.concatenate([trained.point[:385], mix]).astype(np.float32)
+    return np.concatenate([trained.point[: WIDTH + 1], mix]).astype(np.float32)
 
 
 def of_part(found: Sequence[Thread], *parts: str) -> list[Thread]:
@@ -46,9 +47,13 @@ def of_part(found: Sequence[Thread], *parts: str) -> list[Thread]:
 
 def cover_rows(trained: Weights, found: Sequence[Saying]) -> Doubles:
     """What the mixture looks at, one row each."""
-    return np.array(
-        [measures(matches([one.point], one.draft, trained, one.message)[0]) for one in found]
-    )
+    rows: dict[int, tuple[float, ...]] = {}
+    for numbers in by_draft(found):
+        points = [found[i].point for i in numbers]
+        message, letter, draft = found[numbers[0]].exchange
+        held = matches(points, draft, trained, message, letter)
+        rows |= {i: measures(one) for i, one in zip(numbers, held, strict=True)}
+    return np.array([rows[i] for i in range(len(found))])
 
 
 def fit_cover(trained: Weights) -> NDArray[np.float32]:

@@ -17,17 +17,31 @@ BESIDE = 0.3  # the share of these, and of strangers' letters, that is learnt fr
 
 @dataclass(frozen=True)
 class Saying:
-    """A point, what a draft says, whether that says the point again, and rightly; and all that
-    they wrote."""
+    """A point, what a draft says, whether that says the point again, and rightly; all that they
+    wrote, and the part of it in which the point stands."""
 
     point: str
     draft: str
     right: bool
     message: str
+    letter: str
     source: str
     language: str
     part: str
     weight: float = 1.0
+
+    @property
+    def exchange(self) -> tuple[str, str, str]:
+        """What the points of one letter and one draft of an answer have in common."""
+        return self.message, self.letter, self.draft
+
+
+def by_draft(found: Sequence[Saying]) -> list[list[int]]:
+    """The numbers of those that hold points of one letter against one draft."""
+    numbers: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    for number, one in enumerate(found):
+        numbers[one.exchange].append(number)
+    return list(numbers.values())
 
 
 def drafted(found: Sequence[Thread], source: str) -> Iterator[Saying]:
@@ -35,11 +49,11 @@ def drafted(found: Sequence[Thread], source: str) -> Iterator[Saying]:
     for thread in found:
         known = (source, thread.language, thread.part)
         theirs = [turn.text for turn in thread.turns[: thread.at + 1] if turn.side == "them"]
-        message = "\n".join(own_words(text) for text in theirs)
+        message, letter = "\n".join(own_words(text) for text in theirs), thread.letter
         for draft in thread.drafts:
             said = own_words(draft.text)
             for number, (point, _, _) in enumerate(thread.points):
-                yield Saying(point, said, number in draft.covers, message, *known)
+                yield Saying(point, said, number in draft.covers, message, letter, *known)
 
 
 def paired(*, turned: bool = False) -> Iterator[Saying]:
@@ -47,16 +61,16 @@ def paired(*, turned: bool = False) -> Iterator[Saying]:
     for file in sorted((CORPUS / "restated").glob("pairs*.jsonl")):
         for row in rows(file):
             known = ("pairs", row["language"], part_of(f"{neighbours(row['id'])} pairs"))
-            rights, wrongs = row["right"], row["wrong"]
+            point, rights, wrongs = row["point"], row["right"], row["wrong"]
             for kind in ("right", "wrong", "beside"):
                 for text in row[kind]:
-                    yield Saying(row["point"], text, kind == "right", row["point"], *known)
+                    yield Saying(point, text, kind == "right", point, point, *known)
             if turned:
                 chance = random.Random(row["id"])
                 for one in rights:
                     others = [two for two in (*rights, *wrongs) if two != one]
                     for two in chance.sample(others, min(OTHERS, len(others))):
-                        yield Saying(one, two, two in rights, one, *known, TURNED)
+                        yield Saying(one, two, two in rights, one, one, *known, TURNED)
 
 
 def sayings(*parts: str, turned: bool = False) -> list[Saying]:
@@ -92,4 +106,4 @@ def _strangers(found: Sequence[Saying]) -> Iterator[Saying]:
     for one in drafts.values():
         for other in chance.sample(others[one.part, one.language], 2):
             if other.message != one.message:
-                yield replace(one, point=other.point, right=False, weight=TURNED)
+                yield replace(other, draft=one.draft, right=False, weight=TURNED)

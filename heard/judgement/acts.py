@@ -82,8 +82,8 @@ def review(
     trained = weights(file)
     found = find_points(turns, trained) if points is None else given_points(points)
     own = own_words(draft)
-    covered, share = restated(found, own, trained, _theirs(turns))
     asked = asked_in(turns)
+    covered, share = restated(found, own, trained, _theirs(turns), asked)
     told = share if points is not None and not points else heard(share, asked, own, trained)
     language = language_of(_squeezed(own))
     is_read = language.code is None or language.is_read

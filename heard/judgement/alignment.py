@@ -1,11 +1,12 @@
 """Holds a point against a stretch of a draft word by word: is the same said, and said rightly?
 
-They are read in two ways, over what a lower layer of the encoder makes of each piece. Apart: every
-piece of the one is laid beside what comes nearest to it in the other, and what the comparisons find
-decides (decomposable attention, Parikh 2016). Together: further layers read both as one text.
-Either also knows the words, numbers and negations that were counted; what counts is the mean of
-both. So "your brother's house" is not "your sister's house", near as the two sentences lie. A small
-8-bit ONNX network beside the encoder, run on one thread.
+They are read in two ways, over what a lower layer of the encoder makes of each piece where it
+stands in its message or draft. Apart: every piece of the one is laid beside what comes nearest to
+it in the other, and what the comparisons find decides (decomposable attention, Parikh 2016).
+Together: further layers read both as one text. Either also knows the words, numbers and negations
+that were counted; what counts is the mean of both. So "your brother's house" is not "your sister's
+house", near as the two sentences lie. A small 8-bit ONNX network beside the encoder, run on one
+thread.
 """
 
 import logging

@@ -2,8 +2,8 @@
 
 A point is covered when one to three neighbouring sentences of the draft say the same. They are
 found by meaning (their vectors lie near) and by words (rare ones more than common ones); the
-nearest are then held against the point word by word, and what contradicts it there weighs against
-it: another amount, date, count or weekday, a turned negation.
+nearest are then held against the point word by word, either read where it stands, and what
+contradicts it there weighs against it: another amount, date, count or weekday, a turned negation.
 """
 
 from collections.abc import Sequence
@@ -11,12 +11,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from .alignment import Facing
+from .alignment import Aligner, Facing
+from .encoder import Encoder
 from .facts import facts
 from .features import Floats
 from .heat import sigmoid
-from .nearest import Match, nearest, parts_of
-from .spelling import plainly
+from .nearest import Match, nearest, stretches_of
+from .spelling import is_spelt_otherwise, plainly
 from .stretches import Stretch
 from .values import Point
 from .weights import Weights
@@ -29,13 +30,18 @@ ENOUGH_CHANCE = 0.4
 
 
 def restated(
-    points: Sequence[Point], draft: str, trained: Weights | None, message: str = ""
+    points: Sequence[Point],
+    draft: str,
+    trained: Weights | None,
+    message: str = "",
+    letter: str = "",
 ) -> tuple[tuple[Point, ...], float]:
     """The points with `covered`, `by` and `covered_by` filled in, and the weighted share heard.
 
-    `message` is what they wrote; a number said elsewhere in it contradicts nothing.
+    `message` is what they wrote; a number said elsewhere in it contradicts nothing. `letter` is
+    the part of it that is answered, in which the points stand.
     """
-    held = matches([point.text for point in points], draft, trained, message)
+    held = matches([point.text for point in points], draft, trained, message, letter)
     filled = tuple(_filled(point, one, trained) for point, one in zip(points, held, strict=True))
     total = sum(point.weight for point in filled)
     heard = sum(point.weight * point.covered_by for point in filled) / total if total else 0.0
@@ -43,45 +49,49 @@ def restated(
 
 
 def matches(
-    points: Sequence[str], draft: str, trained: Weights | None, message: str = ""
+    points: Sequence[str],
+    draft: str,
+    trained: Weights | None,
+    message: str = "",
+    letter: str = "",
 ) -> list[Match]:
-    """How each point stands against the draft (already folded to its own words)."""
+    """How each point of a letter stands against the draft (both folded to their own words)."""
     texts = [text[:2000] for text in points]
     said = frozenset(fact for text in [*texts, message[-REMEMBERED:]] for fact in facts(text))
-    parts = parts_of(draft)
-    pieces = _pieces(texts, parts, trained)
-    found = _aligned(nearest(texts, parts, said, trained), pieces, trained)
+    parts = stretches_of(draft)
+    if trained is None or trained.aligner is None:
+        found = nearest(texts, parts, said, trained)
+    else:
+        pieces = pieces_of(texts, letter, parts, draft, trained.encoder)
+        found = _aligned(nearest(texts, parts, said, trained), pieces, trained.aligner)
     return [max(some, key=lambda one: one.aligned, default=Match()) for some in found]
 
 
-def _pieces(
-    points: Sequence[str], parts: Sequence[Stretch], trained: Weights | None
+def pieces_of(
+    points: Sequence[str], letter: str, parts: Sequence[Stretch], draft: str, reader: Encoder
 ) -> tuple[list[Floats], list[Floats]]:
-    """The states of points and sentences piece by piece. Asked for before their meaning, which the
-    encoder then remembers from the same run."""
-    if trained is None or trained.aligner is None:
-        return [], []
-    states = trained.encoder.states(
-        [plainly(text) for text in (*points, *(part.text for part in parts))]
-    )
-    return states[: len(points)], states[len(points) :]
+    """The states of points and sentences piece by piece, where they stand in letter and draft.
+    What these mean as wholes is remembered from the same run, for `tone` and `relevance`; but
+    where a number is spelt otherwise in either, both are read in one spelling."""
+    said = [part.text for part in parts]
+    if is_spelt_otherwise(f"{letter} {' '.join(points)}", draft):
+        letter, draft = plainly(letter), plainly(draft)
+        points, said = [plainly(one) for one in points], [plainly(one) for one in said]
+    sentences = reader.in_place(draft, said)
+    return reader.in_place(letter, points), sentences
 
 
 def _aligned(
-    found: Sequence[Sequence[Match]],
-    pieces: tuple[list[Floats], list[Floats]],
-    trained: Weights | None,
+    found: Sequence[Sequence[Match]], pieces: tuple[list[Floats], list[Floats]], network: Aligner
 ) -> list[list[Match]]:
     """The same with how each stretch stands against its point word by word."""
-    if trained is None or trained.aligner is None:
-        return [list(some) for some in found]
     asked, said = pieces
     pairs = [
-        Facing(asked[i], np.concatenate(said[slice(*one.sentences)]), one.counted)
-        for i, some in enumerate(found)
+        Facing(point, np.concatenate(said[slice(*one.sentences)]), one.counted)
+        for some, point in zip(found, asked, strict=True)
         for one in some
     ]
-    odds = iter(trained.aligner.odds(pairs))
+    odds = iter(network.odds(pairs))
     return [[replace(one, aligned=next(odds)) for one in some] for some in found]
 
 

@@ -14,12 +14,13 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .markup import SOFT_HYPHEN
+from .places import Places, cut, places, spans
 from .sentences import sentences
 
 if TYPE_CHECKING:
@@ -27,20 +28,17 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 Floats = NDArray[np.float32]
-Piece = TypeVar("Piece")
-
 FOLDER = Path(__file__).parent / "weights"
 WIDTH = 384
 LOWER = (6, 8, 10)
 DEEP = WIDTH * (1 + len(LOWER))
-LONGEST = 240  # pieces: a letter of 150 words is read whole
 PIECES = 8  # the untaught layer whose states are given piece by piece
 BEGIN = 4  # the pieces before the text itself
 _PREFIX = "query: "
 _LENGTH = 20.0  # of a mean of states, here as in the network
 _TOGETHER = 1024
 _REMEMBERED = 4096
-_REMEMBERED_PIECES = 512
+_REMEMBERED_PIECES = 128  # up to 0.2 MB each
 _CHARACTERS, _LAST_CHARACTERS = 6000, 2000
 
 logger = logging.getLogger(__name__)
@@ -91,17 +89,33 @@ class Encoder:
         it stands, of one length. A sentence that is cut out as too far down has no row; where
         there is no other, the text as a whole has one."""
         plain = [_plain(text) for text in texts]
-        read = self._tokenizer.encode_batch([_PREFIX + text for text in plain])
         return [
-            _by_sentence(text, _cut(one.offsets)[BEGIN:], states)
-            for text, one, states in zip(plain, read, self.states(plain), strict=True)
+            _by_sentence(text, self._places(text), states)
+            for text, states in zip(plain, self.states(plain), strict=True)
         ]
+
+    def in_place(self, text: str, parts: Sequence[str]) -> list[Floats]:
+        """Of each part (number of its pieces, WIDTH): what an untaught layer makes of its pieces
+        where they stand in `text`; the parts come in order. One that does not stand there, or is
+        cut out as too far down, is read by itself."""
+        if not parts:
+            return []
+        plain, told = _plain(text), [_plain(part) for part in parts]
+        placed, (states,) = self._places(plain), self.states([plain])
+        found = [states[:-1][placed.within(*span)] for span in spans(plain, told)]
+        left = [part for part, rows in zip(told, found, strict=True) if not len(rows)]
+        alone = (rows[:-1] for rows in self.states(left))
+        return [rows if len(rows) else next(alone) for rows in found]
+
+    def _places(self, text: str) -> Places:
+        offsets = self._tokenizer.encode(_PREFIX + text).offsets
+        return places(offsets, BEGIN, len(_PREFIX))
 
     def _batches(
         self, texts: Sequence[str], *, pieces: bool = False
     ) -> Iterator[tuple[list[str], tuple[Floats, list[Floats]]]]:
         """Texts of like length together, at most about 1,000 tokens at once."""
-        ids = [_cut(one.ids) for one in self._tokenizer.encode_batch([_PREFIX + t for t in texts])]
+        ids = [cut(one.ids) for one in self._tokenizer.encode_batch([_PREFIX + t for t in texts])]
         order = sorted(range(len(texts)), key=lambda i: len(ids[i]))
         first = 0
         while first < len(order):
@@ -165,23 +179,14 @@ def _plain(text: str) -> str:
     return f"{line[:_CHARACTERS]} {line[-_LAST_CHARACTERS:]}"
 
 
-def _by_sentence(text: str, places: Sequence[tuple[int, int]], states: Floats) -> Floats:
-    """The mean of the states of each sentence, drawn to one length; the last of the `places` (of
-    the pieces, behind the prefix) stands for the end of the text."""
-    middles = np.array([(start + end) / 2 - len(_PREFIX) for start, end in places[:-1]])
-    said = [(middles >= start) & (middles <= end) for start, end in sentences(text)]
+def _by_sentence(text: str, placed: Places, states: Floats) -> Floats:
+    """The mean of the states of each sentence, drawn to one length; the last of the states stands
+    for the end of the text."""
+    said = [placed.between(start, end) for start, end in sentences(text)]
     means = [states[:-1][of].mean(axis=0) for of in said if of.any()] or [states.mean(axis=0)]
     rows = np.stack(means)
     units: Floats = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)
     return units * _LENGTH
-
-
-def _cut(ids: Sequence[Piece]) -> Sequence[Piece]:
-    """Head and tail of what is too long: a threat may stand in the last line."""
-    if len(ids) <= LONGEST:
-        return ids
-    tail = LONGEST // 4
-    return [*ids[: LONGEST - tail], *ids[-tail:]]
 
 
 @cache

@@ -58,7 +58,7 @@ class Match:
         return self.share, self.back, *map(float, flags)
 
 
-def parts_of(draft: str) -> list[Stretch]:
+def stretches_of(draft: str) -> list[Stretch]:
     """The sentences of a draft that have words, without the greeting, which says nothing again."""
     plain = without_greeting(draft)
     found = [
