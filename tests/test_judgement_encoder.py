@@ -7,7 +7,6 @@ import pytest
 
 from heard.judgement.acts import answered, judge, review
 from heard.judgement.alignment import aligner
-from heard.judgement.coverage import matches
 from heard.judgement.encoder import DEEP, WIDTH, encoder
 from heard.judgement.places import LONGEST, TAIL, places
 from heard.judgement.spelling import is_spelt_otherwise
@@ -169,14 +168,12 @@ def test_what_is_cut_out_of_a_text_is_not_taken_for_read() -> None:
 
 
 def test_a_point_is_held_against_a_draft_where_it_stands() -> None:
-    trained = weights()
-    assert trained is not None
     point, draft = "Sie macht nur noch Lärm.", "Die Pumpe ist seit Mai zu laut. Wir sehen nach ihr."
-    there, elsewhere, alone = (
-        matches([point], draft, trained, letter, letter)[0].aligned
-        for letter in (f"Die Pumpe ist neu. {point}", f"Die Tür ist neu. {point}", "")
+    pump, door, alone = (
+        review([Turn("them", letter)], draft, points=[point]).points[0].covered_by
+        for letter in (f"Die Pumpe ist neu. {point}", f"Die Tür ist neu. {point}", "Und?")
     )
-    assert len({round(there, 3), round(elsewhere, 3), round(alone, 3)}) == 3
+    assert pump > door and alone not in (pump, door)
 
 
 @pytest.mark.parametrize(
