@@ -11,12 +11,31 @@ _ROUND = re.compile(r"(?<![\w.,:])(\d+)(?:[.,]00|,-{1,2}|,–)(?![\w:]|[.,]\d)")
 
 
 _NUMBER = re.compile(r"\d+(?:[.,:'’]\d+)*")
+_WORD = re.compile(r"\w+(?:[.,:'’]\w+)*")
 
 
 def is_spelt_otherwise(one: str, two: str) -> bool:
-    """Whether both say a number, date or hour that only one spelling shows to be the same."""
+    """Whether both say a number, date or hour that only one spelling shows to be the same; what
+    both write in the same words does not count."""
+    if not _shows_more(one, two):
+        return False
+    words = _words(one) & _words(two)
+    alike = {word for word in words if word[:1].isdigit() or plainly(word) != word}
+    return _shows_more(_without(alike, one), _without(alike, two))
+
+
+def _shows_more(one: str, two: str) -> bool:
+    """Whether they share more numbers in one spelling than as they are written."""
     plain = _numbers(plainly(one)) & _numbers(plainly(two))
     return len(plain) > len(_numbers(one) & _numbers(two))
+
+
+def _words(text: str) -> set[str]:
+    return {word.lower() for word in _WORD.findall(text)}
+
+
+def _without(words: set[str], text: str) -> str:
+    return _WORD.sub(lambda match: "" if match[0].lower() in words else match[0], text)
 
 
 def _numbers(text: str) -> set[str]:
