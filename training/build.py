@@ -94,7 +94,9 @@ def public_stage(folder: Path, work: Path, worker: Worker = ALONE) -> Model:
 
 
 def own_stage(folder: Path, work: Path, worker: Worker = ALONE) -> Model:
-    """Goes on from there with the own corpus and some of the public sets."""
+    """Goes on from there with the own corpus and some of the public sets, round by round; points
+    and drafts, and answers behind what was asked, of which there are most, come in one round each.
+    """
     seed = SEED + 1
     torch.manual_seed(seed)
     encoder, tokenizer = base(folder, work)
@@ -109,13 +111,13 @@ def own_stage(folder: Path, work: Path, worker: Worker = ALONE) -> Model:
     covers = [learn.cover_of(one) for one in mine]
     chance = random.Random(seed)
     found: list[learn.Batch] = []
-    for _ in range(ROUNDS):
+    for number in range(ROUNDS):
         some = chance.sample(public, min(len(public), round(PUBLIC_SHARE * len(items))))
         found += learn.mixed(
             learn.text_batches(items, kept, chance),
             learn.text_batches(some, kept, chance),
-            learn.text_batches(asked, kept, chance),
-            learn.cover_batches(covers, chance),
+            learn.text_batches(asked[number::ROUNDS], kept, chance),
+            learn.cover_batches(covers[number::ROUNDS], chance),
             learn.pair_batches(chance.sample(pairs, min(300, len(pairs))), chance),
             learn.pair_batches(chance.sample(theirs, min(150, len(theirs))), chance),
             seed=chance.randrange(10**6),

@@ -165,7 +165,7 @@ def learn(
         {"params": list(model.layers.parameters()), "lr": rate, "top": rate},
         {"params": heads, "lr": 10 * rate, "top": 10 * rate},
     ]
-    steps = torch.optim.AdamW(groups, weight_decay=0.01)
+    steps = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     average, begin, losses = Average(model), time.monotonic(), defaultdict(list)
     model.train()
     mine = batches[worker.rank :: worker.count]
