@@ -3,14 +3,20 @@
 import re
 from email import message_from_bytes
 from email.policy import default
+from importlib import import_module
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.account.urls import urlpatterns as of_the_library
+from django.apps import apps
 from django.test import Client
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from pytest_django import Settings
 
 from heard.mail.models import ColleagueLetter
-from heard.people.acts import depart
+from heard.people.acts import add_colleague, change_colleague, depart
+from heard.people.advising.door import SIGNING_IN
+from tests.conftest import As
 from tests.firm import Firm
 
 PASSWORD = "quiet-room-2026"
@@ -49,6 +55,74 @@ def choose_a_password(link: str, password: str) -> None:
     form = client.get(link, follow=True).request["PATH_INFO"]
     said = {"password1": password, "password2": password}
     assert client.post(form, said)["Location"] == reverse("account_reset_password_from_key_done")
+
+
+# --- which pages there are -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_of_the_library_only_what_the_house_uses_answers(firm: Firm, as_: As, method: str) -> None:
+    names = {str(page.name): str(page.pattern) for page in of_the_library}
+    assert names.keys() >= SIGNING_IN
+    for name, pattern in names.items():
+        if name in SIGNING_IN:
+            continue
+        with pytest.raises(NoReverseMatch):
+            reverse(name, args=["key"] if "?P" in pattern else [])
+        address = re.sub(r"\^?([\w/-]*)(\(\?P.*)?", r"\1", pattern)
+        said = {"action_add": "1", "email": "thief@outside.example"}
+        answer = getattr(as_(firm.anna), method)(f"/account/{address}", said)
+        assert answer.status_code == 404, address
+    assert not EmailAddress.objects.exists()
+
+
+def test_a_new_password_is_chosen_by_the_link_and_on_the_page(firm: Firm, as_: As) -> None:
+    assert ask_for_a_link(firm.anna.email) == (302, "/account/password/reset/done/")
+    [(to, _subject, text)] = letters()
+    assert to == firm.anna.email
+    choose_a_password(LINK.findall(text)[0], "evening-light-2026")
+    assert sign_in(firm.anna.email, "evening-light-2026")
+    assert not sign_in(firm.anna.email)
+    said = {"oldpassword": "evening-light-2026", "password1": PASSWORD, "password2": PASSWORD}
+    firm.anna.refresh_from_db()
+    assert as_(firm.anna).post("/account/password/change/", said).status_code == 302
+    assert sign_in(firm.anna.email)
+    assert not EmailAddress.objects.exists(), "nobody gets a second list of addresses"
+
+
+# --- whom an address means -----------------------------------------------------------------------
+
+
+def test_an_address_kept_beside_an_account_means_nothing(firm: Firm) -> None:
+    for address in ("neu@firma.example", "anna@outside.example"):
+        EmailAddress.objects.create(user=firm.anna, email=address, verified=True)
+    neu = add_colleague(email="neu@firma.example", name="Neu", by=firm.eva)
+    assert not sign_in("neu@firma.example") and not sign_in("anna@outside.example")
+    assert ask_for_a_link("anna@outside.example") == ask_for_a_link("neu@firma.example")
+    [(to, _subject, text)] = letters()
+    assert to == "neu@firma.example"
+    choose_a_password(LINK.findall(text)[0], "evening-light-2026")
+    assert sign_in(firm.anna.email), "hers is as it was"
+    neu.refresh_from_db()
+    assert neu.check_password("evening-light-2026")
+
+
+def test_an_address_that_was_changed_signs_in_no_more(firm: Firm) -> None:
+    old = firm.anna.email
+    ask_for_a_link(old)
+    [(_to, _subject, text)] = letters()
+    change_colleague(colleague=firm.anna, by=firm.eva, email="anna.neu@firma.example")
+    assert not sign_in(old)
+    assert sign_in(" Anna.Neu@Firma.example ")
+    page = Client(headers={"host": "127.0.0.1:8000"}).get(LINK.findall(text)[0])
+    assert page.status_code == 200, "the link went to an address that is theirs no more"
+
+
+def test_addresses_that_were_kept_beside_are_let_go(firm: Firm) -> None:
+    EmailAddress.objects.create(user=firm.anna, email="anna@outside.example")
+    migration = import_module("heard.people.migrations.0009_one_address_each")
+    migration.let_go(apps, None)
+    assert not EmailAddress.objects.exists()
 
 
 # --- what a stranger learns ----------------------------------------------------------------------

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import ResetPasswordForm
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
@@ -36,3 +37,17 @@ def administrators_only(
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  # allauth's name
         return False
+
+    def set_password(self, user: Colleague, password: str) -> None:
+        """Whoever has a new one is not kept waiting for the wrong ones they tried before."""
+        super().set_password(user, password)
+        self._delete_login_attempts_cached_email(self.request, email=user.email)
+
+
+class ForgottenForm(ResetPasswordForm):  # type: ignore[misc]  # likewise
+    """The link goes to the colleague who has this address now, and to nobody else."""
+
+    def clean_email(self) -> str:
+        address = str(self.cleaned_data["email"]).lower()
+        self.users = list(Colleague.objects.filter(email=address, left_at=None))
+        return address
