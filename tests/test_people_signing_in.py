@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from pytest_django import Settings
 
+from heard.config.environment import envlist, own_hosts
 from heard.mail.models import ColleagueLetter
 from heard.people.acts import add_colleague, change_colleague, depart
 from heard.people.advising.door import SIGNING_IN
@@ -123,6 +124,67 @@ def test_addresses_that_were_kept_beside_are_let_go(firm: Firm) -> None:
     migration = import_module("heard.people.migrations.0009_one_address_each")
     migration.let_go(apps, None)
     assert not EmailAddress.objects.exists()
+
+
+# --- the link ------------------------------------------------------------------------------------
+
+
+def test_a_link_leads_to_this_house_wherever_it_was_asked_for(
+    firm: Firm, settings: Settings
+) -> None:
+    settings.HEARD_URL = "https://heard.firma.example"
+    assert ask_for_a_link(firm.anna.email, host="evil.example")[0] == 400
+    assert letters() == []
+    settings.ALLOWED_HOSTS = ["*"]
+    ask_for_a_link(firm.anna.email, host="evil.example")
+    [(_to, subject, text)] = letters()
+    assert subject == "A new password for Heard"
+    [link] = LINK.findall(text)
+    assert link.startswith("https://heard.firma.example/account/password/reset/key/")
+    assert "evil" not in text
+
+
+@pytest.mark.anywhere
+@pytest.mark.parametrize(
+    "url, host",
+    [
+        ("https://heard.firma.example", "heard.firma.example"),
+        ("http://Tisch:8000", "tisch"),
+        ("http://[fd00::7]:8000", "[fd00::7]"),
+        ("http://127.0.0.1:8000", "127.0.0.1"),
+    ],
+)
+def test_the_house_answers_to_its_own_names(url: str, host: str) -> None:
+    known = own_hosts(url)
+    assert {host, "localhost", "127.0.0.1", "[::1]"} <= set(known)
+    assert len(known) == len(set(known)) and "*" not in known
+
+
+@pytest.mark.anywhere
+def test_a_list_may_be_written_with_blanks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEARD_ALLOWED_HOSTS", " heard.firma.example, tisch ,, ")
+    assert envlist("ALLOWED_HOSTS") == ["heard.firma.example", "tisch"]
+    assert envlist("NEVER_SET") == []
+
+
+# --- guessing ------------------------------------------------------------------------------------
+
+
+def test_wrong_passwords_count_for_the_account_under_whatever_name_the_house_is_called(
+    firm: Firm,
+) -> None:
+    for port in range(5):
+        assert not sign_in(firm.anna.email, "wrong-wrong", host=f"localhost:{port + 1}")
+    assert not sign_in(firm.anna.email, host="localhost:9")
+    assert sign_in(firm.ben.email, host="localhost:9")
+
+
+def test_whoever_chose_a_new_password_signs_in_with_it_at_once(firm: Firm) -> None:
+    for _try in range(5):
+        assert not sign_in(firm.anna.email, "wrong-wrong")
+    ask_for_a_link(firm.anna.email)
+    choose_a_password(LINK.findall(letters()[0][2])[0], "evening-light-2026")
+    assert sign_in(firm.anna.email, "evening-light-2026")
 
 
 # --- what a stranger learns ----------------------------------------------------------------------

@@ -3,6 +3,8 @@
 import os
 import secrets
 from pathlib import Path
+from socket import gethostname
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -22,10 +24,23 @@ def envbool(name: str, default: bool) -> bool:
     return env(name, str(default)).strip().lower() in {"1", "true", "yes", "on"}
 
 
+def envlist(name: str) -> list[str]:
+    """What stands between commas, without blanks around it."""
+    return [one.strip() for one in env(name).split(",") if one.strip()]
+
+
 def envsecret(name: str) -> str:
     """The value of HEARD_<name>, or the content of the file named by HEARD_<name>_FILE."""
     path = env(f"{name}_FILE")
     return Path(path).read_text(encoding="utf-8").strip() if path else env(name)
+
+
+def own_hosts(url: str) -> list[str]:
+    """The names of a house at `url`: of its address, of its machine, and of any machine."""
+    named = urlsplit(url).hostname or ""
+    named = f"[{named}]" if ":" in named else named
+    names = (named, gethostname().lower(), "localhost", "127.0.0.1", "[::1]")
+    return list(dict.fromkeys(name for name in names if name))
 
 
 def kept_key(folder: Path) -> str:

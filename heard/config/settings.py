@@ -7,7 +7,15 @@ import dj_database_url
 import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 
-from heard.config.environment import env, envbool, envint, envsecret, kept_key
+from heard.config.environment import (
+    env,
+    envbool,
+    envint,
+    envlist,
+    envsecret,
+    kept_key,
+    own_hosts,
+)
 
 django_stubs_ext.monkeypatch()  # so that forms and querysets can name their types
 
@@ -21,7 +29,7 @@ DATA.mkdir(parents=True, exist_ok=True)
 SECRET_KEY = envsecret("SECRET_KEY") or kept_key(DATA)
 DEBUG = False
 HEARD_URL = env("URL", "http://127.0.0.1:8000").rstrip("/")
-ALLOWED_HOSTS = [host for host in env("ALLOWED_HOSTS", "*").split(",") if host]
+ALLOWED_HOSTS = envlist("ALLOWED_HOSTS") or own_hosts(HEARD_URL)
 CSRF_TRUSTED_ORIGINS = [HEARD_URL]
 
 _database = env("DATABASE_URL")
@@ -131,6 +139,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # not the name by which the house was called
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody outside is written to, nor told who works here
 ACCOUNT_SESSION_REMEMBER = True
 LOGIN_URL = "account_login"
@@ -174,7 +183,7 @@ HEARD_SMTP_DOOR_TLS = env("SMTP_DOOR_TLS", "none")  # none, starttls, required o
 HEARD_SMTP_DOOR_CERTIFICATE = env("SMTP_DOOR_CERTIFICATE")
 HEARD_SMTP_DOOR_KEY = env("SMTP_DOOR_KEY") or None
 HEARD_MESSAGE_LIMIT = envint("MESSAGE_LIMIT_MB", 50) * 1024 * 1024
-HEARD_TRUSTED_SERVERS = [name for name in env("TRUSTED_SERVERS").split(",") if name.strip()]
+HEARD_TRUSTED_SERVERS = envlist("TRUSTED_SERVERS")
 HEARD_LOOP_RATE = envint("LOOP_RATE", 30)
 HEARD_PARSE_SECONDS = envint("PARSE_SECONDS", 30)
 HEARD_PARSE_MEMORY = envint("PARSE_MEMORY_MB", 1024)

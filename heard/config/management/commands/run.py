@@ -56,7 +56,10 @@ class Command(BaseCommand):
         roles = [["web", "--bind", bind, "--port", str(port)]]
         roles += [["worker"] for _ in range(settings.HEARD_WORKERS)]
         roles += [["smtp", "--bind", bind, "--port", str(smtp)], ["fetch"], ["schedule"]]
-        self.stdout.write(f"Heard is at http://{bind}:{port}")
+        # Links lead to where the pages are, and the house answers to that name
+        here = f"http://{bind if bind.strip('0.') else '127.0.0.1'}:{port}"
+        os.environ.setdefault("HEARD_URL", here)
+        self.stdout.write(f"Heard is at {here}")
         self.stdout.write("This line sends a mail in:")
         self.stdout.write(f"  {a_mail_in(bind, smtp)}")
         self.stdout.write("Ctrl-C stops everything.")
