@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.utils.html import escape
+from pytest_django import Settings
 
 from heard.conversations import acts as conversations
 from heard.conversations.models import Draft, Message
@@ -328,3 +329,13 @@ def test_pressed_twice_in_one_moment_counts_once(firm: Firm, at: At, work: Work)
         thread.join()
     assert sorted(results) == ["done", "refused", "refused", "refused"]
     assert Situation.objects.get().confirmations.count() == 1
+
+
+@pytest.mark.anywhere
+def test_who_guesses_behind_the_proxy_shuts_nobody_else_out(firm: Firm, settings: Settings) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    guesses = Client(headers={"x-forwarded-for": "203.0.113.7"})
+    answers = [guesses.get(f"/heard/guess-{number}/").status_code for number in range(45)]
+    assert answers[0] == 404 and answers[-1] == 429
+    mistypes = Client(headers={"x-forwarded-for": "198.51.100.9"})
+    assert mistypes.get("/heard/guess/").status_code == 404

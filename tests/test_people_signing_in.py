@@ -1,9 +1,13 @@
 """Signing in: by the address that a colleague has now, and by nothing that a stranger can move."""
 
+import json
 import re
+import subprocess
+import sys
 from email import message_from_bytes
 from email.policy import default
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -19,6 +23,7 @@ from heard.people.acts import add_colleague, change_colleague, depart
 from heard.people.advising.door import SIGNING_IN
 from tests.conftest import As
 from tests.firm import Firm
+from tests.servers import ROOT
 
 PASSWORD = "quiet-room-2026"
 LINK = re.compile(r"https?://\S+")
@@ -187,6 +192,28 @@ def test_whoever_chose_a_new_password_signs_in_with_it_at_once(firm: Firm) -> No
     assert sign_in(firm.anna.email, "evening-light-2026")
 
 
+# --- who comes too often -------------------------------------------------------------------------
+
+
+def test_a_stranger_who_guesses_locks_nobody_else_out(firm: Firm, settings: Settings) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    there = {"x-forwarded-for": "198.51.100.9, 203.0.113.7"}  # the first they say themselves
+    for number in range(11):
+        assert not sign_in(f"x{number}@evil.example", "wrong-wrong", **there)
+    assert not sign_in(firm.anna.email, **there)
+    assert sign_in(firm.anna.email, **{"x-forwarded-for": "198.51.100.9"})
+
+
+@pytest.mark.parametrize("language, said", [("de", "Bitte warten Sie"), ("en", "Please wait")])
+def test_who_comes_too_often_is_told_so_in_words(firm: Firm, language: str, said: str) -> None:
+    client = Client(headers={"accept-language": language})
+    for _try in range(31):
+        answer = client.post("/account/login/", {"login": firm.anna.email})
+    assert answer.status_code == 429
+    page = answer.content.decode()
+    assert said in page and f'lang="{language}"' in page and "plain__sheet" in page
+
+
 # --- what a stranger learns ----------------------------------------------------------------------
 
 
@@ -197,3 +224,34 @@ def test_every_address_that_forgot_its_password_gets_the_same_answer(firm: Firm)
     }
     assert answers == {(302, "/account/password/reset/done/")}
     assert [to for to, _subject, _text in letters()] == [firm.anna.email]
+
+
+# --- settings ------------------------------------------------------------------------------------
+
+
+def settled(folder: Path, **said: str) -> dict[str, object]:
+    """What the settings come to in a house of which this is said."""
+    asked = (
+        "import json; from heard.config import settings as s; print(json.dumps({name:"
+        " getattr(s, name) for name in ('ALLOWED_HOSTS', 'ALLAUTH_TRUSTED_PROXY_COUNT')}))"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", asked],
+        env={"PATH": "/usr/bin:/bin", "HEARD_DATA": str(folder), **said},
+        cwd=ROOT, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    settled: dict[str, object] = json.loads(found.stdout)
+    return settled
+
+
+@pytest.mark.anywhere
+def test_a_house_behind_a_proxy_believes_it_who_comes(tmp_path: Path) -> None:
+    behind = settled(
+        tmp_path, HEARD_BEHIND_PROXY="true", HEARD_ALLOWED_HOSTS="a.example, b.example"
+    )
+    assert behind["ALLAUTH_TRUSTED_PROXY_COUNT"] == 1
+    assert behind["ALLOWED_HOSTS"] == ["a.example", "b.example"]
+    alone = settled(tmp_path, HEARD_URL="http://tisch:8000")
+    assert alone["ALLAUTH_TRUSTED_PROXY_COUNT"] == 0
+    hosts = alone["ALLOWED_HOSTS"]
+    assert isinstance(hosts, list) and "tisch" in hosts and "*" not in hosts

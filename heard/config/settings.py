@@ -147,9 +147,9 @@ LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_NAME = "heard_session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HEARD_URL.startswith("https:")
 SESSION_COOKIE_SAMESITE = "Lax"
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if envbool("BEHIND_PROXY", False) else None
-)
+_behind_proxy = envbool("BEHIND_PROXY", False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _behind_proxy else None
+ALLAUTH_TRUSTED_PROXY_COUNT = int(_behind_proxy)  # it says who comes; else all come from it
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if HEARD_URL.startswith("https:") else 0
 X_FRAME_OPTIONS = "SAMEORIGIN"

@@ -56,6 +56,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         self._delete_login_attempts_cached_email(self.request, email=user.email)
 
 
+def came_from(request: HttpRequest) -> str:
+    """The network address of whoever asks; behind the house's proxy the one that it names."""
+    return str(Adapter(request).get_client_ip(request))
+
+
 class ForgottenForm(ResetPasswordForm):  # type: ignore[misc]  # likewise
     """The link goes to the colleague who has this address now, and to nobody else."""
 
