@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 from importlib import import_module
@@ -13,11 +14,14 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.account.urls import urlpatterns as of_the_library
 from django.apps import apps
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from pytest_django import Settings
 
 from heard.config.environment import envlist, own_hosts
+from heard.config.retention import forget
+from heard.journal import clock
 from heard.mail.models import ColleagueLetter
 from heard.people.acts import add_colleague, change_colleague, depart
 from heard.people.advising.door import SIGNING_IN
@@ -224,6 +228,19 @@ def test_every_address_that_forgot_its_password_gets_the_same_answer(firm: Firm)
     }
     assert answers == {(302, "/account/password/reset/done/")}
     assert [to for to, _subject, _text in letters()] == [firm.anna.email]
+
+
+# --- signed in, until when -----------------------------------------------------------------------
+
+
+def test_a_sign_in_that_ran_out_is_let_go(firm: Firm, as_: As) -> None:
+    still = as_(firm.anna)
+    as_(firm.ben)
+    gone = Session.objects.exclude(pk=still.session.session_key)
+    gone.update(expire_date=clock.now() - timedelta(minutes=1))
+    forget()
+    assert Session.objects.get().pk == still.session.session_key
+    assert still.get("/people/me/").status_code == 200
 
 
 # --- settings ------------------------------------------------------------------------------------

@@ -1,6 +1,11 @@
 """Meeting people outside, and looking after the people inside."""
 
-from heard.people.acts.colleagues import add_colleague, change_colleague, depart
+from heard.people.acts.colleagues import (
+    add_colleague,
+    change_colleague,
+    depart,
+    forget_sign_ins,
+)
 from heard.people.acts.counterparts import (
     KINDS,
     add_contact,
@@ -25,6 +30,7 @@ __all__ = [
     "change_team",
     "depart",
     "forget_organisation",
+    "forget_sign_ins",
     "meet",
     "merge",
     "normal",

@@ -1,8 +1,10 @@
 """Colleagues join, change and leave."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -113,6 +115,13 @@ def depart(*, colleague: Colleague, by: Actor | str) -> None:
         colleague.teams.clear()
         _keep_an_administrator()
         record(verb="people.colleague_departed", by=by, about={"colleague": colleague.pk})
+
+
+def forget_sign_ins(*, days: int) -> int:
+    """Sign-ins that ran out `days` ago are let go; returns how many."""
+    ran_out = Session.objects.filter(expire_date__lt=clock.now() - timedelta(days=days))
+    count, _each = ran_out.delete()
+    return count
 
 
 def _keep_an_administrator() -> None:
