@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -52,6 +53,7 @@ def test_it_leaves_at_its_hour_and_not_before(firm: Firm, at: At, work: Work, si
     work()
     work()
     assert len(sink.letters) == 1
+    assert parsedate_to_datetime(sink.read()["Date"]) == MONDAY, "not the hour of pressing Send"
 
 
 def test_the_page_sends_later_with_one_click_and_shows_it(
@@ -105,6 +107,7 @@ def test_another_time_earlier_or_later(firm: Firm, at: At, work: Work, sink: Sin
     at("2026-11-09 10:00")
     work()
     assert len(sink.letters) == 1
+    assert parsedate_to_datetime(sink.read()["Date"]) == MONDAY.replace(hour=10)
     at("2026-11-09 11:00")
     work()
     assert len(sink.letters) == 1

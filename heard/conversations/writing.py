@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from heard.conversations.models import Conversation, Draft, Enclosure, Message
 from heard.conversations.reply_address import loop_mark, signed
 from heard.journal import clock
-from heard.mail.composing import Enclosed, compose, quoting
+from heard.mail.composing import Enclosed, compose, in_ascii, quoting
 from heard.mail.models import Mailbox
 from heard.mail.parsing import Mailaddress
 
@@ -36,7 +36,7 @@ def frozen(
     hidden: Mapping[str, str],
 ) -> Frozen:
     """The exact bytes; `hidden` is put into them in place of its keys, and nowhere else."""
-    domain = mailbox.address.rpartition("@")[2] or "localhost"
+    domain = in_ascii(mailbox.address).rpartition("@")[2] or "localhost"
     message_id = make_msgid(domain=domain)
     earlier = _earlier(conversation)
     subject = subject_of(conversation)
@@ -55,7 +55,7 @@ def frozen(
         in_reply_to=earlier[-1] if earlier else "",
         references=earlier,
         reply_to=Mailaddress("", signed(mailbox.address, conversation.pk)),
-        date=clock.now(),
+        date=draft.leave_at or clock.now(),
         attachments=[_enclosed(one) for one in draft.enclosures.all()],
         headers={"X-Heard-Loop": loop_mark(message_id)},
     )
