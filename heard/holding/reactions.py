@@ -21,11 +21,11 @@ def restated(entry: Entry) -> None:
 def letter_left(entry: Entry) -> None:
     """A real answer keeps the answer we had promised; a letter with a new date renews it."""
     message = (
-        Message.objects.select_related("conversation", "colleague")
+        Message.objects.select_related("conversation", "colleague", "outgoing")
         .filter(pk=entry.about.get("message"))
         .first()
     )
-    if message is None or message.colleague is None:
+    if message is None or message.colleague is None or message.reached_nobody:
         return
     if message.purpose == acts.RENEWAL:
         acts.renewed_with(message=message)

@@ -127,14 +127,16 @@ def _take_in_newer(draft: Draft) -> None:
 
 
 def leave(*, message: Message) -> None:
-    """The letter is gone: nobody waits for it, and what follows from it may follow."""
+    """The letter is gone: they wait no more if it reached them, and what follows may follow."""
     with transaction.atomic():
         message = _locked(message)
         if message.state != Message.LEAVING:
             return
         message.state, message.at = Message.SENT, clock.now()
         message.save(update_fields=["state", "at"])
-        if message.purpose != "acknowledgement":
+        if message.reached_nobody:
+            they_wait_again(message.conversation, since=message.at)
+        elif message.purpose != "acknowledgement":
             draft = Draft.objects.filter(sent_as=message).first()
             we_said(message.conversation, seen=draft.based_on if draft else None)
             stop_waiting(message.conversation, why="colleague_wrote", spare=message.colleague)
