@@ -15,6 +15,8 @@ from heard.journal import clock
 from heard.journal.models import Errand
 from heard.journal.refusal import Refusal
 from heard.mail.acts import receive
+from heard.mail.models import OutgoingMessage
+from heard.people.acts import set_calendar
 from heard.people.models import Colleague
 from heard.philosophy import gate
 from heard.philosophy.acts import writing
@@ -93,6 +95,20 @@ def test_a_time_of_ones_own_and_one_that_has_passed(firm: Firm, at: At, as_: As)
     outgoing = Message.objects.get(side=Message.US).outgoing
     assert outgoing is not None
     assert localtime(outgoing.leaves_at).isoformat() == "2026-11-10T10:30:00+01:00"
+
+
+def test_a_time_is_meant_by_the_clock_of_the_house(
+    firm: Firm, at: At, as_: As, work: Work, sink: Sink
+) -> None:
+    set_calendar(by="machine:test", firm="Firma", zone="America/New_York", country="US")
+    at("2026-11-06 16:00")
+    conversation = firm.conversation(FRIENDLY)
+    seen = conversation.last_incoming
+    assert seen is not None
+    form = {"text": "Hallo", "seen": seen.pk, "leave_at": "chosen", "leave_on": "2026-11-09T10:30"}
+    as_(firm.anna).post(f"/conversations/{conversation.pk}/send/", form)
+    leaves = OutgoingMessage.objects.get().leaves_at.astimezone(ZoneInfo("America/New_York"))
+    assert leaves.isoformat() == "2026-11-09T10:30:00-05:00"
 
 
 def test_another_time_earlier_or_later(firm: Firm, at: At, work: Work, sink: Sink, as_: As) -> None:

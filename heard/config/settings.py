@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "heard.people.language.ColleagueLanguage",
     "heard.people.advising.door.NarrowDoor",
     "heard.journal.once.OncePerPage",
+    "heard.people.house_time.HouseTime",
     "django.middleware.common.CommonMiddleware",
     "heard.look.typed.Typed",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -7,7 +7,6 @@ from email.utils import make_msgid
 from django.core.files.storage import default_storage
 from django.utils import translation
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
 
 from heard.conversations.models import Conversation, Draft, Enclosure, Message
 from heard.conversations.reply_address import loop_mark, signed
@@ -15,6 +14,7 @@ from heard.journal import clock
 from heard.mail.composing import Enclosed, compose, in_ascii, quoting
 from heard.mail.models import Mailbox
 from heard.mail.parsing import Mailaddress
+from heard.people.house_time import here
 
 REFERENCES = 20
 
@@ -100,7 +100,7 @@ def quoted_in(conversation: Conversation) -> tuple[str, str]:
     if last is None or not last.text.strip() or last.medium != Message.MAIL:
         return "", ""
     with translation.override(conversation.language):
-        when = date_format(localtime(last.at), "DATETIME_FORMAT")
+        when = date_format(here(last.at), "DATETIME_FORMAT")
     return quoting(last.sender_name or last.sender, when, conversation.language), last.text
 
 

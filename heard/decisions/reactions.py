@@ -9,7 +9,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from heard.conversations import acts as conversations
@@ -21,6 +20,7 @@ from heard.journal.marks import only_for
 from heard.journal.models import Entry
 from heard.journal.prepared import Lookup
 from heard.journal.refusal import Refusal
+from heard.people.house_time import here
 from heard.people.models import Colleague
 from heard.philosophy.models import Approval
 
@@ -156,7 +156,7 @@ def tell_those_who_lead(entry: Entry) -> None:
             continue
         with translation.override(colleague.language):
             subject = _("%(name)s has suspended a conversation") % {"name": pause.by.name}
-            until = date_format(localtime(pause.until), "l, j. F, H:i")
+            until = date_format(here(pause.until), "l, j. F, H:i")
         said = {
             "by": pause.by.name,
             "reason": pause.reason,
