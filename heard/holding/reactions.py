@@ -19,7 +19,8 @@ def restated(entry: Entry) -> None:
 
 
 def letter_left(entry: Entry) -> None:
-    """A real answer keeps the answer we had promised; a letter with a new date renews it."""
+    """A real answer keeps the answer we had promised, a letter with a new date renews it, and a
+    kind reminder asks for theirs."""
     message = (
         Message.objects.select_related("conversation", "colleague", "outgoing")
         .filter(pk=entry.about.get("message"))
@@ -29,6 +30,8 @@ def letter_left(entry: Entry) -> None:
         return
     if message.purpose == acts.RENEWAL:
         acts.renewed_with(message=message)
+    elif message.purpose == acts.REMINDER:
+        acts.asked_with(message=message)
     elif message.purpose in KEEPING and not _promises_only(message):
         acts.answered_with(message=message, by=message.colleague)
 

@@ -61,10 +61,15 @@ def may_leave(conversation: Conversation, draft: Draft, by: Colleague, seen: int
         raise Refusal(_("Nobody is named to send it to. Your draft is kept; add an address."))
     for address in (*to, *cc, *draft.bcc):
         normal(address)
-    refuse = purposes.of(draft).refuse
-    said = refuse(draft) if refuse else ""
+    said = unfit(draft)
     if said:
         raise Refusal(said)
+
+
+def unfit(draft: Draft) -> str:
+    """Why it cannot leave as it is, by what it is for; "" when it can."""
+    refuse = purposes.of(draft).refuse
+    return refuse(draft) if refuse else ""
 
 
 def _is_second_click(
