@@ -60,8 +60,7 @@ def change_colleague(*, colleague: Colleague, by: Actor | str, **fields: Any) ->
     another role or a higher limit."""
     if isinstance(by, Colleague):
         _not_ones_own_accounts(colleague, by, fields)
-    if isinstance(by, Colleague) and by.pk == colleague.pk:
-        _not_ones_own(colleague, fields)
+        _not_ones_own(colleague, by, fields)
     before = Colleague.objects.get(pk=colleague.pk)
     if Colleague.ADVISER in {before.role, fields.get("role")}:
         raise Refusal(_("An adviser from outside is named on a page of its own. Nothing changed."))
@@ -92,8 +91,12 @@ def _not_ones_own_accounts(colleague: Colleague, by: Colleague, fields: dict[str
         )
 
 
-def _not_ones_own(colleague: Colleague, fields: dict[str, Any]) -> None:
+def _not_ones_own(colleague: Colleague, by: Colleague, fields: dict[str, Any]) -> None:
+    """Of no account that is theirs, or becomes theirs with this."""
     before = Colleague.objects.get(pk=colleague.pk)
+    first = fields.get("second_account_of", before.second_account_of)
+    if by.person not in {before.person, first.pk if first else before.pk}:
+        return
     more = fields.get("may_grant", before.may_grant)
     if fields.get("role", before.role) != before.role or Decimal(more) > before.may_grant:
         raise Refusal(
