@@ -178,6 +178,10 @@ class Colleague(AbstractBaseUser):
         """Who is behind this account: the same number for all accounts of one human being."""
         return self.second_account_of_id or self.pk
 
+    def lock(self) -> None:
+        """Read anew, and changed by nobody else until the transaction ends."""
+        self.refresh_from_db(from_queryset=Colleague.objects.select_for_update())
+
 
 class Team(models.Model):
     name = models.CharField(_("name"), max_length=100, unique=True)

@@ -51,8 +51,10 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         return credentials.get("email", "").lower()
 
     def set_password(self, user: Colleague, password: str) -> None:
-        """Whoever has a new one is not kept waiting for the wrong ones they tried before."""
-        super().set_password(user, password)
+        """The password alone: what else changed meanwhile, a departure for one, stays. Whoever has
+        a new one is not kept waiting for the wrong ones they tried before."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
         self._delete_login_attempts_cached_email(self.request, email=user.email)
 
 

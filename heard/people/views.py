@@ -151,8 +151,11 @@ def calendar(request: Request) -> HttpResponse:
 def me(request: Request) -> HttpResponse:
     form = MeForm(request.POST or None, instance=Colleague.objects.get(pk=request.user.pk))
     if request.method == "POST" and form.is_valid():
-        acts.change_colleague(colleague=request.user, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Saved."))
-        return redirect("people:me")
+        try:
+            acts.change_colleague(colleague=request.user, by=request.user, **form.cleaned_data)
+            messages.success(request, _("Saved."))
+            return redirect("people:me")
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
     shown = about_you.parts(request.user)
     return form_page(request, form, title=_("About you"), back="desk:inbox", parts=shown)

@@ -58,13 +58,10 @@ def add_colleague(
 def change_colleague(*, colleague: Colleague, by: Actor | str, **fields: Any) -> None:
     """Set fields of a colleague. The last administrator stays one, and nobody gives themselves
     another role or a higher limit."""
-    if isinstance(by, Colleague):
-        _not_ones_own_accounts(colleague, by, fields)
-        _not_ones_own(colleague, by, fields)
-    before = Colleague.objects.get(pk=colleague.pk)
-    if Colleague.ADVISER in {before.role, fields.get("role")}:
-        raise Refusal(_("An adviser from outside is named on a page of its own. Nothing changed."))
     with transaction.atomic():
+        colleague.lock()
+        _may_be_changed(colleague, by, fields)
+        held = (colleague.email, colleague.person)
         for name, value in fields.items():
             setattr(colleague, name, value)
         colleague.email = normal(colleague.email)
@@ -73,17 +70,32 @@ def change_colleague(*, colleague: Colleague, by: Actor | str, **fields: Any) ->
             raise Refusal(_("Link every account to the first one of this person, please."))
         if Colleague.objects.exclude(pk=colleague.pk).filter(email=colleague.email).exists():
             raise Refusal(_("A colleague with this address exists already. Nothing was changed."))
-        taken = (before.email, before.person) != (colleague.email, colleague.person)
-        colleague.save()
+        taken = held != (colleague.email, colleague.person)
+        colleague.save(update_fields=[*fields])
         _keep_an_administrator()
         about = {"colleague": colleague.pk, **({hands.TAKEN: 1} if taken else {})}
         record(verb=hands.CHANGED, by=by, about=about)
         end_where_grown(by=by)
 
 
-def _not_ones_own_accounts(colleague: Colleague, by: Colleague, fields: dict[str, Any]) -> None:
+def _may_be_changed(before: Colleague, by: Actor | str, fields: dict[str, Any]) -> None:
+    if isinstance(by, Colleague):
+        _not_ones_own_accounts(before, by, fields)
+        _not_ones_own(before, by, fields)
+    if Colleague.ADVISER in {before.role, fields.get("role")}:
+        raise Refusal(_("An adviser from outside is named on a page of its own. Nothing changed."))
+    if not before.is_active:
+        raise Refusal(
+            _(
+                "%(name)s does not work here any more. Nothing was changed;"
+                " “The house” lists who left."
+            )
+            % {"name": before.name}
+        )
+
+
+def _not_ones_own_accounts(before: Colleague, by: Colleague, fields: dict[str, Any]) -> None:
     """Whoever is behind two accounts does not part them for themselves."""
-    before = Colleague.objects.get(pk=colleague.pk)
     linked = fields.get("second_account_of", before.second_account_of)
     if before.second_account_of_id and before.person == by.person and linked is None:
         raise Refusal(
@@ -91,9 +103,8 @@ def _not_ones_own_accounts(colleague: Colleague, by: Colleague, fields: dict[str
         )
 
 
-def _not_ones_own(colleague: Colleague, by: Colleague, fields: dict[str, Any]) -> None:
+def _not_ones_own(before: Colleague, by: Colleague, fields: dict[str, Any]) -> None:
     """Of no account that is theirs, or becomes theirs with this."""
-    before = Colleague.objects.get(pk=colleague.pk)
     first = fields.get("second_account_of", before.second_account_of)
     if by.person not in {before.person, first.pk if first else before.pk}:
         return
@@ -110,11 +121,12 @@ def _not_ones_own(colleague: Colleague, by: Colleague, fields: dict[str, Any]) -
 def depart(*, colleague: Colleague, by: Actor | str) -> None:
     """Someone leaves: cannot sign in any more, is in no team; what they did stays theirs."""
     with transaction.atomic():
+        colleague.lock()
         if colleague.left_at:
             return
         colleague.left_at = clock.now()
         colleague.set_unusable_password()
-        colleague.save()
+        colleague.save(update_fields=["left_at", "password"])
         colleague.teams.clear()
         _keep_an_administrator()
         record(verb="people.colleague_departed", by=by, about={"colleague": colleague.pk})
