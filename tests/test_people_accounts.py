@@ -7,10 +7,11 @@ from allauth.account.forms import ChangePasswordForm
 from django import forms
 from django.test import Client
 
+from heard.journal.models import Entry
 from heard.journal.refusal import Refusal
-from heard.people.acts import add_colleague, change_colleague, depart
+from heard.people.acts import add_colleague, add_team, change_colleague, change_team, depart
 from heard.people.forms import ColleagueForm, MeForm
-from heard.people.models import Colleague
+from heard.people.models import Colleague, Team
 from tests.conftest import As
 from tests.firm import Firm
 
@@ -96,3 +97,43 @@ def test_of_what_others_changed_meanwhile_nothing_is_undone(firm: Firm) -> None:
     assert fresh(ben).left_at == left
     with pytest.raises(Refusal, match="does not work here any more"):
         change_colleague(colleague=ben, by=firm.eva, role="administrator")
+
+
+def written_of(team: Team) -> list[tuple[str, str, int | None]]:
+    """Verb, by whom, which account."""
+    entries = Entry.objects.filter(about__team=team.pk).order_by("pk")
+    return [
+        (one.verb.removeprefix("people.team_"), one.by, one.about.get("colleague"))
+        for one in entries
+    ]
+
+
+def test_who_was_let_into_a_team_can_be_shown(firm: Firm, as_: As) -> None:
+    team = Team.objects.get(name="Einkauf")
+    assert written_of(team) == [
+        ("changed", "machine:test", None),
+        ("joined", "machine:test", firm.clara.pk),
+        ("joined", "machine:test", firm.david.pk),
+    ]
+    Entry.objects.all().delete()
+    eva, by = as_(firm.eva), firm.eva.journal_name
+    page, there = f"/people/team/{team.pk}/", [firm.clara.pk, firm.david.pk]
+    eva.post(page, {"name": "Einkauf", "members": [*there, firm.eva.pk]})
+    eva.post(page, {"name": "Einkauf", "members": there})
+    assert written_of(team) == [("joined", by, firm.eva.pk), ("left", by, firm.eva.pk)]
+    eva.post(page, {"name": "Einkäufe", "members": there})
+    eva.post(f"/people/colleague/{firm.ben.pk}/", said_of(firm.ben, teams=[team.pk]))
+    assert written_of(team)[2:] == [("changed", by, None), ("joined", by, firm.ben.pk)]
+    assert set(team.members.all()) == {firm.ben, firm.clara, firm.david}
+
+
+def test_who_has_left_joins_no_team(firm: Firm, as_: As) -> None:
+    stale = fresh(firm.ben)
+    depart(colleague=firm.ben, by=firm.eva)
+    team = Team.objects.get(name="Einkauf")
+    with pytest.raises(Refusal, match="works here no longer"):
+        change_team(team=team, by=firm.eva, name="Neu", members=[firm.clara, stale])
+    with pytest.raises(Refusal, match="works here no longer"):
+        add_team(name="Noch eins", by=firm.eva, members=[stale])
+    assert set(Team.objects.get(name="Einkauf").members.all()) == {firm.clara, firm.david}
+    assert not Team.objects.filter(name="Noch eins").exists()

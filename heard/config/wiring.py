@@ -25,6 +25,8 @@ WIRING: dict[str, list[str]] = {
         "heard.decisions.reactions.colleague_departed",
     ],
     "people.team_changed": [],
+    "people.team_joined": [],
+    "people.team_left": [],
     "people.calendar_changed": [],
     "people.agreement_begun": [],
     "people.agreement_ended": [],
