@@ -7,6 +7,7 @@ from allauth.account.forms import ChangePasswordForm
 from django import forms
 from django.test import Client
 
+from heard.journal import clock
 from heard.journal.models import Entry
 from heard.journal.refusal import Refusal
 from heard.people.acts import add_colleague, add_team, change_colleague, change_team, depart
@@ -137,3 +138,22 @@ def test_who_has_left_joins_no_team(firm: Firm, as_: As) -> None:
         add_team(name="Noch eins", by=firm.eva, members=[stale])
     assert set(Team.objects.get(name="Einkauf").members.all()) == {firm.clara, firm.david}
     assert not Team.objects.filter(name="Noch eins").exists()
+
+
+@pytest.mark.slow
+def test_a_team_of_three_thousand_is_ticked_on_one_page(firm: Firm, as_: As) -> None:
+    Colleague.objects.bulk_create(
+        Colleague(email=f"{n}@firma.example", name=f"N{n}", password="!", joined_at=clock.now())
+        for n in range(3000)
+    )
+    everyone = list(Colleague.objects.active().values_list("pk", flat=True))
+    eva = as_(firm.eva)
+    assert eva.post("/people/team/", {"name": "Alle", "members": everyone}).status_code == 302
+    team = Team.objects.get(name="Alle")
+    assert team.members.count() == len(everyone) == 3005
+    page = f"/people/team/{team.pk}/"
+    assert eva.get(page).content.decode().count('name="members"') == len(everyone)
+    assert eva.post(page, {"name": "Alle", "members": everyone[:-1]}).status_code == 302
+    assert written_of(team)[-1] == ("left", firm.eva.journal_name, everyone[-1])
+    eva.post(f"/people/colleague/{firm.eva.pk}/", said_of(firm.eva, role="administrator"))
+    assert team.members.count() == len(everyone) - 2, "she is in no team any more"

@@ -191,6 +191,7 @@ HEARD_PARSE_MEMORY = envint("PARSE_MEMORY_MB", 1024)
 HEARD_IMAP_IDLE_SECONDS = envint("IMAP_IDLE_SECONDS", 240)
 HEARD_IMAP_POLL_SECONDS = envint("IMAP_POLL_SECONDS", 60)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a team of a house of 3,000 is ticked on one page
 
 # Signing mailboxes in with OAuth2 (RFC 6749), over IMAP and SMTP
 _tenant = env("MICROSOFT_TENANT", "common")
