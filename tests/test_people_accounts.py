@@ -12,7 +12,7 @@ from heard.journal.models import Entry
 from heard.journal.refusal import Refusal
 from heard.people.acts import add_colleague, add_team, change_colleague, change_team, depart
 from heard.people.forms import ColleagueForm, MeForm
-from heard.people.models import Colleague, Team
+from heard.people.models import Calendar, Colleague, Team
 from tests.conftest import As
 from tests.firm import Firm
 
@@ -157,3 +157,14 @@ def test_a_team_of_three_thousand_is_ticked_on_one_page(firm: Firm, as_: As) -> 
     assert written_of(team)[-1] == ("left", firm.eva.journal_name, everyone[-1])
     eva.post(f"/people/colleague/{firm.eva.pk}/", said_of(firm.eva, role="administrator"))
     assert team.members.count() == len(everyone) - 2, "she is in no team any more"
+
+
+def test_a_day_that_ends_before_it_begins_is_refused_in_words(firm: Firm, as_: As) -> None:
+    said = {
+        "firm": "Firma", "language": "de", "zone": "Europe/Berlin", "opens": "17:00",
+        "closes": "08:00", "weekdays": ["0"], "country": "DE", "answer_hours": "0",
+    }  # fmt: skip
+    page = as_(firm.eva).post("/people/calendar/", said).content.decode()
+    assert "Der Tag muss beginnen, bevor er endet. Es wurde nichts geändert." in page
+    assert "calendar_opens_first" not in page
+    assert Calendar.of_the_house().opens.hour == 8

@@ -1,5 +1,6 @@
 """Everyone the house deals with, and everyone who works in it."""
 
+from collections.abc import Collection
 from datetime import datetime, time
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
@@ -221,6 +222,9 @@ class Calendar(models.Model):
         super().__init__(*args, **kwargs)
         if not self.weekdays:
             self.weekdays = [0, 1, 2, 3, 4]
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """The act says it, in one sentence."""
 
     @classmethod
     @asked_once
