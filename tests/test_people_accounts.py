@@ -10,10 +10,18 @@ from django.test import Client
 from heard.journal import clock
 from heard.journal.models import Entry
 from heard.journal.refusal import Refusal
-from heard.people.acts import add_colleague, add_team, change_colleague, change_team, depart
+from heard.people.acts import (
+    add_colleague,
+    add_team,
+    change_colleague,
+    change_team,
+    depart,
+    welcome_back,
+)
 from heard.people.forms import ColleagueForm, MeForm
+from heard.people.hands import in_one_hand
 from heard.people.models import Calendar, Colleague, Team
-from tests.conftest import As
+from tests.conftest import As, At
 from tests.firm import Firm
 
 PASSWORD = "quiet-room-2026"
@@ -168,3 +176,50 @@ def test_a_day_that_ends_before_it_begins_is_refused_in_words(firm: Firm, as_: A
     assert "Der Tag muss beginnen, bevor er endet. Es wurde nichts geändert." in page
     assert "calendar_opens_first" not in page
     assert Calendar.of_the_house().opens.hour == 8
+
+
+def test_whoever_left_can_come_back(firm: Firm, as_: As, at: At) -> None:
+    at("2026-09-01 09:00")
+    depart(colleague=firm.ben, by=firm.eva)
+    at("2026-11-02 09:00")
+    eva = as_(firm.eva)
+    taken = eva.post("/people/colleague/", said_of(firm.ben)).content.decode()
+    assert "Das ist die Adresse von Ben, inzwischen gegangen." in taken
+    listed = eva.get("/people/house/").content.decode()
+    assert "Kommt zurück" in listed and "1. September 2026" in listed
+    back = f"/people/colleague/{firm.ben.pk}/welcome-back/"
+    assert back in listed and as_(firm.clara).post(back).status_code == 403
+    page = eva.post(back, follow=True)
+    assert page.redirect_chain[-1][0] == f"/people/colleague/{firm.ben.pk}/"
+    assert "Ben arbeitet wieder hier." in page.content.decode()
+    ben = fresh(firm.ben)
+    assert ben.left_at is None and ben.role == "member" and ben.joined_at == clock.now()
+    assert not ben.teams.exists() and not ben.has_usable_password()
+    entry = Entry.objects.get(verb="people.colleague_returned")
+    assert entry.by == firm.eva.journal_name and entry.about == {"colleague": ben.pk}
+    assert back not in eva.get("/people/house/").content.decode()
+    team = Team.objects.get(name="Service")
+    eva.post(f"/people/colleague/{ben.pk}/", said_of(ben, teams=[team.pk]))
+    assert ben.teams.exists() and as_(ben).get("/people/me/").status_code == 200
+
+
+def test_who_comes_back_is_in_the_hand_of_who_let_them_in(firm: Firm, at: At) -> None:
+    at("2026-09-01 09:00")
+    depart(colleague=firm.ben, by=firm.david)
+    depart(colleague=firm.clara, by=firm.david)
+    at("2026-11-02 09:00")
+    welcome_back(colleague=firm.ben, by=firm.eva)
+    welcome_back(colleague=firm.clara, by=firm.eva)
+    assert in_one_hand(firm.ben, firm.eva, clock.now())
+    assert in_one_hand(firm.ben, firm.clara, clock.now())
+    assert not in_one_hand(firm.ben, firm.david, clock.now())
+    assert not in_one_hand(firm.ben, firm.eva, at("2026-11-10 09:00"))
+
+
+def test_of_who_has_left_nothing_is_changed(firm: Firm, as_: As) -> None:
+    depart(colleague=firm.ben, by=firm.eva)
+    team = Team.objects.get(name="Service")
+    said = said_of(firm.ben, role="administrator", teams=[team.pk])
+    page = as_(firm.eva).post(f"/people/colleague/{firm.ben.pk}/", said).content.decode()
+    assert "Ben arbeitet nicht mehr hier. Es wurde nichts geändert" in page
+    assert fresh(firm.ben).role == "member" and firm.ben not in team.members.all()

@@ -11,7 +11,7 @@ from heard.conversations.models import Conversation, Draft, Message
 from heard.decisions import acts as decisions
 from heard.decisions.models import SecondLook
 from heard.journal.refusal import Refusal
-from heard.people.acts import add_colleague, change_colleague, depart
+from heard.people.acts import add_colleague, change_colleague, depart, welcome_back
 from heard.people.advising import acts
 from heard.people.advising.ending import end_adviser
 from heard.people.advising.models import Adviser
@@ -255,6 +255,18 @@ def test_the_fourth_person_ends_it(three: Firm, wanda: Colleague, as_: As) -> No
         acts.name_adviser(by=three.david, **{**OUTSIDE, "email": "x@roth-steuern.example"})
     page = as_(three.david).get("/people/adviser/").content.decode()
     assert "From four people on" in page
+
+
+def test_whoever_comes_back_as_the_fourth_ends_it_and_no_adviser_comes_back(
+    three: Firm, wanda: Colleague, as_: As
+) -> None:
+    welcome_back(colleague=three.ben, by=three.eva)
+    assert named() is None
+    with pytest.raises(Refusal, match="a page of its own"):
+        welcome_back(colleague=wanda, by=three.eva)
+    there = f"/people/colleague/{wanda.pk}/welcome-back/"
+    assert as_(three.eva).post(there).status_code == 404
+    assert there not in as_(three.eva).get("/people/house/").content.decode()
 
 
 def test_nobody_is_their_own_adviser(three: Firm, at: At) -> None:

@@ -24,6 +24,7 @@ WIRING: dict[str, list[str]] = {
         "heard.philosophy.reactions.colleague_departed",
         "heard.decisions.reactions.colleague_departed",
     ],
+    "people.colleague_returned": [],
     "people.team_changed": [],
     "people.team_joined": [],
     "people.team_left": [],

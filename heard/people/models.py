@@ -113,6 +113,10 @@ class ColleagueManager(BaseUserManager["Colleague"]):
         """Everyone who works here; an adviser from outside does not."""
         return self.filter(left_at=None).exclude(role=Colleague.ADVISER)
 
+    def departed(self) -> "models.QuerySet[Colleague]":
+        """Everyone who worked here and has left."""
+        return self.exclude(left_at=None).exclude(role=Colleague.ADVISER)
+
     def get_by_natural_key(self, username: str | None) -> "Colleague":
         return self.get(email=(username or "").lower())
 

@@ -49,9 +49,7 @@ def house(request: Request) -> HttpResponse:
         "people/house.html",
         {
             "colleagues": Colleague.objects.active().prefetch_related("teams").order_by("name"),
-            "departed": Colleague.objects.exclude(left_at=None)
-            .exclude(role=Colleague.ADVISER)
-            .order_by("name"),
+            "departed": Colleague.objects.departed().order_by("name"),
             "teams": Team.objects.prefetch_related("members", "access__mailbox").order_by("name"),
             "calendar": calendar,
             "country": country_name(calendar.country, get_language() or "en"),
@@ -102,6 +100,19 @@ def depart(request: Request, pk: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("people:house")
+
+
+@login_required
+@administrators_only
+@require_POST
+def welcome_back(request: Request, pk: int) -> HttpResponse:
+    returning = get_object_or_404(Colleague.objects.departed(), pk=pk)
+    acts.welcome_back(colleague=returning, by=request.user)
+    messages.success(
+        request,
+        _("%(name)s works here again. Please choose the teams.") % {"name": returning.name},
+    )
+    return redirect("people:colleague", returning.pk)
 
 
 @login_required

@@ -1,4 +1,4 @@
-"""Colleagues join, change and leave."""
+"""Colleagues join and change."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -34,8 +34,7 @@ def add_colleague(
 ) -> Colleague:
     """Someone joins. Without a password they set one through "Forgot your password?"."""
     address = normal(email)
-    if Colleague.objects.filter(email=address).exists():
-        raise Refusal(_("A colleague with this address exists already. Nothing was changed."))
+    _free(address)
     with transaction.atomic():
         colleague = Colleague(
             email=address,
@@ -68,14 +67,29 @@ def change_colleague(*, colleague: Colleague, by: Actor | str, **fields: Any) ->
         first = colleague.second_account_of
         if first and (first.second_account_of_id or colleague.further_accounts.exists()):
             raise Refusal(_("Link every account to the first one of this person, please."))
-        if Colleague.objects.exclude(pk=colleague.pk).filter(email=colleague.email).exists():
-            raise Refusal(_("A colleague with this address exists already. Nothing was changed."))
+        _free(colleague.email, besides=colleague.pk)
         taken = held != (colleague.email, colleague.person)
         colleague.save(update_fields=[*fields])
-        _keep_an_administrator()
+        keep_an_administrator()
         about = {"colleague": colleague.pk, **({hands.TAKEN: 1} if taken else {})}
         record(verb=hands.CHANGED, by=by, about=about)
         end_where_grown(by=by)
+
+
+def _free(address: str, besides: int = 0) -> None:
+    """Whether this address is nobody's but that account's."""
+    holder = Colleague.objects.exclude(pk=besides).filter(email=address).first()
+    if holder is None:
+        return
+    if holder.role != Colleague.ADVISER and not holder.is_active:
+        raise Refusal(
+            _(
+                "This is the address of %(name)s, who has left. Nothing was changed;"
+                " they can come back under “The house”."
+            )
+            % {"name": holder.name}
+        )
+    raise Refusal(_("A colleague with this address exists already. Nothing was changed."))
 
 
 def _may_be_changed(before: Colleague, by: Actor | str, fields: dict[str, Any]) -> None:
@@ -118,20 +132,6 @@ def _not_ones_own(before: Colleague, by: Colleague, fields: dict[str, Any]) -> N
         )
 
 
-def depart(*, colleague: Colleague, by: Actor | str) -> None:
-    """Someone leaves: cannot sign in any more, is in no team; what they did stays theirs."""
-    with transaction.atomic():
-        colleague.lock()
-        if colleague.left_at:
-            return
-        colleague.left_at = clock.now()
-        colleague.set_unusable_password()
-        colleague.save(update_fields=["left_at", "password"])
-        colleague.teams.clear()
-        _keep_an_administrator()
-        record(verb="people.colleague_departed", by=by, about={"colleague": colleague.pk})
-
-
 def forget_sign_ins(*, days: int) -> int:
     """Sign-ins that ran out `days` ago are let go; returns how many."""
     ran_out = Session.objects.filter(expire_date__lt=clock.now() - timedelta(days=days))
@@ -139,7 +139,7 @@ def forget_sign_ins(*, days: int) -> int:
     return count
 
 
-def _keep_an_administrator() -> None:
+def keep_an_administrator() -> None:
     if not Colleague.objects.active().filter(role=Colleague.ADMINISTRATOR).exists():
         raise Refusal(
             _(
