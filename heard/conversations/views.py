@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from heard.conversations import acts
 from heard.conversations.composer import seen
 from heard.conversations.models import Attachment, Conversation, Draft, Message
+from heard.conversations.pictures import with_pictures
 from heard.journal.refusal import Refusal
 from heard.look.typed import number
 from heard.mail.models import Mailbox
@@ -171,9 +172,11 @@ def letter(request: Request, pk: int) -> HttpResponse:
     message = get_object_or_404(
         Message, pk=pk, conversation__in=Conversation.objects.visible_to(request.user)
     )
-    response = render(request, "conversations/letter.html", {"message": message})
+    html, left_out = with_pictures(message)
+    said = {"message": message, "html": html, "left_out": left_out}
+    response = render(request, "conversations/letter.html", said)
     response["Content-Security-Policy"] = (
-        "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline' 'self'; "
+        "default-src 'none'; img-src data:; style-src 'unsafe-inline' 'self'; "
         "font-src 'self'; base-uri 'none'; form-action 'none'; sandbox allow-popups"
     )
     return response

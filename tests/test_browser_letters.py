@@ -1,0 +1,47 @@
+"""Letters as they were laid out: the pictures they bring show, their links lead to whole pages."""
+
+import base64
+import smtplib
+from email.message import EmailMessage
+
+import pytest
+from playwright.sync_api import FrameLocator, expect
+
+from tests.house import House, until
+from tests.someone import SERVICE, Sit, Someone, fresh, is_there, named
+
+pytestmark = pytest.mark.browser
+
+DOT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9"
+    "awAAAABJRU5ErkJggg=="
+)
+
+
+def laid_out(house: House, one: Someone, html: str) -> FrameLocator:
+    """A letter of theirs with a picture in it, unfolded on its page."""
+    mail, subject = EmailMessage(), fresh("Skizze")
+    mail["From"], mail["To"], mail["Subject"] = named("p@sketch.example"), SERVICE, subject
+    mail.set_content("Guten Tag,\n\nsehen Sie selbst.")
+    mail.add_alternative(html, subtype="html")
+    shown = mail.get_payload(1)
+    assert isinstance(shown, EmailMessage)
+    shown.add_related(DOT, "image", "png", cid="<skizze>")
+    with smtplib.SMTP("127.0.0.1", house.smtp_port, timeout=10) as door:
+        door.send_message(mail)
+    is_there(one.page, subject)
+    one.unfold("As it was laid out")
+    return one.page.frame_locator(".letter__frame")
+
+
+def test_a_picture_of_the_letter_shows_and_nothing_is_fetched(
+    sample_house: House, sit: Sit
+) -> None:
+    one = sit("tarik")
+    asked: list[str] = []
+    one.page.on("request", lambda request: asked.append(request.url))
+    html = '<p>Hier: <img src="cid:skizze"><img src="https://spy.example/x.gif"></p>'
+    picture = laid_out(sample_house, one, html).locator("img").first
+    expect(picture).to_be_attached()
+    until(lambda: picture.evaluate("one => one.naturalWidth") > 0, seconds=10)
+    assert not [url for url in asked if "spy.example" in url or "/attachment/" in url]
