@@ -177,7 +177,8 @@ def letter(request: Request, pk: int) -> HttpResponse:
     response = render(request, "conversations/letter.html", said)
     response["Content-Security-Policy"] = (
         "default-src 'none'; img-src data:; style-src 'unsafe-inline' 'self'; "
-        "font-src 'self'; base-uri 'none'; form-action 'none'; sandbox allow-popups"
+        "font-src 'self'; base-uri 'none'; form-action 'none'; "
+        "sandbox allow-popups allow-popups-to-escape-sandbox"
     )
     return response
 
