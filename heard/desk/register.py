@@ -36,6 +36,7 @@ def organisations_for(colleague: Colleague) -> QuerySet[Organisation]:
 def register(request: Request) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:LONGEST]
     found = contacts_for(request.user).select_related("organisation")
+    found = found.filter(~Q(name="") | Q(addresses__isnull=False))  # of the erased nothing is known
     for word in words.split()[:8]:
         found = found.filter(
             Q(name__icontains=word)
@@ -73,7 +74,7 @@ def contact(request: Request, pk: int) -> HttpResponse:
         {
             "contact": found,
             "alike": others.filter(alike)[:20] if alike else [],
-            "merges": found.merges.filter(parted_at=None),
+            "merges": found.merges.standing().exclude(merged_name=""),  # "": erased
             **context,
         },
     )
