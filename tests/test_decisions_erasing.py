@@ -293,5 +293,20 @@ def test_an_organisation_goes_with_its_last_person_where_nobody_gave_it_a_name(
     assert there and Organisation.objects.filter(pk=there.pk).exists(), "the house keeps it itself"
 
 
+def test_nobody_is_erased_by_joining_them_to_somebody_who_is_to_be(firm: Firm, as_: As) -> None:
+    kept = firm.conversation(FRIENDLY).contact
+    other = firm.mail(FRIENDLY, subject="Anderes", sender=firm.vendor).contact
+    assert kept and other
+    erasure = proposed(firm, kept)
+    anna = as_(firm.anna)
+    for one, two in ((kept, other), (other, kept)):
+        page = anna.post(f"/contact/{one.pk}/merge/", {"address": two.address}, follow=True)
+        assert "soll gelöscht werden" in page.content.decode()
+    assert not Merge.objects.exists()
+    acts.withdraw_erasure(erasure=erasure, by=firm.anna)
+    anna.post(f"/contact/{kept.pk}/merge/", {"address": other.address})
+    assert Merge.objects.exists()
+
+
 def proposed(firm: Firm, contact: Contact) -> Erasure:
     return acts.propose_erasure(contact=contact, by=firm.anna, ground="law", reason="Art. 17")
