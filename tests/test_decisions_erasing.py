@@ -14,8 +14,10 @@ from django.core.files.storage import default_storage
 from heard.conversations import acts as conversations
 from heard.conversations.models import Attachment, Conversation, Message, Reference
 from heard.decisions import acts
+from heard.decisions.acts import suspend
 from heard.decisions.models import Erasure
-from heard.holding.acts import promise
+from heard.holding.acts import buy_time, promise
+from heard.huddles.acts import conclude, gather, remark, speak
 from heard.journal import clock
 from heard.listening.models import Point
 from heard.mail.acts import receive
@@ -185,6 +187,31 @@ def test_nothing_of_what_was_said_with_somebody_is_left(
     assert "Kirschholz" not in as_(firm.anna).get(talk.get_absolute_url()).content.decode()
     assert not Attachment.objects.exists() and not Reference.objects.exists()
     assert Message.objects.filter(conversation=talk).count() == 2, "who wrote when stays"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_of_what_the_rooms_made_of_it_is_left(
+    firm: Firm, at: At, work: Work, as_: As
+) -> None:
+    at("2026-11-02 09:15")
+    first = Message.objects.get(raw=come_in(firm, from_her("Kirschholz"), work))
+    talk, zoe, anna = first.conversation, first.contact, firm.anna
+    assert zoe
+    situation = raise_(conversation=talk, by=anna, raised_by="them")
+    huddle = gather(
+        situation=situation, by=anna, question="Kirschholz?", invite=[firm.ben, firm.clara]
+    )
+    for someone in (firm.ben, firm.clara):
+        speak(huddle=huddle, by=someone, view="partly", why="Kirschholz eben.")
+    remark(huddle=huddle, by=firm.ben, text="@Anna Kirschholz")
+    conclude(huddle=huddle, by=anna, summary="Kirschholz.")
+    suspend(conversation=talk, by=firm.ben, reason="Kirschholz.")
+    work()
+    in_two_days = clock.now() + timedelta(days=2)
+    buy_time(situation=situation, by=anna, who_looks=anna, promised_for=in_two_days)
+    assert len(set(found("Kirschholz"))) > 8
+    erase(firm, zoe, as_)
+    assert found(*TRACES) == []
 
 
 @pytest.mark.django_db(transaction=True)
