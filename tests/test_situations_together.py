@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from heard.closing.acts import close
 from heard.conversations.models import Conversation, Draft
@@ -70,6 +72,16 @@ def test_one_cause_is_offered_and_never_taken_up_by_itself(
     assert alike(first, firm.eva) == [], "only what one reads oneself"
     at("2026-11-12 09:00")
     assert alike(first, firm.anna) == [], "within days"
+
+
+@pytest.mark.anywhere
+def test_names_of_the_house_are_asked_once_for_all_letters(
+    firm: Firm, crisis: list[Conversation]
+) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        assert len(alike(crisis[0], firm.anna)) == 2
+    names = [one for one in asked if 'SELECT "people_colleague"."name"' in one["sql"]]
+    assert len(names) == 1
 
 
 @pytest.mark.slow
