@@ -184,6 +184,36 @@ def test_it_is_handed_over_and_taken_up_as_one(
 
 
 @pytest.mark.anywhere
+def test_who_sees_a_part_opens_no_other(firm: Firm, crisis: list[Conversation], as_: As) -> None:
+    matter = brought(firm, crisis, as_)
+    part, other = crisis[0], crisis[1]
+    situation = Situation.objects.get(conversation=part)
+    acts.join(situation=situation, colleague=firm.eva, by=firm.anna)
+    eva, chosen = as_(firm.eva), {"colleague": firm.eva.pk}
+    for address in (f"{situation.pk}/hand-over/", f"matter/{matter.pk}/change/"):
+        page = eva.post(f"/situations/{address}", chosen, follow=True).content.decode()
+        assert "nicht jeden Teil" in page
+    eva.post(f"/situations/{situation.pk}/offer/")
+    assert eva.get(other.get_absolute_url()).status_code == 404
+    assert set(matter.situations.values_list("owner", flat=True)) == {firm.anna.pk}
+
+
+@pytest.mark.anywhere
+def test_what_is_left_is_over_once_the_last_open_one_goes_its_own_way(
+    firm: Firm, crisis: list[Conversation], as_: As
+) -> None:
+    matter = brought(firm, crisis, as_)
+    for talk in crisis[:2]:
+        acts.end(situation=Situation.objects.get(conversation=talk), by=firm.anna)
+    last = Situation.objects.get(conversation=crisis[2])
+    page = f"/situations/matter/{matter.pk}/"
+    as_(firm.anna).post(f"{page}change/", {"take_out": last.pk})
+    last.refresh_from_db()
+    assert last.ended_at is None and last.matter is None
+    assert "Gemeinsamer Rückblick" in as_(firm.anna).get(page).content.decode()
+
+
+@pytest.mark.anywhere
 def test_one_organisation_is_offered_too(firm: Firm, crisis: list[Conversation], as_: As) -> None:
     talk = firm.conversation(ANGRY, subject="Zeugnis")
     acts.raise_(conversation=talk, by=firm.anna, raised_by="them")

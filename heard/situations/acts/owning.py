@@ -131,7 +131,8 @@ def end(*, situation: Situation, by: Actor | str) -> None:
         )
         if ended:
             record(verb="situations.ended", by=by, about=about(situation))
-            _end_the_matter(situation, by)
+            if situation.matter_id is not None:
+                end_the_matter(situation.matter_id, by)
     situation.refresh_from_db()
 
 
@@ -167,10 +168,9 @@ def _owns(situation: Situation, owner: Colleague | None) -> None:
         Matter.objects.filter(pk=situation.matter_id).update(owner=owner)
 
 
-def _end_the_matter(situation: Situation, by: Actor | str) -> None:
-    """With its last situation a matter is over."""
-    matter = situation.matter_id
-    if matter is None or Situation.objects.open().filter(matter=matter).exists():
+def end_the_matter(matter: int, by: Actor | str) -> None:
+    """With the last situation that belongs to it a matter (its id) is over."""
+    if Situation.objects.open().filter(matter=matter).exists():
         return
     if Matter.objects.filter(pk=matter, ended_at=None).update(ended_at=clock.now()):
         record(verb="situations.matter_ended", by=by, about={"matter": matter})
