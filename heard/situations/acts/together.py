@@ -11,13 +11,7 @@ from heard.journal import clock
 from heard.journal.acts import record
 from heard.journal.refusal import Refusal
 from heard.people.models import Colleague
-from heard.situations.acts.owning import (
-    about,
-    end_the_matter,
-    hand_over,
-    raise_,
-    still_open,
-)
+from heard.situations.acts.owning import about, end_the_matter, hand_over, raise_, still_open
 from heard.situations.models import Apart, Matter, Situation
 
 
