@@ -128,10 +128,13 @@ WIRING: dict[str, list[str]] = {
     "listening.restated": ["heard.holding.reactions.restated"],
     "listening.called": [],
     "listening.confirmed": ["heard.listening.reactions.acknowledge"],
-    "listening.corrected": ["heard.listening.reactions.acknowledge"],
+    "listening.corrected": [
+        "heard.listening.reactions.acknowledge",
+        "heard.decisions.reactions.their_answer",
+    ],
     "listening.reported": [],
     "listening.vouched": [],
-    "listening.disowned": [],
+    "listening.disowned": ["heard.decisions.reactions.their_answer"],
     "listening.answer_marked": [],
     # holding
     "holding.promised": ["heard.huddles.reactions.promise_given"],

@@ -175,6 +175,7 @@ def send(request: Request, pk: int) -> HttpResponse:
             leave_at=form.moment(chosen) if hour else None,
             heeded=request.POST.getlist("heeded"),
             knew=form.knew(request),
+            spoke=request.POST.get("spoke"),
         )
     except (acts.Held, acts.Cautioned):
         knew = "" if form.knew(request) is None else f"&knew={form.knew(request)}"

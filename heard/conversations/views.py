@@ -89,6 +89,7 @@ def mark_answered(request: Request, pk: int) -> HttpResponse:
         conversation=conversation,
         by=request.user,
         seen=number(last_seen) or None,
+        spoke=request.POST.get("spoke"),
     )
     if now.waiting_since:
         messages.info(request, _("They wrote meanwhile and wait for an answer to that."))

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from heard.conversations import panel, purposes
+from heard.conversations import elsewhere, panel, purposes
 from heard.conversations.models import Conversation, Message
 from heard.conversations.panel import Mark, NextStep, Panel, Standing
 from heard.heat.questions import is_hot, waits_in_heat
@@ -23,6 +23,7 @@ from heard.listening.questions import (
     heard_in,
     heard_state,
     is_heard,
+    last_on_their_page,
     last_restatement,
     legal_dates_near,
     points_of,
@@ -255,4 +256,5 @@ def offer_all() -> None:
     panel.offer_standing("listening", 40, standing)
     panel.offer_marks("heard", 40, marks)
     way.offer("hear", _hearing_done, again=puts_us_right)
+    elsewhere.offer("their_page", last_on_their_page)
     purposes.offer(purposes.Purpose(PURPOSE, substitute=links, refuse=unfit))

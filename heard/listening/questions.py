@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from heard.conversations.models import Conversation, Message
 from heard.journal import clock
@@ -117,6 +117,14 @@ def puts_us_right(situation: Situation) -> bool:
 @asked_once
 def last_confirmation(situation: Situation) -> Confirmation | None:
     return situation.confirmations.filter(disowned_at=None).order_by("-at", "-id").first()
+
+
+def last_on_their_page(conversations: Iterable[int]) -> datetime | None:
+    """When they last added something on their page, or said "that was not me", in any of these."""
+    said = Confirmation.objects.filter(situation__conversation__in=conversations)
+    added = Q(kind=Confirmation.CORRECTED)
+    moments = said.aggregate(added=Max("at", filter=added), disowned=Max("disowned_at"))
+    return max((moment for moment in moments.values() if moment), default=None)
 
 
 def told_ours(situation: Situation) -> bool:

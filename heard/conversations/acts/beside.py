@@ -205,7 +205,7 @@ def copied_back(*, draft: Draft, by: Colleague) -> Message:
         )
         draft.sent_as = message
         draft.save(update_fields=["sent_as"])
-        we_said(conversation, seen=conversation.last_come)
+        we_said(conversation, seen=conversation.last_come, sent_at=message.at)
         record(
             verb="conversations.copied_back",
             by=by,

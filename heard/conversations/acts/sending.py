@@ -56,13 +56,16 @@ def reply(
     leave_at: datetime | None = None,
     heeded: Collection[str] = (),
     knew: int | None = None,
+    spoke: str | None = None,
 ) -> Message:
     """Freeze the draft and let it count down, or wait until `leave_at`. Returns the message.
 
     `seen`: id of what had come in last when its sender looked; `heeded`: cautions that the
     sender has read; `knew`: id of the last letter of ours that their page knew of (0 for none,
-    None where nobody asks). Refusal when they wrote meanwhile, when it is on its way already, or
-    cannot leave; Held when the gate says so; Cautioned when something should be looked at again.
+    None where nobody asks); `spoke`: what it had shown of what they said elsewhere, as
+    `elsewhere.mark` gives it (None: what was said when the draft was saved). Refusal when they
+    wrote meanwhile, when it is on its way already, or cannot leave; Held when the gate says so;
+    Cautioned when something should be looked at again.
     """
     with synced(), transaction.atomic():
         conversation = Conversation.objects.select_for_update().get(pk=draft.conversation_id)
@@ -70,7 +73,7 @@ def reply(
         if leave_at is not None and leave_at <= clock.now():
             raise Refusal(_("That moment has passed. Nothing was sent; your draft is kept."))
         draft.leave_at = leave_at
-        may_leave(conversation, draft, by, seen)
+        may_leave(conversation, draft, by, seen, spoke)
         act = act_of(draft)
         findings = weigh(act)
         if any(finding.blocks for finding in findings):

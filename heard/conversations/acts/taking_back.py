@@ -138,13 +138,15 @@ def leave(*, message: Message) -> None:
         message = _locked(message)
         if message.state != Message.LEAVING:
             return
+        sent_at = message.at
         message.state, message.at = Message.SENT, clock.now()
         message.save(update_fields=["state", "at"])
         if message.reached_nobody:
             they_wait_again(message.conversation, since=message.at)
         elif message.purpose != "acknowledgement":
             draft = Draft.objects.filter(sent_as=message).first()
-            we_said(message.conversation, seen=draft.based_on if draft else None)
+            based_on = draft.based_on if draft else None
+            we_said(message.conversation, seen=based_on, sent_at=sent_at)
             stop_waiting(message.conversation, why="colleague_wrote", spare=message.colleague)
         record(
             verb="conversations.message_left",

@@ -139,11 +139,13 @@ def _belongs_to_their_points(said: Confirmation) -> None:
 
 
 def _back_on_the_desk(situation: Situation) -> None:
-    """What they say on their page waits for an answer like a letter of theirs."""
+    """What they say on their page waits for an answer like a letter of theirs, and stops what
+    waits to leave."""
     conversation = situation.conversation
     if conversation.closed_at:
         conversations.reopen_quietly(conversation=conversation, by="machine:listening")
     conversations.bring_back(conversation=conversation, by="machine:listening")
+    conversations.stop_waiting(conversation, why="they_wrote")
 
 
 def report_heard(*, situation: Situation, by: Colleague, text: str) -> Confirmation:
