@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from heard.conversations import acts as conversations
 from heard.conversations.models import Draft, Message
-from heard.holding.acts import buy_time, renew
+from heard.holding.acts import buy_time, keep, renew
 from heard.holding.models import Promise
 from heard.journal import clock
 from heard.journal.refusal import Refusal
@@ -23,10 +23,16 @@ from heard.listening.models import Confirmation, Restatement
 from heard.listening.questions import heard_state, is_heard
 from heard.people.acts import add_contact, change_colleague, change_contact, merge
 from heard.people.models import Calendar
+from heard.philosophy.models import Version
 from heard.situations.acts import raise_
 from heard.situations.models import Situation
 from tests.conftest import As, At, Work
 from tests.firm import ANGRY, ANGRY_ENGLISH, Firm
+
+WORSE = (
+    "Das ist eine Unverschämtheit! Jetzt haben Sie uns auch noch eine falsche Rechnung geschickt,"
+    " wir verlangen 4.000 EUR zurück!"
+)
 
 
 def restated(firm: Firm, at: At, work: Work, text: str = ANGRY) -> Restatement:
@@ -284,6 +290,55 @@ def test_silence_counts_only_with_a_call_and_the_date(firm: Firm, at: At, work: 
     assert not is_heard(restatement.situation)
     acts.attempt_call(restatement=restatement, by=firm.anna)
     assert is_heard(restatement.situation)
+
+
+@pytest.mark.anywhere
+@pytest.mark.parametrize("how", ["confirmed", "vouched for"])
+def test_what_they_write_later_in_anger_was_not_heard_by_that(
+    house: Firm, at: At, work: Work, as_: As, how: str
+) -> None:
+    Version.objects.update(gentle_until=None)
+    restatement = restated(house, at, work)
+    situation, talk = restatement.situation, restatement.situation.conversation
+    at("2026-11-03 10:00")
+    if how == "confirmed":
+        acts.confirm(token=token(restatement))
+    else:
+        said = acts.report_heard(situation=situation, by=house.anna, text="Ja, genau so.")
+        acts.vouch(confirmation=said, by=house.ben)
+    at("2026-11-04 10:00")
+    house.mail("Danke, bis dann.", answers=restatement.message.message_id)
+    work()
+    assert is_heard(situation), "a calm word adds nothing"
+    at("2026-11-04 14:00")
+    house.mail(WORSE, answers=restatement.message.message_id)
+    work()
+    at("2026-11-04 16:00")
+    assert not is_heard(situation) and is_heard(situation, moment=at("2026-11-04 13:00"))
+    at("2026-11-04 16:00")
+    keep(promise=Promise.objects.get(), by=house.anna)
+    page = as_(house.anna).get(talk.get_absolute_url()).content.decode()
+    assert "auch das verstanden" in page and 'aria-current="step">hören' in page
+    address = f"/conversations/{talk.pk}/send/"
+    last, no = talk.last_incoming, {"declaring": "1", "declared": "no"}
+    form = {"text": "Die Rechnung bleibt.", **no, "seen": last.pk if last else ""}
+    answer = as_(house.anna).post(address, form, follow=True).content.decode()
+    assert "Noch ist nicht bestätigt, dass wir verstanden haben" in answer
+    assert not Message.objects.filter(text="Die Rechnung bleibt.").exists()
+
+
+@pytest.mark.anywhere
+def test_an_objection_on_the_phone_is_no_silence(firm: Firm, at: At, work: Work, as_: As) -> None:
+    restatement = restated(firm, at, work)
+    situation = restatement.situation
+    at("2026-11-03 11:00")
+    acts.attempt_call(restatement=restatement, by=firm.anna)
+    as_(firm.anna).post(
+        f"/holding/conversation/{situation.conversation_id}/afterwards/",
+        {"theirs": "So stimmt das nicht.", "answer": "more", "answer_words": "Auch das Tor."},
+    )
+    at("2026-11-06 12:00")
+    assert not is_heard(situation)
 
 
 def test_a_cancelled_letter_restates_nothing(firm: Firm, at: At, work: Work) -> None:

@@ -29,6 +29,7 @@ from heard.listening.questions import (
     points_of,
     puts_us_right,
     said_back,
+    says_more,
     told_ours,
     unanswered,
 )
@@ -203,6 +204,11 @@ def standing(conversation: Conversation, colleague: Colleague) -> Standing | Non
             _("They added something. A person answers that, with what was missing."),
             NextStep(_("Say it once more, with theirs"), understand),
         )
+    if says_more(situation):
+        return Standing(
+            _("They have written more since. They do not know that we understood that, too."),
+            NextStep(_("Say what we understood"), understand),
+        )
     if state is not None:
         return None
     if situation.raised_by == Situation.US:
@@ -240,6 +246,11 @@ def _ours(situation: Situation) -> Standing | None:
     return None
 
 
+def _hears_again(situation: Situation) -> bool:
+    """They put us right, or had more to say since they were heard."""
+    return puts_us_right(situation) or says_more(situation)
+
+
 def _hearing_done(situation: Situation) -> bool:
     """They know that we understood them; or, where we spoke up, what we ask."""
     if heard_state(situation) is not None:
@@ -255,6 +266,6 @@ def offer_all() -> None:
     panel.offer(Panel("answers", "timeline", 40, "listening/_answer.html", timeline))
     panel.offer_standing("listening", 40, standing)
     panel.offer_marks("heard", 40, marks)
-    way.offer("hear", _hearing_done, again=puts_us_right)
+    way.offer("hear", _hearing_done, again=_hears_again)
     elsewhere.offer("their_page", last_on_their_page)
     purposes.offer(purposes.Purpose(PURPOSE, substitute=links, refuse=unfit))
