@@ -1,5 +1,6 @@
 """The letter that restates and buys time: as they write, honest about time, and once."""
 
+import re
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 
@@ -13,6 +14,7 @@ from heard.journal import clock
 from heard.journal.refusal import Refusal
 from heard.listening import acts
 from heard.listening.dates import proposed_dates
+from heard.listening.questions import points_of
 from heard.listening.their_time import their_country, their_time
 from heard.mail.acts import receive
 from heard.people.acts import add_contact, add_organisation
@@ -218,6 +220,20 @@ def test_a_public_holiday_at_theirs_is_not_proposed(firm: Firm, at: At, as_: As)
         assert ("ist dort ein Feiertag" in shown) == warned
     beside = anna.get(situation.conversation.get_absolute_url()).content.decode()
     assert 'value="2026-12-09T12:00' in beside and 'value="2026-12-08T12:00' not in beside
+
+
+def test_what_a_colleague_added_to_our_points_meanwhile_stays(firm: Firm, as_: As) -> None:
+    conversation = firm.conversation(FRIENDLY, sender=firm.vendor)
+    situation = raise_(conversation=conversation, by=firm.anna, raised_by="us")
+    address = f"/listening/situation/{situation.pk}/ours/"
+    anna, rows = as_(firm.anna), {"effect": "", "by_when": ""}
+    anna.post(address, {**rows, "text": "Der Guss kam zu spät", "ask": "Einen Termin"})
+    shown = re.findall(r'name="shown" value="(\d+)"', anna.get(address).content.decode())
+    as_(firm.ben).post(address, {**rows, "text": "Niemand hat angerufen", "ask": "Einen Anruf"})
+    anna.post(address, {**rows, "text": "Der Guss kam im Juni", "ask": "", "shown": shown})
+    assert [point.text for point in points_of(situation, "us")] == [
+        "Der Guss kam im Juni", "Niemand hat angerufen",
+    ]  # fmt: skip
 
 
 def test_a_second_complaint_restates_their_view_first(firm: Firm, at: At, work: Work) -> None:

@@ -16,6 +16,7 @@ from heard.journal.refusal import Refusal
 from heard.listening import acts
 from heard.listening.covering import covered
 from heard.listening.dates import date_given
+from heard.listening.forms import points_shown
 from heard.listening.models import Confirmation, Point, Restatement
 from heard.listening.questions import points_of
 from heard.listening.views.understanding import situation_seen
@@ -40,17 +41,27 @@ def ours(request: Request, pk: int) -> HttpResponse:
     situation = situation_seen(request, pk)
     conversation = situation.conversation
     points: Sequence[Any] = points_of(situation, "us")
+    shown = tuple(point.pk for point in points)
     if request.method == "POST":
+        shown = points_shown(request.POST)
         try:
             points = _rows(request)
-            acts.our_points(situation=situation, by=request.user, points=points)
+            points = acts.our_points(
+                situation=situation, by=request.user, points=points, shown=shown
+            )
+            shown = tuple(point.pk for point in points)
             if "letter" in request.POST:
                 acts.say_ours(situation=situation, by=request.user)
                 return redirect(f"{conversation.get_absolute_url()}#composer")
             return redirect(conversation)
         except Refusal as refusal:
             messages.error(request, str(refusal))
-    context = {"situation": situation, "conversation": conversation, "points": points}
+    context = {
+        "situation": situation,
+        "conversation": conversation,
+        "points": points,
+        "shown": shown,
+    }
     return render(request, "listening/ours.html", context)
 
 
