@@ -125,12 +125,14 @@ def called(request: Request, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def mark_answer(request: Request, pk: int) -> HttpResponse:
+    """What became of a point of ours in the letter that was before whoever says so."""
     point = get_object_or_404(
         Point, pk=pk, situation__in=Situation.objects.visible_to(request.user), side="us"
     )
     conversation, state = point.situation.conversation, request.POST.get("state", "")
-    message = conversation.last_incoming
-    if message is not None and state in {"answered", "evaded", "open"}:
+    theirs = conversation.messages.filter(side=Message.THEM)
+    message = get_object_or_404(theirs, pk=number(request.POST.get("message", "")))
+    if state in {"answered", "evaded", "open"}:
         acts.mark_answer(point=point, message=message, state=state, by=request.user)
     return redirect(conversation)
 
