@@ -222,6 +222,28 @@ def test_a_public_holiday_at_theirs_is_not_proposed(firm: Firm, at: At, as_: As)
     assert 'value="2026-12-09T12:00' in beside and 'value="2026-12-08T12:00' not in beside
 
 
+@pytest.mark.parametrize(
+    ("odd", "said"),
+    [
+        ({"by_when": "2206-12-01T12:00"}, "liegt mehr als zwei Jahre voraus"),
+        ({"by_when": "0026-12-01T12:00"}, "mehr als zwei Jahre her"),
+        ({"by_when": "0001-01-01T00:00"}, "mehr als zwei Jahre her"),
+        ({"by_when": "morgen"}, "Bitte wählen Sie"),
+        ({"text": "", "ask": ""}, "was geschehen ist"),
+    ],
+)
+def test_what_is_odd_in_our_points_is_said_and_nothing_typed_is_lost(
+    firm: Firm, as_: As, odd: dict[str, str], said: str
+) -> None:
+    conversation = firm.conversation(FRIENDLY, sender=firm.vendor)
+    situation = raise_(conversation=conversation, by=firm.anna, raised_by="us")
+    row = {"text": "Der Guss kam spät.", "effect": "Wir stehen still.", "ask": "Einen Termin."}
+    row = {**row, "by_when": "2026-12-01T12:00", **odd}
+    page = as_(firm.anna).post(f"/listening/situation/{situation.pk}/ours/", row).content.decode()
+    assert said in page and all(typed in page for typed in row.values())
+    assert not points_of(situation, "us") and not Draft.objects.exists()
+
+
 def test_what_a_colleague_added_to_our_points_meanwhile_stays(firm: Firm, as_: As) -> None:
     conversation = firm.conversation(FRIENDLY, sender=firm.vendor)
     situation = raise_(conversation=conversation, by=firm.anna, raised_by="us")

@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from heard.conversations.models import Conversation, Message
 from heard.heat import acts as heat
 from heard.heat.models import Reading
 from heard.journal import clock
 from heard.journal.acts import record
+from heard.journal.refusal import Refusal
 from heard.judgement import acts as judgement
 from heard.judgement.folding import own_words
 from heard.judgement.values import Point as FoundPoint
@@ -158,6 +160,10 @@ def our_points(
     A point that stays as it was keeps what became of it. `shown`: as in `set_points`.
     """
     wanted = list(dict.fromkeys(_ours(point) for point in points))
+    if not all(text or ask for text, _effect, ask, _by_when in wanted):
+        raise Refusal(
+            _("Please write with each point what happened, or what we ask. Nothing was kept yet.")
+        )
     with transaction.atomic():
         standing = _standing(situation, "us")
         known = {_said(one): one for one in reversed(standing)}

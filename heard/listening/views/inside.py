@@ -24,15 +24,20 @@ from heard.look.typed import number
 from heard.people.signin import Request
 from heard.situations.models import Situation
 
+ROW = ("text", "effect", "ask", "typed")  # of our points; `typed`: the date as it stands there
 
-def _rows(request: Request) -> list[dict[str, Any]]:
-    columns = [request.POST.getlist(name) for name in ("text", "effect", "ask", "by_when")]
-    rows = []
-    for text, effect, ask, by_when in zip(*columns, strict=False):
-        if text.strip() or ask.strip():
-            due = date_given({"due": by_when}) if by_when else None
-            rows.append({"text": text, "effect": effect, "ask": ask, "by_when": due})
-    return rows
+
+def _rows(request: Request) -> list[dict[str, str]]:
+    """Our points as they were typed; a row in which nothing stands is none."""
+    names = ("text", "effect", "ask", "by_when")
+    rows = zip(*(request.POST.getlist(name) for name in names), strict=False)
+    return [dict(zip(ROW, row, strict=True)) for row in rows if any(map(str.strip, row))]
+
+
+def _dated(row: dict[str, str]) -> dict[str, Any]:
+    """Refusal for a date that is none, or in a year that is probably a slip."""
+    typed = row["typed"].strip()
+    return {**row, "by_when": date_given({"due": typed}) if typed else None}
 
 
 @login_required
@@ -43,11 +48,11 @@ def ours(request: Request, pk: int) -> HttpResponse:
     points: Sequence[Any] = points_of(situation, "us")
     shown = tuple(point.pk for point in points)
     if request.method == "POST":
-        shown = points_shown(request.POST)
+        points, shown = _rows(request), points_shown(request.POST)
         try:
-            points = _rows(request)
+            given = [_dated(row) for row in points]
             points = acts.our_points(
-                situation=situation, by=request.user, points=points, shown=shown
+                situation=situation, by=request.user, points=given, shown=shown
             )
             shown = tuple(point.pk for point in points)
             if "letter" in request.POST:
