@@ -117,11 +117,14 @@ def answer_of(token: str) -> Confirmation:
 
 
 def disown(*, token: str) -> Confirmation:
-    """ "That was not me": the confirmation does not count any more. Raises Forged or Spent."""
+    """ "That was not me": what was said there does not count any more, nor is it a point of
+    theirs. Raises Forged or Spent."""
     with transaction.atomic():
         said = answer_of(token)
         said.disowned_at = clock.now()
         said.save(update_fields=["disowned_at"])
+        if said.kind == Confirmation.CORRECTED:
+            _no_point_of_theirs(said)
         _note("listening.disowned", said, "machine:outside")
         _back_on_the_desk(said.situation)
     return said
@@ -136,6 +139,12 @@ def _belongs_to_their_points(said: Confirmation) -> None:
         order=said.situation.points.count(),
         at=clock.now(),
     )
+
+
+def _no_point_of_theirs(said: Confirmation) -> None:
+    """What they never added is said back to nobody."""
+    made = said.situation.points.filter(side="them", message=None, by=None, dropped_at=None)
+    made.filter(text=said.text).update(dropped_at=said.disowned_at)
 
 
 def _back_on_the_desk(situation: Situation) -> None:
