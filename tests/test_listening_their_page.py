@@ -17,10 +17,10 @@ from heard.holding.acts import buy_time, keep, renew
 from heard.holding.models import Promise
 from heard.journal import clock
 from heard.journal.refusal import Refusal
-from heard.listening import acts
+from heard.listening import acts, tokens
 from heard.listening.acts.answers import Expired, Forged, Spent
 from heard.listening.models import Confirmation, Restatement
-from heard.listening.questions import heard_state, is_heard
+from heard.listening.questions import heard_state, is_heard, said_back
 from heard.people.acts import add_contact, change_colleague, change_contact, merge
 from heard.people.models import Calendar
 from heard.philosophy.models import Version
@@ -144,6 +144,53 @@ def test_a_correction_is_answered_by_a_person(firm: Firm, at: At, work: Work) ->
     outside.post(f"/heard/{token(restatement)}/", {"missing": "Auch die zweite fehlte."})
     assert heard_state(restatement.situation) == "corrected"
     assert not is_heard(restatement.situation)
+
+
+@pytest.mark.anywhere
+def test_what_they_never_added_is_no_point_of_theirs(
+    firm: Firm, at: At, work: Work, as_: As
+) -> None:
+    restatement = restated(firm, at, work)
+    added = "Wir kündigen Ihnen hiermit alles."
+    Client().post(f"/heard/{token(restatement)}/", {"missing": added})
+    address = f"/listening/situation/{restatement.situation.pk}/understand/"
+    assert added in as_(firm.anna).get(address).content.decode()
+    said = Confirmation.objects.get()
+    Client().post(f"/not-me/{tokens.of_confirmation(said.pk)}/")
+    assert added not in as_(firm.anna).get(address).content.decode()
+    assert added not in said_back(restatement.situation) != []
+    talk = restatement.situation.conversation.get_absolute_url()
+    assert added in as_(firm.anna).get(talk).content.decode(), "what was said there stands there"
+
+
+@pytest.mark.anywhere
+@pytest.mark.parametrize(
+    ("text", "shorten"), [(ANGRY, "kürzen Sie"), (ANGRY_ENGLISH, "Please shorten it")]
+)
+def test_nothing_of_what_they_add_is_cut_off(
+    firm: Firm, at: At, work: Work, text: str, shorten: str
+) -> None:
+    restatement = restated(firm, at, work, text)
+    address, long = f"/heard/{token(restatement)}/", f"{'a' * 4990} UND BIS FREITAG NOTSTROM!"
+    page = Client().post(address, {"missing": long}).content.decode()
+    assert shorten in page and long in page and 'maxlength="5000"' in page
+    assert not Confirmation.objects.exists()
+    lines = "\r\n".join(["b" * 499] * 10)  # 5,000 once each line ends as one character
+    Client().post(address, {"missing": lines})
+    assert Confirmation.objects.get().text == lines.replace("\r\n", "\n")
+
+
+@pytest.mark.anywhere
+def test_after_not_me_the_card_names_who_reported(firm: Firm, at: At, work: Work, as_: As) -> None:
+    restatement = restated(firm, at, work)
+    at("2026-11-03 10:00")
+    acts.report_heard(situation=restatement.situation, by=firm.ben, text="Ja, genau.")
+    at("2026-11-03 11:00")
+    said = acts.confirm(token=token(restatement))
+    acts.disown(token=tokens.of_confirmation(said.pk))
+    page = as_(firm.anna).get(restatement.situation.conversation.get_absolute_url())
+    (state,) = re.findall(r'heard-card__state">(.*?)</p>', page.content.decode())
+    assert "gemeldet von Ben" in state
 
 
 def test_after_a_correction_we_stand_at_hearing_until_it_is_answered(

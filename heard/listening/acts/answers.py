@@ -18,6 +18,8 @@ from heard.people.models import Colleague
 from heard.situations.acts import about
 from heard.situations.models import Situation
 
+LONGEST = 5000  # characters that they can add on their page
+
 
 class Forged(Refusal):
     """No page belongs to this link."""
@@ -66,9 +68,18 @@ def confirm(*, token: str, text: str = "") -> Confirmation:
 
 
 def correct(*, token: str, text: str) -> Confirmation:
-    """They say what is missing; a person answers, never another form."""
-    if not text.strip():
+    """They say what is missing; a person answers, never another form.
+
+    Refusal for nothing, or for more than `LONGEST` characters: none of it is cut off.
+    """
+    text = text.replace("\r\n", "\n").strip()
+    if not text:
         raise Refusal(_("Please write what is missing; nothing was sent yet."))
+    if len(text) > LONGEST:
+        raise Refusal(
+            _("That is more than 5,000 characters, so nothing was sent yet. Please shorten it,"
+              " or simply reply to our mail.")
+        )  # fmt: skip
     return _answer(token, Confirmation.CORRECTED, text)
 
 
@@ -80,7 +91,7 @@ def _answer(token: str, kind: str, text: str) -> Confirmation:
                 situation=restatement.situation,
                 restatement=restatement,
                 kind=kind,
-                text=text.strip()[:5000],
+                text=text.strip(),
                 at=clock.now(),
             )
             made.disown_digest = tokens.digest(tokens.of_confirmation(made.pk))
