@@ -13,7 +13,7 @@ from heard.listening.their_time import TheirTime
 from heard.people.models import Calendar
 
 NOON = time(12, 0)
-LIKELY = timedelta(days=2 * 366)  # what lies further off is a slip of the keys
+LIKELY = timedelta(days=2 * 366)  # what lies further ahead is a slip of the keys
 FARTHEST = 15  # working days; no country keeps so many holidays in a row
 
 
@@ -66,13 +66,10 @@ def date_given(given: Mapping[str, str], name: str = "due") -> datetime:
         moment = datetime.fromisoformat(given.get(f"other_{name}") or given.get(name, ""))
     except ValueError:
         raise Refusal(_("Please choose a date and an hour. Nothing was changed.")) from None
-    ahead = moment.replace(tzinfo=None) - clock.now().replace(tzinfo=None)
-    if abs(ahead) > LIKELY:
-        raise Refusal(
-            _("That is more than two years ahead; is the year right? Nothing was changed.")
-            if ahead > LIKELY
-            else _("That is more than two years ago; is the year right? Nothing was changed.")
-        )
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=ZoneInfo(Calendar.of_the_house().zone))
+    if moment - clock.now() > LIKELY:
+        raise Refusal(
+            _("That is more than two years ahead; is the year right? Nothing was changed.")
+        )
     return moment

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from heard.conversations.models import Conversation, Message
+from heard.journal import clock
 from heard.journal.refusal import Refusal
 from heard.listening import acts
 from heard.listening.covering import covered
-from heard.listening.dates import date_given
+from heard.listening.dates import LIKELY, date_given
 from heard.listening.forms import points_shown
 from heard.listening.models import Confirmation, Point, Restatement
 from heard.listening.questions import points_of
@@ -37,7 +38,10 @@ def _rows(request: Request) -> list[dict[str, str]]:
 def _dated(row: dict[str, str]) -> dict[str, Any]:
     """Refusal for a date that is none, or in a year that is probably a slip."""
     typed = row["typed"].strip()
-    return {**row, "by_when": date_given({"due": typed}) if typed else None}
+    due = date_given({"due": typed}) if typed else None
+    if due is not None and clock.now() - due > LIKELY:
+        raise Refusal(_("That is more than two years ago; is the year right? Nothing was changed."))
+    return {**row, "by_when": due}
 
 
 @login_required
