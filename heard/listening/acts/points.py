@@ -132,8 +132,9 @@ def set_points(
 
 
 def _standing(situation: Situation, side: str) -> list[Point]:
-    """The points that stand, the situation locked: what comes in this moment comes after."""
-    Situation.objects.select_for_update().get(pk=situation.pk)
+    """The points that stand, the situation locked: two who edit them wait for each other, and
+    whoever adds one holds up nobody."""
+    Situation.objects.select_for_update(no_key=True).get(pk=situation.pk)
     return list(situation.points.filter(side=side, dropped_at=None))
 
 
