@@ -1,7 +1,9 @@
-"""What the environment says: HEARD_<name>, as a word, a number, a yes, or a secret in a file."""
+"""What the environment says: HEARD_<name>, as text, a number, a yes, one word of several, or a
+secret in a file."""
 
 import os
 import secrets
+from collections.abc import Collection
 from pathlib import Path
 from socket import gethostname
 from urllib.parse import urlsplit
@@ -27,6 +29,14 @@ def envbool(name: str, default: bool) -> bool:
 def envlist(name: str) -> list[str]:
     """What stands between commas, without blanks around it."""
     return [one.strip() for one in env(name).split(",") if one.strip()]
+
+
+def envword(name: str, default: str, words: Collection[str]) -> str:
+    """One of `words`, however it is written; any other is an error, lest it count as none."""
+    said = env(name, default).strip().lower()
+    if said and said not in words:
+        raise ImproperlyConfigured(f"HEARD_{name} must be one of {', '.join(words)}.")
+    return said or default
 
 
 def envsecret(name: str) -> str:

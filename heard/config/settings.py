@@ -5,7 +5,6 @@ from typing import Any
 
 import dj_database_url
 import django_stubs_ext
-from django.core.exceptions import ImproperlyConfigured
 
 from heard.config.environment import (
     env,
@@ -13,6 +12,7 @@ from heard.config.environment import (
     envint,
     envlist,
     envsecret,
+    envword,
     kept_key,
     own_hosts,
 )
@@ -180,7 +180,7 @@ STATIC_ROOT = DATA / "static"
 HEARD_SMTP_PORT = envint("SMTP_PORT", 2525)
 HEARD_SMTP_BIND = env("SMTP_BIND", "127.0.0.1")
 HEARD_SMTP_CATCHALL = env("SMTP_CATCHALL")
-HEARD_SMTP_DOOR_TLS = env("SMTP_DOOR_TLS", "none")  # none, starttls, required or tls
+HEARD_SMTP_DOOR_TLS = envword("SMTP_DOOR_TLS", "none", ["none", "starttls", "required", "tls"])
 HEARD_SMTP_DOOR_CERTIFICATE = env("SMTP_DOOR_CERTIFICATE")
 HEARD_SMTP_DOOR_KEY = env("SMTP_DOOR_KEY") or None
 HEARD_MESSAGE_LIMIT = envint("MESSAGE_LIMIT_MB", 50) * 1024 * 1024
@@ -228,7 +228,7 @@ HEARD_SMTP_HOST = env("SMTP_HOST")
 HEARD_SMTP_HOST_PORT = envint("SMTP_HOST_PORT", 587)
 HEARD_SMTP_USER = env("SMTP_USER")
 HEARD_SMTP_PASSWORD = envsecret("SMTP_PASSWORD")
-HEARD_SMTP_SECURITY = env("SMTP_SECURITY", "starttls")  # starttls, tls or none
+HEARD_SMTP_SECURITY = envword("SMTP_SECURITY", "starttls", ["starttls", "tls", "none"])
 # A delivery service over HTTP instead of an SMTP server, and how each of them calls its key
 HEARD_SERVICES = {
     "brevo": "api_key", "mailersend": "api_token", "mailgun": "api_key", "mailjet": "api_key",
@@ -236,9 +236,7 @@ HEARD_SERVICES = {
     "resend": "api_key", "scaleway": "secret_key", "sparkpost": "api_key",
     "unisender_go": "api_key",
 }  # fmt: skip
-HEARD_SERVICE = env("SERVICE").strip().lower()
-if HEARD_SERVICE and HEARD_SERVICE not in HEARD_SERVICES:
-    raise ImproperlyConfigured(f"HEARD_SERVICE must be one of {', '.join(HEARD_SERVICES)}.")
+HEARD_SERVICE = envword("SERVICE", "", HEARD_SERVICES)
 HEARD_SERVICE_KEY = envsecret("SERVICE_KEY")
 HEARD_SERVICE_SECRET = envsecret("SERVICE_SECRET")
 HEARD_SERVICE_URL = env("SERVICE_URL")

@@ -143,7 +143,7 @@ def _connect(server: Server, token: str = "") -> smtplib.SMTP:
         connection = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
     try:
         connection.ehlo_or_helo_if_needed()
-        if server.security == "starttls":
+        if server.security not in {"tls", "none"}:
             connection.starttls(context=ssl.create_default_context())
         if token:
             _sign_in_with(connection, server.user, token)
