@@ -38,6 +38,8 @@ def run(arguments: list[str]) -> None:
     import django
     from django.core.management import ManagementUtility
 
+    from heard.config.privacy import make_private
+
     gc.disable()  # nothing is garbage yet while all that is needed is loaded
     django.setup()
     gc.freeze()
@@ -45,6 +47,7 @@ def run(arguments: list[str]) -> None:
     if not arguments or arguments[0] in {"help", "--help", "-h"}:
         print_help()
         return
+    make_private()
     name = arguments[0]
     if name in dict(our_commands()) and name not in ITS_OWN_SCHEMA and "--help" not in arguments:
         from heard.config.schema import bring_up_to_date
@@ -78,6 +81,7 @@ def _execute(module: str, arguments: list[str]) -> None:
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heard.config.settings")
+    os.umask(0o077)  # letters, sessions and keys: nobody else on this machine reads them
     try:
         run(sys.argv[1:])
     except BrokenPipeError:

@@ -24,7 +24,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 # Where things are kept
 DATA = Path(env("DATA", str(PACKAGE.parent / "data"))).resolve()
-DATA.mkdir(parents=True, exist_ok=True)
+DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 SECRET_KEY = envsecret("SECRET_KEY") or kept_key(DATA)
 DEBUG = False
