@@ -1,5 +1,6 @@
 """Everything in one process group, for a firm on one machine or a try at home."""
 
+import ctypes
 import os
 import signal
 import subprocess
@@ -15,6 +16,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from heard.config.management.commands.web import gather_static_files
 from heard.config.ports import is_free
+
+LINUX = ctypes.CDLL(None) if sys.platform == "linux" else None
+PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 def a_mail_in(bind: str, port: int) -> str:
@@ -67,6 +71,12 @@ class Command(BaseCommand):
         Household(roles).live()
 
 
+def _ends_with_its_parent() -> None:
+    """On Linux a child is asked to end when its parent is no more, killed with -9 for example."""
+    if LINUX is not None:
+        LINUX.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
 class Household:
     """The roles as child processes: a dead one is started again, all end together."""
 
@@ -78,8 +88,9 @@ class Household:
         self.born = dict.fromkeys(range(len(roles)), 0.0)
 
     def live(self) -> None:
-        for sign in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(sign, lambda *_: self.stop.set())
+        for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):  # the last: a terminal closed
+            if signal.getsignal(sign) is not signal.SIG_IGN:  # nohup asks to stay
+                signal.signal(sign, lambda *_: self.stop.set())
         for number in range(len(self.roles)):
             self.start(number)
         while not self.stop.wait(0.2):
@@ -90,7 +101,9 @@ class Household:
 
     def start(self, number: int) -> None:
         command = [sys.executable, "-m", "heard", *self.roles[number]]
-        self.children[number] = subprocess.Popen(command, env=os.environ, start_new_session=True)
+        self.children[number] = subprocess.Popen(
+            command, env=os.environ, start_new_session=True, preexec_fn=_ends_with_its_parent
+        )
         self.born[number] = time.monotonic()
 
     def again(self, number: int) -> None:
