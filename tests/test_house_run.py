@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -61,3 +62,16 @@ def test_whoever_ends_the_house_ends_all_of_it(
     house.send_signal(sign)
     until(lambda: not living_in(tmp_path))
     house.wait()
+
+
+def test_the_smtp_door_does_not_follow_the_pages_out(run: Run, tmp_path: Path) -> None:
+    port, smtp = free_port(), free_port()
+    run("--bind", "127.0.0.3", "--port", str(port), "--smtp-port", str(smtp), SMTP_BIND="127.0.0.2")
+    until(lambda: answers("127.0.0.2", smtp) and answers("127.0.0.3", port), 60)
+    assert not answers("127.0.0.3", smtp)
+
+
+def answers(address: str, port: int) -> bool:
+    with socket.socket() as tried:
+        tried.settimeout(0.5)
+        return tried.connect_ex((address, port)) == 0

@@ -12,7 +12,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def env(name: str, default: str = "") -> str:
-    return os.environ.get(f"HEARD_{name}", default)
+    """What is there and empty counts as not there: an empty HEARD_DATA is no folder."""
+    return os.environ.get(f"HEARD_{name}", "") or default
 
 
 def envint(name: str, default: int) -> int:
@@ -34,9 +35,9 @@ def envlist(name: str) -> list[str]:
 def envword(name: str, default: str, words: Collection[str]) -> str:
     """One of `words`, however it is written; any other is an error, lest it count as none."""
     said = env(name, default).strip().lower()
-    if said and said not in words:
+    if said not in {default, *words}:
         raise ImproperlyConfigured(f"HEARD_{name} must be one of {', '.join(words)}.")
-    return said or default
+    return said
 
 
 def envsecret(name: str) -> str:

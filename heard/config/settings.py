@@ -32,7 +32,7 @@ HEARD_URL = env("URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = envlist("ALLOWED_HOSTS") or own_hosts(HEARD_URL)
 CSRF_TRUSTED_ORIGINS = [HEARD_URL]
 
-_database = env("DATABASE_URL")
+_database = envsecret("DATABASE_URL")
 if _database:
     DATABASES = {
         "default": {

@@ -40,14 +40,21 @@ class Command(BaseCommand):
         parser.add_argument(
             "--smtp-port", type=int, default=settings.HEARD_SMTP_PORT, help="default 2525"
         )
-        parser.add_argument("--bind", default="127.0.0.1", help="default 127.0.0.1")
+        parser.add_argument("--bind", default="127.0.0.1", help="of the pages, default 127.0.0.1")
+        parser.add_argument(
+            "--smtp-bind", default=settings.HEARD_SMTP_BIND, help="default 127.0.0.1"
+        )
         parser.add_argument(
             "--sample", action="store_true", help="fill an empty house with the sample firm first"
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        for port in (options["port"], options["smtp_port"]):
-            if not is_free(options["bind"], port):
+        pages, door = (
+            (options["bind"], options["port"]),
+            (options["smtp_bind"], options["smtp_port"]),
+        )
+        for bind, port in (pages, door):
+            if not is_free(bind, port):
                 raise CommandError(
                     f"Port {port} is taken by another program. "
                     "Choose another one with --port or --smtp-port."
@@ -56,19 +63,23 @@ class Command(BaseCommand):
             call_command("sample", if_empty=True)
             os.environ.setdefault("HEARD_SMTP_CATCHALL", "Service")
         gather_static_files()
-        bind, port, smtp = options["bind"], options["port"], options["smtp_port"]
-        roles = [["web", "--bind", bind, "--port", str(port)]]
+        roles = [["web", *_listening(*pages)]]
         roles += [["worker"] for _ in range(settings.HEARD_WORKERS)]
-        roles += [["smtp", "--bind", bind, "--port", str(smtp)], ["fetch"], ["schedule"]]
+        roles += [["smtp", *_listening(*door)], ["fetch"], ["schedule"]]
         # Links lead to where the pages are, and the house answers to that name
+        bind, port = pages
         here = f"http://{bind if bind.strip('0.') else '127.0.0.1'}:{port}"
-        os.environ.setdefault("HEARD_URL", here)
+        os.environ["HEARD_URL"] = os.environ.get("HEARD_URL") or here
         self.stdout.write(f"Heard is at {here}")
         self.stdout.write("This line sends a mail in:")
-        self.stdout.write(f"  {a_mail_in(bind, smtp)}")
+        self.stdout.write(f"  {a_mail_in(*door)}")
         self.stdout.write("Ctrl-C stops everything.")
         self.stdout.flush()
         Household(roles).live()
+
+
+def _listening(bind: str, port: int) -> list[str]:
+    return ["--bind", bind, "--port", str(port)]
 
 
 def _ends_with_its_parent() -> None:
