@@ -1,8 +1,10 @@
 """The decision beside the conversation, what it still waits for, and what nobody does alone."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -11,7 +13,7 @@ from heard.conversations import panel
 from heard.conversations.models import Conversation
 from heard.conversations.panel import Mark, NextStep, Panel, Standing
 from heard.decisions import guard
-from heard.decisions.models import Barrier, Decision, Erasure, SecondLook, Suspension
+from heard.decisions.models import Barrier, Decision, SecondLook, Suspension
 from heard.decisions.questions import agreed_before, agreed_now, held_by_time_alone, readers
 from heard.journal import clock
 from heard.journal.once import asked_once
@@ -101,11 +103,11 @@ def timeline(conversation: Conversation, colleague: Colleague) -> Mapping[str, A
 
 
 def standing(conversation: Conversation, colleague: Colleague) -> Standing | None:
-    erased = _erased(conversation)
+    erased = _erased_at(conversation)
     if erased is not None:
         return Standing(
             _("What was said here was erased on %(day)s. Who did what and when is kept.")
-            % {"day": date_format(here(erased.carried_out_at), "DATE_FORMAT")}
+            % {"day": date_format(here(erased), "DATE_FORMAT")}
         )
     ended = Decision.objects.filter(conversation=conversation).exclude(look_due_at=None).first()
     if ended is not None:
@@ -130,12 +132,12 @@ def standing(conversation: Conversation, colleague: Colleague) -> Standing | Non
     )
 
 
-def _erased(conversation: Conversation) -> Erasure | None:
-    """By which this conversation was emptied; what they write later begins anew."""
+def _erased_at(conversation: Conversation) -> datetime | None:
+    """When this conversation was emptied; what they write later begins anew."""
     if conversation.subject or conversation.contact is None or conversation.contact.name:
         return None
     done = conversation.contact.erasures.filter(carried_out_at__gte=conversation.last_at)
-    return done.order_by("-carried_out_at").first()
+    return done.aggregate(last=Max("carried_out_at"))["last"]
 
 
 def _of_decision(decision: Decision, colleague: Colleague) -> Standing:
