@@ -28,6 +28,7 @@ def side(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] 
     closed = conversation.closed_at is not None
     return {
         "conversation": conversation,
+        "seen": conversation.last_come,
         "findings": [] if closed else weigh(act_of(conversation, colleague)),
         "letter": good_letter(conversation),
         "situation": Situation.of(conversation.pk),
@@ -68,9 +69,10 @@ def standing(conversation: Conversation, colleague: Colleague) -> Standing | Non
             _("It is decided and said, and nobody waits. What is left is a good note."),
             NextStep(_("End on a good note"), "#good-note"),
         )
+    close, seen = reverse("closing:close", args=[conversation.pk]), conversation.last_come
     return Standing(
         _("The good note has reached them, and nobody waits."),
-        NextStep(_("Close it"), reverse("closing:close", args=[conversation.pk]), "post"),
+        NextStep(_("Close it"), f"{close}?seen={seen.pk if seen else 0}", "post"),
     )
 
 

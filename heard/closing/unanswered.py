@@ -1,6 +1,8 @@
-"""What a closing would leave without an answer: their points, their heat, and points of ours."""
+"""What a closing would leave unread or without an answer: their words and heat, points of ours."""
 
 from datetime import datetime
+
+from django.db.models import QuerySet
 
 from heard.conversations.models import Conversation, Message
 from heard.heat.questions import any_hot
@@ -8,6 +10,12 @@ from heard.listening.models import Point
 from heard.listening.questions import last_answer
 from heard.people.models import Colleague
 from heard.situations.models import Situation
+
+
+def said_since(conversation: Conversation, seen: int) -> QuerySet[Message]:
+    """What they said themselves after the message with this id came in."""
+    later = conversation.messages.filter(side=Message.THEM, pk__gt=seen)
+    return later.exclude(medium=Message.MAIL, automatic=True)
 
 
 def never_answered(situation: Situation) -> bool:

@@ -9,7 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from heard.closing.acts.asking import PURPOSE, QUESTIONS, may_ask
 from heard.closing.models import FollowUp, GoodNote, Pulse
-from heard.closing.unanswered import left_in_the_heat, never_answered, open_points
+from heard.closing.unanswered import (
+    left_in_the_heat,
+    never_answered,
+    open_points,
+    said_since,
+)
 from heard.conversations import acts as conversations
 from heard.conversations.acts import Held
 from heard.conversations.models import Conversation, Draft, Message
@@ -56,11 +61,14 @@ def close(
     thanks: str = "",
     agreed: str = "",
     follow_up: datetime | None = None,
+    seen: int | None = None,
 ) -> GoodNote:
     """Close with thanks, what was agreed and when to look in again.
 
-    Held (with findings) over an open promise of ours; Refusal over points of ours still open, and
-    over theirs, or a hot message, without an answer or a word of what was agreed.
+    `seen`: id of what had come in last when `by` looked, 0 for nothing, None where nobody asks.
+    Held (with findings) over an open promise of ours; Refusal over what came after `seen`, over
+    points of ours still open, and over theirs, or a hot message, without an answer or a word of
+    what was agreed.
     """
     with transaction.atomic():
         conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
@@ -69,6 +77,10 @@ def close(
         if conversation.messages.filter(state=Message.LEAVING).exists():
             raise Refusal(
                 _("A letter is still on its way out of here. Close it once that has left.")
+            )
+        if seen is not None and said_since(conversation, seen).exists():
+            raise Refusal(
+                _("They wrote meanwhile, so it stays open. What you typed is kept; please read it.")
             )
         findings = weigh(act_of(conversation, by, thanks, agreed))
         if any(finding.blocks for finding in findings):
