@@ -305,3 +305,24 @@ def letter_left(firm: Firm, conversation: Conversation, at: At, work: Work) -> M
 
 def first_id(conversation: Conversation) -> str:
     return str(conversation.messages.filter(side=Message.THEM).earliest("pk").message_id)
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_a_good_note_says_nothing_to_the_heat_that_came_after_it(
+    house: Firm, at: At, as_: As, work: Work, taken: bool
+) -> None:
+    anna, conversation = as_(house.anna), house.conversation(FRIENDLY)
+    letter = letter_left(house, conversation, at, work)
+    at("2026-11-02 12:00")
+    house.mail("Danke, Ihnen auch!", answers=letter.message_id)
+    assert acts.good_letter(conversation, house.anna) == letter, "a thank you changes nothing"
+    house.mail(ANGRY, answers=letter.message_id)
+    if taken:
+        raise_(conversation=conversation, by=house.anna, raised_by="them")
+    close = f"/closing/conversation/{conversation.pk}/close/"
+    page = anna.post(close).content.decode()
+    conversation.refresh_from_db()
+    assert conversation.closed_at is None and not GoodNote.objects.exists()
+    assert 'name="letter"' in page, "another can be written"
+    anna.post(close, {"agreed": "Neue Lieferung am Freitag."})
+    assert GoodNote.objects.get().message is None

@@ -30,7 +30,7 @@ def side(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] 
         "conversation": conversation,
         "seen": conversation.last_come,
         "findings": [] if closed else weigh(act_of(conversation, colleague)),
-        "letter": good_letter(conversation),
+        "letter": good_letter(conversation, colleague),
         "situation": Situation.of(conversation.pk),
         "may_ask": not closed and may_ask(conversation),
         "dates": [working.add_days(clock.now(), days, LOOK_IN) for days in (5, 10, 30)],
@@ -54,7 +54,7 @@ def standing(conversation: Conversation, colleague: Colleague) -> Standing | Non
     if conversation.closed_at is not None:
         return _closed(conversation)
     situation = Situation.of(conversation.pk)
-    said = good_letter(conversation) is not None
+    said = good_letter(conversation, colleague) is not None
     if situation is not None and _at_a_fork(situation):
         return Standing(
             _("They wrote back, and we have gone through it. How do we go on?"),

@@ -36,6 +36,13 @@ def left_in_the_heat(conversation: Conversation, by: Colleague) -> bool:
     return any_hot(theirs.filter(at__gt=answered) if answered else theirs, by)
 
 
+def troubled_since(conversation: Conversation, moment: datetime, by: Colleague) -> bool:
+    """After that moment they wrote in heat, or somebody took up that they are unhappy."""
+    raised = conversation.situations.filter(raised_by=Situation.THEM, raised_at__gt=moment)
+    theirs = conversation.messages.filter(side=Message.THEM, at__gt=moment)
+    return raised.exists() or any_hot(theirs, by)
+
+
 def _answered_at(conversation: Conversation) -> datetime | None:
     """When we last answered: by a letter, or on the phone or at a table, where words count."""
     letter = last_answer(conversation)

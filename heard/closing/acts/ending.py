@@ -14,6 +14,7 @@ from heard.closing.unanswered import (
     never_answered,
     open_points,
     said_since,
+    troubled_since,
 )
 from heard.conversations import acts as conversations
 from heard.conversations.acts import Held
@@ -31,17 +32,19 @@ from heard.situations.models import Situation
 
 
 @asked_once
-def good_letter(conversation: Conversation) -> Message | None:
-    """The good note that left as a letter since it was last closed, if one did."""
+def good_letter(conversation: Conversation, by: Colleague) -> Message | None:
+    """The good note that left as a letter since it was last closed, if one did, and nothing that
+    asks for another came after it; `by`: who looks."""
     letters = conversation.messages.filter(purpose=PURPOSE, state=Message.SENT)
     last = letters.order_by("-at", "-id").first()
-    used = last is not None and GoodNote.objects.filter(message=last).exists()
-    return None if used else last
+    if last is None or GoodNote.objects.filter(message=last).exists():
+        return None
+    return None if troubled_since(conversation, last.at, by) else last
 
 
 def act_of(conversation: Conversation, by: Colleague, thanks: str = "", agreed: str = "") -> Act:
     """Closing as the gate sees it; a good note that left as a letter speaks for itself."""
-    letter = good_letter(conversation)
+    letter = good_letter(conversation, by)
     if letter is not None:
         thanks, agreed = thanks or letter.text, agreed or letter.text
     return Act(
@@ -90,7 +93,7 @@ def close(
             raise Refusal(
                 _("A point of ours has no answer yet. Mark it as answered or evaded first.")
             )
-        letter = good_letter(conversation)
+        letter = good_letter(conversation, by)
         if not agreed.strip() and letter is None:
             _not_in_silence(conversation, situation, by)
         note = GoodNote.objects.create(
