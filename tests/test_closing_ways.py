@@ -16,6 +16,8 @@ from heard.journal import clock
 from heard.journal.models import Entry
 from heard.journal.refusal import Refusal
 from heard.listening.acts import mark_answer, our_points, say_ours
+from heard.people.acts import add_contact
+from heard.people.models import Contact
 from heard.situations.acts import raise_
 from heard.situations.models import Situation
 from tests.conftest import As, At, Work
@@ -42,6 +44,22 @@ def answered(firm: Firm, at: At, work: Work) -> Situation:
     back = firm.mail("Das war der Ofen.", sender=firm.vendor, answers=ours.message_id)
     mark_answer(point=situation.points.get(side="us"), message=back, state="evaded", by=firm.anna)
     return situation
+
+
+def test_nobody_is_shown_above_them_whom_one_does_not_know_of(
+    firm: Firm, at: At, as_: As, work: Work
+) -> None:
+    there = firm.vendor.organisation
+    for name in ("boss", "secret"):
+        add_contact(name=name, by="machine:test", addresses=[f"{name}@nair.example"],
+                    organisation=there)  # fmt: skip
+    secret = Contact.objects.get(name="secret")
+    firm.mail("Nur für den Einkauf.", sender=secret, mailbox=firm.purchasing)
+    situation = answered(firm, at, work)
+    address = f"/closing/situation/{situation.pk}/ways-on/"
+    page = as_(firm.anna).get(address).content.decode()
+    assert "boss@nair.example" in page and "secret" not in page
+    assert "secret@nair.example" in as_(firm.clara).get(address).content.decode()
 
 
 @pytest.mark.anywhere

@@ -3,13 +3,14 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from heard.conversations.models import Conversation, Message
+from heard.conversations.known import contacts_for
+from heard.conversations.models import Conversation
 from heard.decisions import acts as decisions
 from heard.desk.arc import arc
 from heard.desk.lists import LONGEST
@@ -22,16 +23,6 @@ from heard.people.models import Colleague, Contact, Merge, Organisation
 from heard.people.signin import Request
 
 HISTORY = 200  # conversations that the arc looks at, the latest
-
-
-def contacts_for(colleague: Colleague) -> QuerySet[Contact]:
-    """Contacts who spoke in what the colleague may see, and those who never spoke anywhere."""
-    seen = Conversation.objects.visible_to(colleague)
-    spoke = Message.objects.filter(conversation__in=seen.values("pk")).values("contact")
-    silent = Q(conversations=None) & ~Exists(Message.objects.filter(contact=OuterRef("pk")))
-    return Contact.objects.filter(
-        Q(pk__in=seen.values("contact")) | Q(pk__in=spoke) | silent
-    ).distinct()
 
 
 def organisations_for(colleague: Colleague) -> QuerySet[Organisation]:
