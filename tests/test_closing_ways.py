@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from heard.closing import acts
 from heard.closing.models import FollowUp, Pulse
@@ -154,6 +156,20 @@ def test_did_you_feel_heard_is_answered_once_and_belongs_to_nobody(
     assert conversation.closed_at is None and conversation.waiting_since, "a person reads it"
     entry = Entry.objects.get(verb="closing.felt")
     assert entry.by == firm.customer.journal_name and "answer" not in entry.about
+
+
+def test_a_strangers_look_reads_no_letter(
+    firm: Firm, at: At, as_: As, work: Work, settings: object
+) -> None:
+    settings.HEARD_ASK_IF_HEARD = True  # type: ignore[attr-defined]  # pytest-django's
+    _conversation, path = asked(firm, at, as_, work)
+    with CaptureQueriesContext(connection) as questions:
+        assert Client().get("/felt/forged/").status_code == 404
+    read = [one["sql"] for one in questions if "conversations_message" in one["sql"]]
+    assert len(read) == 1 and "token_digest" in read[0], "one row by its digest, or none"
+    assert Client().get(path).status_code == 200
+    at("2026-12-04 09:00")
+    assert Client().get(path).status_code == 404, "for a month"
 
 
 @pytest.mark.anywhere
