@@ -6,12 +6,12 @@ import pytest
 
 from heard.conversations.models import Conversation, Message
 from heard.decisions import acts
-from heard.decisions.models import Decision
+from heard.decisions.models import Barrier, Decision
 from heard.journal.worker import run_errands
 from heard.mail.acts import receive
 from heard.people.models import Contact, Organisation
 from tests.conftest import As, At
-from tests.firm import Firm
+from tests.firm import ANGRY, Firm
 from tests.scenes import taken_up
 
 
@@ -73,3 +73,39 @@ def test_a_closed_off_organisation_can_still_be_described(house: Firm, at: At, a
     as_(house.ben).post(f"/organisation/{there.pk}/edit/", form)
     there.refresh_from_db()
     assert there.name == "Quandt GmbH"
+
+
+@pytest.mark.parametrize("kind", ["archive", "block", "mute", "autoclose"])
+def test_on_the_day_to_look_again_it_is_on_the_desk(
+    house: Firm, at: At, as_: As, kind: str
+) -> None:
+    talk, ben = house.conversation(ANGRY), as_(house.ben)
+    decision = closed(house, at, talk, kind, "2026-11-04")
+    first = str(talk.messages.earliest("pk").message_id)
+
+    def on_the_desk() -> bool:
+        return talk.get_absolute_url() in ben.get("/").content.decode()
+
+    assert not on_the_desk()
+    at("2027-05-04 09:00")
+    assert acts.look_again_due() == 1 and on_the_desk()
+    if kind != "archive":
+        at("2027-05-04 10:00")
+        house.mail("Hören Sie mich?", answers=first)
+        assert on_the_desk(), "until somebody has looked"
+    ben.post(f"/decisions/{decision.pk}/look-again/", {"look_again": "2027-11-03"})
+    assert not on_the_desk()
+    talk.refresh_from_db()
+    assert bool(talk.put_away_at) == (kind in {"archive", "block"})
+
+
+@pytest.mark.parametrize("everyone", [True, False])
+def test_one_way_back_opens_no_other_door(house: Firm, at: At, everyone: bool) -> None:
+    talk = taken_up(house).conversation
+    there = house.customer.organisation if everyone else None
+    closed(house, at, talk, "block", "2026-11-04", there)
+    closed(house, at, talk, "mute", "2026-11-06")
+    for kind, away in (("mute", True), ("block", False)):
+        acts.lift(barrier=Barrier.objects.get(kind=kind), by=house.ben)
+        talk.refresh_from_db()
+        assert bool(talk.put_away_at) == away

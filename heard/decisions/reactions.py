@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from heard.conversations import acts as conversations
 from heard.conversations.models import Draft, Message
 from heard.decisions import acts, guard
+from heard.decisions.acts.severing import KEPT_OUT
 from heard.decisions.models import Barrier, Decision, SecondLook, Suspension
 from heard.journal import clock
 from heard.journal.marks import only_for
@@ -27,7 +28,6 @@ from heard.philosophy.models import Approval
 MACHINE = "machine:decisions"
 # Asked for every mail that comes in
 SAID = Lookup(lambda pk: Message.objects.filter(pk=pk), int)
-KEPT_OUT = ["block", "mute", "autoclose"]
 BARRED = Lookup(lambda: Barrier.objects.standing().filter(kind__in=KEPT_OUT)[:1])
 SEVERING = Lookup(lambda: Decision.objects.open().severing())
 PAUSED = Lookup(
