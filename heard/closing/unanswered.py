@@ -3,13 +3,24 @@
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from heard.conversations.models import Conversation, Message
+from heard.decisions.questions import untold
 from heard.heat.questions import any_hot
+from heard.journal.refusal import Refusal
 from heard.listening.models import Point
 from heard.listening.questions import last_answer
 from heard.people.models import Colleague
 from heard.situations.models import Situation
+
+
+def refuse_untold(conversation: Conversation) -> None:
+    """Refusal where it is decided what we say and they do not know it yet."""
+    if untold(conversation):
+        raise Refusal(
+            _("It is decided, and they do not know it yet. Write the answer, or withdraw it first.")
+        )
 
 
 def said_since(conversation: Conversation, seen: int) -> QuerySet[Message]:

@@ -43,6 +43,12 @@ def brought_to(adviser: Colleague) -> QuerySet[SecondLook]:
     return still_here.filter(asked=adviser).exclude(draft=None).order_by("at")
 
 
+def untold(conversation: Conversation) -> bool:
+    """Whether it is decided here what we say, and they do not know it yet."""
+    answers = Decision.objects.open().filter(kind__in=Decision.ANSWERS)
+    return answers.filter(conversation=conversation).exclude(taken_at=None).exists()
+
+
 def held_by_time_alone(decision: Decision) -> bool:
     """Nobody else has to agree: it waits for its hour, or for a short reason of who decided."""
     if decision.severs or decision.taken_at is not None:

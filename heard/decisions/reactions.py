@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from heard.conversations import acts as conversations
 from heard.conversations.models import Draft, Message
 from heard.decisions import acts, guard
+from heard.decisions.acts.binding import tells, told_by
 from heard.decisions.acts.severing import KEPT_OUT
 from heard.decisions.models import Barrier, Decision, SecondLook, Suspension
 from heard.journal import clock
@@ -80,14 +81,14 @@ def our_message_left(entry: Entry) -> None:
     message = Message.objects.filter(pk=entry.about["message"]).first()
     if message is None:
         return
-    open_here = Decision.objects.open().filter(conversation=message.conversation_id)
     if "severs" in message.declared:
-        decision = open_here.filter(kind=Decision.SEVER).first()
-    elif message.purpose == "answer":
-        decision = open_here.exclude(kind__in=Decision.SEVERING).exclude(taken_at=None).first()
+        endings = Decision.objects.open().filter(
+            conversation=message.conversation_id, kind=Decision.SEVER
+        )
+        decision = endings.filter(message=message).first() or endings.first()
     else:
-        return
-    if decision and decision.declares in (message.declared or [decision.declares]):
+        decision = told_by(Draft.objects.filter(sent_as=message).first())
+    if decision and decision.is_open and tells(message, decision):
         acts.finish(decision=decision, message=message, by=message.colleague or MACHINE)
 
 

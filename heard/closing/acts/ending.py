@@ -13,6 +13,7 @@ from heard.closing.unanswered import (
     left_in_the_heat,
     never_answered,
     open_points,
+    refuse_untold,
     said_since,
     troubled_since,
 )
@@ -69,9 +70,9 @@ def close(
     """Close with thanks, what was agreed and when to look in again.
 
     `seen`: id of what had come in last when `by` looked, 0 for nothing, None where nobody asks.
-    Held (with findings) over an open promise of ours; Refusal over what came after `seen`, over
-    points of ours still open, and over theirs, or a hot message, without an answer or a word of
-    what was agreed.
+    Held (with findings) over an open promise of ours; Refusal over what came after `seen`, over a
+    decision that nobody was told, over points of ours still open, and over theirs, or a hot
+    message, without an answer or a word of what was agreed.
     """
     with transaction.atomic():
         conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
@@ -85,6 +86,7 @@ def close(
             raise Refusal(
                 _("They wrote meanwhile, so it stays open. What you typed is kept; please read it.")
             )
+        refuse_untold(conversation)
         findings = weigh(act_of(conversation, by, thanks, agreed))
         if any(finding.blocks for finding in findings):
             raise Held(findings)

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from heard.conversations import acts as conversations
-from heard.conversations.models import Conversation
+from heard.conversations.models import Conversation, Message
+from heard.decisions.acts.binding import letters_of
 from heard.decisions.acts.deciding import decide, withdraw
 from heard.decisions.acts.proposing import approve
 from heard.decisions.models import Decision, Line
@@ -86,7 +87,7 @@ def _make_room(situation: Situation, by: Colleague) -> None:
     known = situation.decisions.open().first()
     if known is None:
         return
-    if known.severs or (known.message and known.message.state == "leaving"):
+    if known.severs or letters_of(known).filter(sent_as__state=Message.LEAVING).exists():
         raise Refusal(
             _(
                 "In “%(subject)s” an ending is proposed or an answer is leaving."
