@@ -13,6 +13,8 @@ from heard.decisions.models import Barrier, Decision
 from heard.journal import clock
 from heard.journal.refusal import Refusal
 from heard.mail.acts import settle
+from heard.philosophy.acts import approve, weigh
+from heard.philosophy.models import Version
 from heard.situations.models import Situation
 from tests.conftest import As, At, Work
 from tests.firm import Firm
@@ -152,3 +154,47 @@ def test_what_is_decided_beside_another_draft_is_decided(
     page = as_(house.anna).post(decide, form, follow=True).content.decode()
     assert Decision.objects.get().taken_at and "Es ist entschieden." in page
     assert "nichts geändert" not in page and "Begonnen." in page
+
+
+def asked_for(firm: Firm, matter: Situation, amount: str) -> list[str]:
+    """What clause 6 still misses in a letter of Anna's that grants this."""
+    draft = conversations.save_draft(
+        conversation=matter.conversation, by=firm.anna, text="Wir kommen Ihnen entgegen.",
+        declared=["yes"], answers={"amount": amount},
+    )  # fmt: skip
+    found = weigh(conversations.act_of(draft))
+    return [one.missing.code for one in found if one.clause.number == 6]
+
+
+def test_a_colleague_agreed_to_so_much_and_no_more(house: Firm, matter: Situation) -> None:
+    Version.objects.update(gentle_until=clock.now())
+
+    def held(amount: int) -> Decision:
+        with pytest.raises(conversations.Held):
+            acts.decide(
+                situation=matter, by=house.anna, kind="yes", reason="Kulanz.", amount=amount
+            )
+        return Decision.objects.get()
+
+    assert asked_for(house, matter, "250") == ["no_other_voice"]
+    acts.approve(decision=held(250), by=house.ben)
+    assert asked_for(house, matter, "250") == asked_for(house, matter, "240") == []
+    assert asked_for(house, matter, "90000") == ["no_other_voice"]
+    assert asked_for(house, matter, "") == ["amount"]
+
+
+def test_what_was_agreed_to_is_not_what_was_edited_since(house: Firm, matter: Situation) -> None:
+    Version.objects.update(gentle_until=clock.now())
+    for amount in (250, 90000):
+        with pytest.raises(conversations.Held):
+            acts.decide(
+                situation=matter, by=house.anna, kind="yes", reason="Kulanz.", amount=amount
+            )
+        if amount == 250:
+            decision = Decision.objects.get()
+            approve(
+                act_name=decision.act_name, digest=decision.digest, proposed_by=house.anna,
+                by=house.ben,
+            )  # fmt: skip
+    assert asked_for(house, matter, "90000") == ["no_other_voice"]
+    assert asked_for(house, matter, "250") == ["no_other_voice"]
