@@ -1,5 +1,6 @@
 """A severing act happens, and the way back."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
@@ -28,8 +29,11 @@ KEPT_OUT = frozenset(
 )  # what they write after it
 
 
-def carry_out(*, decision: Decision, by: Colleague) -> Decision:
-    """Let a severing act happen. Refusal names what is still missing; nothing happens then."""
+def carry_out(*, decision: Decision, by: Colleague, heeded: Collection[str] = ()) -> Decision:
+    """Let a severing act happen. Refusal names what is still missing; nothing happens then.
+
+    `heeded`: cautions about its letter that `by` has read; Cautioned where there are others.
+    """
     with transaction.atomic():
         decision = Decision.objects.select_for_update().get(pk=decision.pk)
         still_open(decision)
@@ -48,13 +52,13 @@ def carry_out(*, decision: Decision, by: Colleague) -> Decision:
         if any(finding.blocks for finding in findings):
             raise conversations.Held(findings)
         if decision.kind == Decision.SEVER:
-            _send_the_ending(decision, by)
+            _send_the_ending(decision, by, heeded)
         else:
             _close_the_door(decision, by)
     return decision
 
 
-def _send_the_ending(decision: Decision, by: Colleague) -> None:
+def _send_the_ending(decision: Decision, by: Colleague, heeded: Collection[str]) -> None:
     conversation = conversation_of(decision)
     if decision.message and decision.message.state in {Message.LEAVING, Message.SENT}:
         raise Refusal(_("It is on its way already. Nothing was sent twice."))
@@ -77,7 +81,9 @@ def _send_the_ending(decision: Decision, by: Colleague) -> None:
         purpose="ending",
         declared=["severs"],
     )
-    decision.message = conversations.reply(draft=draft, by=by, seen=last.pk if last else None)
+    decision.message = conversations.reply(
+        draft=draft, by=by, seen=last.pk if last else None, heeded=heeded
+    )
     decision.carried_out_by = by
     decision.save(update_fields=["message", "carried_out_by"])
 
