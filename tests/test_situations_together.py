@@ -251,6 +251,7 @@ def test_who_agrees_to_the_line_agrees_to_the_line_alone(
     same, own, others = Decision.objects.waiting().order_by("pk")
     for taken, by, reason in ((own, firm.anna, "Sonderfall."), (others, firm.ben, "Anders.")):
         decisions.withdraw(decision=taken, by=firm.anna)
+        assert taken.situation is not None
         with pytest.raises(Held):
             decisions.decide(situation=taken.situation, by=by, kind="no", reason=reason)
     page = clara.get(matter.get_absolute_url()).content.decode()

@@ -188,7 +188,7 @@ def look_again_due() -> int:
             if not fresh.update(look_due_at=clock.now()):
                 continue
             if decision.conversation:
-                here = Conversation.objects.filter(pk=decision.conversation_id)
+                here = Conversation.objects.filter(pk=decision.conversation.pk)
                 here.update(put_away_at=None)
                 conversations.bring_back(conversation=decision.conversation, by="machine:decisions")
             record(verb="decisions.look_due", by="machine:decisions", about=about(decision))
