@@ -1,5 +1,6 @@
 """It ends on a good note: not silently over a promise, looked at again, and never forgotten."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from heard.closing import acts
 from heard.closing.models import FollowUp, GoodNote
 from heard.conversations import acts as conversations
-from heard.conversations.models import Conversation, Draft
+from heard.conversations.models import Conversation, Draft, Message
 from heard.conversations.panel import marks
 from heard.decisions.acts import answer, decide
 from heard.heat.acts import disagree
@@ -256,3 +257,72 @@ def test_what_was_put_aside_closes_as_it_is(firm: Firm) -> None:
     conversation = hot(firm)
     conversations.put_aside(conversation=conversation, by=firm.anna)
     acts.close(conversation=conversation, by=firm.anna)
+
+
+@pytest.mark.parametrize("door", ["form", "next step"])
+def test_nothing_they_wrote_meanwhile_is_closed_unread(
+    house: Firm, at: At, as_: As, work: Work, door: str
+) -> None:
+    anna, conversation = as_(house.anna), house.conversation(FRIENDLY)
+    if door == "next step":
+        letter_left(house, conversation, at, work)
+    page = anna.get(conversation.get_absolute_url()).content.decode()
+    found = re.search(r'action="([^"]*/close/\?seen=\d+)"', page)
+    seen = re.search(r'id="good-note">.*?name="seen" value="(\d+)"', page, re.DOTALL)
+    assert seen is not None
+    at("2026-11-02 09:30")
+    new = house.mail("Bitte stornieren Sie 4711 noch heute.", answers=first_id(conversation))
+    assert new.conversation == conversation
+    if door == "form":
+        address = f"/closing/conversation/{conversation.pk}/close/"
+        form = {"thanks": "Danke.", "agreed": "Angebot folgt.", "seen": seen[1]}
+    else:
+        assert found is not None
+        address, form = found[1], {}
+    again = anna.post(address, form).content.decode()
+    conversation.refresh_from_db()
+    assert conversation.closed_at is None and conversation.waiting_since
+    assert "4711" in again and (door != "form" or "Angebot folgt.</textarea>" in again)
+    assert f'name="seen" value="{new.pk}"' in again, "now it is read"
+    anna.post(f"/closing/conversation/{conversation.pk}/close/", {"seen": str(new.pk)})
+    conversation.refresh_from_db()
+    assert conversation.closed_at
+
+
+def letter_left(firm: Firm, conversation: Conversation, at: At, work: Work) -> Message:
+    """The good note as a letter, gone five minutes after nine."""
+    draft = acts.write_good_note(
+        conversation=conversation, by=firm.anna, thanks="Danke", agreed="So.", follow_up=None
+    )
+    last = conversation.last_come
+    letter = conversations.reply(draft=draft, by=firm.anna, seen=last.pk if last else None)
+    at("2026-11-02 09:05")
+    work()
+    letter.refresh_from_db()
+    assert letter.state == Message.SENT
+    return letter
+
+
+def first_id(conversation: Conversation) -> str:
+    return str(conversation.messages.filter(side=Message.THEM).earliest("pk").message_id)
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_a_good_note_says_nothing_to_the_heat_that_came_after_it(
+    house: Firm, at: At, as_: As, work: Work, taken: bool
+) -> None:
+    anna, conversation = as_(house.anna), house.conversation(FRIENDLY)
+    letter = letter_left(house, conversation, at, work)
+    at("2026-11-02 12:00")
+    house.mail("Danke, Ihnen auch!", answers=letter.message_id)
+    assert acts.good_letter(conversation, house.anna) == letter, "a thank you changes nothing"
+    house.mail(ANGRY, answers=letter.message_id)
+    if taken:
+        raise_(conversation=conversation, by=house.anna, raised_by="them")
+    close = f"/closing/conversation/{conversation.pk}/close/"
+    page = anna.post(close).content.decode()
+    conversation.refresh_from_db()
+    assert conversation.closed_at is None and not GoodNote.objects.exists()
+    assert 'name="letter"' in page, "another can be written"
+    anna.post(close, {"agreed": "Neue Lieferung am Freitag."})
+    assert GoodNote.objects.get().message is None

@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from heard.closing import acts
 from heard.closing.models import FollowUp, Pulse
@@ -17,6 +19,7 @@ from heard.journal.models import Entry
 from heard.journal.refusal import Refusal
 from heard.listening.acts import mark_answer, our_points, say_ours
 from heard.people.acts import add_contact
+from heard.people.models import Contact
 from heard.situations.acts import raise_
 from heard.situations.models import Situation
 from tests.conftest import As, At, Work
@@ -43,6 +46,22 @@ def answered(firm: Firm, at: At, work: Work) -> Situation:
     back = firm.mail("Das war der Ofen.", sender=firm.vendor, answers=ours.message_id)
     mark_answer(point=situation.points.get(side="us"), message=back, state="evaded", by=firm.anna)
     return situation
+
+
+def test_nobody_is_shown_above_them_whom_one_does_not_know_of(
+    firm: Firm, at: At, as_: As, work: Work
+) -> None:
+    there = firm.vendor.organisation
+    for name in ("boss", "secret"):
+        add_contact(name=name, by="machine:test", addresses=[f"{name}@nair.example"],
+                    organisation=there)  # fmt: skip
+    secret = Contact.objects.get(name="secret")
+    firm.mail("Nur für den Einkauf.", sender=secret, mailbox=firm.purchasing)
+    situation = answered(firm, at, work)
+    address = f"/closing/situation/{situation.pk}/ways-on/"
+    page = as_(firm.anna).get(address).content.decode()
+    assert "boss@nair.example" in page and "secret" not in page
+    assert "secret@nair.example" in as_(firm.clara).get(address).content.decode()
 
 
 @pytest.mark.anywhere
@@ -146,6 +165,20 @@ def test_did_you_feel_heard_is_answered_once_and_belongs_to_nobody(
     assert conversation.closed_at is None and conversation.waiting_since, "a person reads it"
     entry = Entry.objects.get(verb="closing.felt")
     assert entry.by == firm.customer.journal_name and "answer" not in entry.about
+
+
+def test_a_strangers_look_reads_no_letter(
+    firm: Firm, at: At, as_: As, work: Work, settings: object
+) -> None:
+    settings.HEARD_ASK_IF_HEARD = True  # type: ignore[attr-defined]  # pytest-django's
+    _conversation, path = asked(firm, at, as_, work)
+    with CaptureQueriesContext(connection) as questions:
+        assert Client().get("/felt/forged/").status_code == 404
+    read = [one["sql"] for one in questions if "conversations_message" in one["sql"]]
+    assert len(read) == 1 and "token_digest" in read[0], "one row by its digest, or none"
+    assert Client().get(path).status_code == 200
+    at("2026-12-04 09:00")
+    assert Client().get(path).status_code == 404, "for a month"
 
 
 @pytest.mark.anywhere

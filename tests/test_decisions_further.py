@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from heard.conversations.acts import cautions_of, put_aside, reply, save_draft
@@ -286,3 +288,31 @@ def test_only_in_the_heat_is_one_asked_why_it_cannot_wait(
     anna, field = as_(firm.anna), 'name="why_now"'
     assert field in anna.get(f"/decisions/situation/{heated.pk}/decide/").content.decode()
     assert field not in anna.get(f"/decisions/situation/{cool.pk}/decide/").content.decode()
+
+
+@pytest.mark.parametrize("everyone", [True, False])
+def test_their_last_word_is_found_by_an_index(
+    firm: Firm, hot: Conversation, everyone: bool
+) -> None:
+    """Asked for each proposal with every mail that comes in: one place at a time."""
+    house = hot.contact.organisation if everyone and hot.contact else None
+    decision = proposed(firm, hot, "block", organisation=house)
+    elsewhere = firm.mail("Noch etwas.", subject="Anderes")
+    with CaptureQueriesContext(connection) as questions:
+        assert guard.last_incoming(decision) == elsewhere
+    assert not any(" OR " in one["sql"] or "OUTER JOIN" in one["sql"] for one in questions)
+
+
+@pytest.mark.parametrize("end", ["withdrawn", "void"])
+def test_nobody_is_asked_to_read_what_is_off_the_table(
+    firm: Firm, hot: Conversation, as_: As, end: str
+) -> None:
+    decision, ben = proposed(firm, hot, "block"), as_(firm.ben)
+    acts.ask_to_look(asked=firm.ben, by=firm.anna, decision=decision)
+    link = f"/decisions/{decision.pk}/"
+    assert link in ben.get("/decisions/waiting/").content.decode()
+    if end == "withdrawn":
+        acts.withdraw(decision=decision, by=firm.anna)
+    else:
+        acts.void(decision=decision, why="edited", by=firm.anna)
+    assert link not in ben.get("/decisions/waiting/").content.decode()

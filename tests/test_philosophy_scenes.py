@@ -9,6 +9,7 @@ from django.test import Client
 
 from heard.journal import clock
 from heard.journal.models import Entry
+from heard.journal.refusal import Refusal
 from heard.people.acts import depart
 from heard.people.models import Colleague
 from heard.philosophy import acts, memory
@@ -231,3 +232,17 @@ def test_the_clause_of_the_week_takes_turns_and_can_be_closed(house: Firm, as_: 
             assert "#clause-" in as_(house.clara).get("/").content.decode()
     assert sorted(seen) == list(range(1, 10))
     assert "quiet-line" not in client.get("/list/mine/").content.decode()
+
+
+def test_a_scene_of_the_project_keeps_its_language(house: Firm) -> None:
+    """In the other one it would be in neither deck, and could not be switched off."""
+    key, scene = next(iter(starter_cards("de").items()))
+    said = [(answer.text, answer.why) for answer in scene.answers]
+    with pytest.raises(Refusal, match="keeps its language"):
+        acts.write_card(
+            by=house.eva, clause_number=scene.clause, language="en", scene="New.", answers=said,
+            best=0, key=key,
+        )  # fmt: skip
+    assert scene_of(key) == scene
+    acts.switch_card(key=key, on=False, by=house.eva)
+    assert scene_of(key) is None

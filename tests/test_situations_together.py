@@ -1,5 +1,6 @@
 """One cause across many, or one organisation: one owner, one line, an answer for each."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from heard.closing.acts import close
+from heard.conversations.acts import Held
 from heard.conversations.models import Conversation, Draft
 from heard.decisions import acts as decisions
 from heard.decisions.models import Decision
@@ -16,7 +18,7 @@ from heard.journal import clock
 from heard.journal.refusal import Refusal
 from heard.people.acts import meet
 from heard.philosophy.acts import load_starter
-from heard.philosophy.models import Version
+from heard.philosophy.models import Approval, Version
 from heard.situations import acts
 from heard.situations.models import Apart, Matter, Situation
 from heard.situations.similar import alike
@@ -145,7 +147,7 @@ def test_one_owner_one_line_and_an_answer_for_each(
     assert "überall, wo sie wartet" in page
     assert page.count("Charge 4471</a>") == 1 and page.count("Cracked</a>") == 1, "listed once"
     assert page.count("wartet auf eine zweite Person") == 3
-    clara.post(line, {"agree": "1"})
+    clara.post(line, {"agree": "1", "digest": matter.line.digest})
     assert not Decision.objects.waiting().exists()
     draft = decisions.answer(decision=Decision.objects.get(pk=english.pk), by=firm.anna)
     assert "The furnace was off." in draft.text and "Ofen" not in draft.text
@@ -278,3 +280,33 @@ def test_a_line_in_the_heat_goes_on_with_a_short_reason_or_after_the_hour(
     assert Decision.objects.waiting().count() == 1
     anna.post(line, {**words, "why_now": "Es eilt."})
     assert not Decision.objects.waiting().exists()
+
+
+def test_who_agrees_to_the_line_agrees_to_the_line_alone(
+    firm: Firm, crisis: list[Conversation], as_: As, at: At
+) -> None:
+    matter = brought(firm, crisis, as_)
+    at("2026-12-10 09:00")  # the gentle start is over
+    anna, clara = as_(firm.anna), as_(firm.clara)
+    line = f"/decisions/matter/{matter.pk}/line/"
+    anna.post(line, {"kind": "no", "reason-de": "Alter Ofen.", "reason-en": "The old furnace."})
+    same, own, others = Decision.objects.waiting().order_by("pk")
+    for taken, by, reason in ((own, firm.anna, "Sonderfall."), (others, firm.ben, "Anders.")):
+        decisions.withdraw(decision=taken, by=firm.anna)
+        assert taken.situation is not None
+        with pytest.raises(Held):
+            decisions.decide(situation=taken.situation, by=by, kind="no", reason=reason)
+    page = clara.get(matter.get_absolute_url()).content.decode()
+    digest = re.search(r'name="digest" value="(\w+)"', page)
+    assert digest is not None
+    anna_sees = anna.get(matter.get_absolute_url()).content.decode()
+    assert 'name="agree"' not in anna_sees, "nobody agrees to one's own"
+    clara.post(line, {"agree": "1", "digest": "an older line"})
+    assert Decision.objects.waiting().count() == 3
+    clara.post(line, {"agree": "1", "digest": digest[1]})
+    same.refresh_from_db()
+    agreed = set(Approval.objects.filter(act__startswith="decide:").values_list("act", flat=True))
+    assert same.act_name in agreed and len(agreed) == 1
+    clara.post(line, {"agree": "1", "digest": digest[1]})
+    for decision in Decision.objects.open().exclude(pk=same.pk):
+        assert decision.taken_at is None

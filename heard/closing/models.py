@@ -1,4 +1,4 @@
-"""The good note at the end, and looking in again later."""
+"""The good note at the end, looking in again later, and what they say to the one question."""
 
 from django.db import models
 from django.db.models import Q
@@ -49,6 +49,16 @@ class FollowUp(models.Model):
 
     def __str__(self) -> str:
         return f"follow-up #{self.pk}"
+
+
+class Question(models.Model):
+    """A letter that asked whether they felt heard; of its link only the digest is kept."""
+
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="question")
+    token_digest = models.CharField(max_length=64, unique=True)
+
+    def __str__(self) -> str:
+        return f"question #{self.pk}"
 
 
 class Pulse(models.Model):

@@ -28,8 +28,9 @@ def side(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] 
     closed = conversation.closed_at is not None
     return {
         "conversation": conversation,
+        "seen": conversation.last_come,
         "findings": [] if closed else weigh(act_of(conversation, colleague)),
-        "letter": good_letter(conversation),
+        "letter": good_letter(conversation, colleague),
         "situation": Situation.of(conversation.pk),
         "may_ask": not closed and may_ask(conversation),
         "dates": [working.add_days(clock.now(), days, LOOK_IN) for days in (5, 10, 30)],
@@ -53,7 +54,7 @@ def standing(conversation: Conversation, colleague: Colleague) -> Standing | Non
     if conversation.closed_at is not None:
         return _closed(conversation)
     situation = Situation.of(conversation.pk)
-    said = good_letter(conversation) is not None
+    said = good_letter(conversation, colleague) is not None
     if situation is not None and _at_a_fork(situation):
         return Standing(
             _("They wrote back, and we have gone through it. How do we go on?"),
@@ -68,9 +69,10 @@ def standing(conversation: Conversation, colleague: Colleague) -> Standing | Non
             _("It is decided and said, and nobody waits. What is left is a good note."),
             NextStep(_("End on a good note"), "#good-note"),
         )
+    close, seen = reverse("closing:close", args=[conversation.pk]), conversation.last_come
     return Standing(
         _("The good note has reached them, and nobody waits."),
-        NextStep(_("Close it"), reverse("closing:close", args=[conversation.pk]), "post"),
+        NextStep(_("Close it"), f"{close}?seen={seen.pk if seen else 0}", "post"),
     )
 
 

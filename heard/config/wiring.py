@@ -100,6 +100,7 @@ WIRING: dict[str, list[str]] = {
         "heard.listening.reactions.letter_left",
         "heard.holding.reactions.letter_left",
         "heard.decisions.reactions.our_message_left",
+        "heard.closing.reactions.letter_left",
     ],
     # heat
     "heat.read": [],

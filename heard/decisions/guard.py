@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -16,7 +16,7 @@ from heard.conversations.models import Conversation, Enclosure, Message
 from heard.decisions.models import Decision
 from heard.journal import clock
 from heard.people.hands import in_one_hand
-from heard.people.models import Address, Colleague
+from heard.people.models import Address, Colleague, Contact
 from heard.philosophy import gate
 from heard.philosophy.gate import Act, Missing, Rule
 from heard.philosophy.models import Clause, Version
@@ -39,14 +39,27 @@ def parameters() -> Mapping[str, Any]:
 
 def last_incoming(decision: Decision) -> Message | None:
     """Their last message: in the conversation, and anywhere else where the contact writes."""
-    where = Q(conversation=decision.conversation_id) if decision.conversation_id else Q()
+    theirs = Message.objects.filter(side=Message.THEM)
+    found = [_latest(theirs.filter(where)) for where in _where_they_write(decision)]
+    return max(filter(None, found), key=lambda one: (one.at, one.pk), default=None)
+
+
+def _where_they_write(decision: Decision) -> Iterator[Q]:
+    """Each place by itself, so that the database finds it by an index."""
+    if decision.conversation_id:
+        yield Q(conversation=decision.conversation_id)
     if decision.organisation_id:
-        there = decision.organisation_id
-        where |= Q(conversation__contact__organisation=there) | Q(contact__organisation=there)
+        people = Contact.objects.filter(organisation=decision.organisation_id).values("pk")
     elif decision.contact_id and (decision.severs or not decision.conversation_id):
-        where |= Q(conversation__contact=decision.contact_id) | Q(contact=decision.contact_id)
-    found = Message.objects.filter(where, side=Message.THEM)
-    return found.order_by("-at", "-id").first()
+        people = Contact.objects.filter(pk=decision.contact_id).values("pk")
+    else:
+        return
+    yield Q(contact__in=people)
+    yield Q(conversation__in=Conversation.objects.filter(contact__in=people).values("pk"))
+
+
+def _latest(messages: QuerySet[Message]) -> Message | None:
+    return messages.order_by("-at", "-id").first()
 
 
 def last_elsewhere(decision: Decision) -> datetime | None:

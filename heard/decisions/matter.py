@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from heard.decisions.acts.lining import PARTS, languages_of
+from heard.decisions.acts.lining import languages_of, line_waits
 from heard.decisions.models import Decision, Line
+from heard.decisions.models.line import PARTS
 from heard.decisions.questions import held_by_time_alone
 from heard.people.models import Colleague
 from heard.situations.matter_parts import Word
@@ -50,7 +51,7 @@ def show(matter: Matter, colleague: Colleague) -> Mapping[str, Any] | None:
     return {
         "matter": matter,
         "line": line,
-        "waits": waiting.exclude(by=colleague).exclude(pk__in=hot).exists(),
+        "waits": line and any(one.pk not in hot for one in line_waits(line, colleague)),
         "asks": waiting.filter(by=colleague).exclude(pk__in=hot).exists(),
         "draws": matter.owner_id == colleague.pk and not matter.ended_at,
         "kinds": [(kind, label) for kind, label in Decision.KINDS if kind in Decision.ANSWERS],

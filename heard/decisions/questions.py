@@ -26,10 +26,11 @@ def to_read(colleague: Colleague) -> QuerySet[SecondLook]:
     mine = Q(asked=colleague)
     if not colleague.learning:
         mine |= Q(asked=None) & ~Q(draft__by=colleague) & ~Q(by=colleague)
-    open_drafts = Q(draft=None) | Q(draft__sent_as=None, draft__put_away_at=None)
+    open_drafts = Q(decision=None, draft__sent_as=None, draft__put_away_at=None)
+    open_decisions = Q(draft=None, decision__in=Decision.objects.open())
     return SecondLook.objects.filter(
         mine,
-        open_drafts,
+        open_drafts | open_decisions,
         answered_at=None,
         conversation__in=Conversation.objects.visible_to(colleague),
     ).order_by("at")
@@ -41,6 +42,12 @@ def brought_to(adviser: Colleague) -> QuerySet[SecondLook]:
         return SecondLook.objects.none()
     still_here = SecondLook.objects.filter(draft__sent_as=None, draft__put_away_at=None)
     return still_here.filter(asked=adviser).exclude(draft=None).order_by("at")
+
+
+def untold(conversation: Conversation) -> bool:
+    """Whether it is decided here what we say, and they do not know it yet."""
+    answers = Decision.objects.open().filter(kind__in=Decision.ANSWERS)
+    return answers.filter(conversation=conversation).exclude(taken_at=None).exists()
 
 
 def held_by_time_alone(decision: Decision) -> bool:

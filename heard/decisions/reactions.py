@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from heard.conversations import acts as conversations
 from heard.conversations.models import Conversation, Draft, Message
 from heard.decisions import acts, guard
+from heard.decisions.acts.binding import tells, told_by
+from heard.decisions.acts.severing import KEPT_OUT
 from heard.decisions.models import Barrier, Decision, SecondLook, Suspension
 from heard.journal import clock
 from heard.journal.marks import only_for
@@ -27,7 +29,6 @@ from heard.philosophy.models import Approval
 MACHINE = "machine:decisions"
 # Asked for every mail that comes in
 SAID = Lookup(lambda pk: Message.objects.filter(pk=pk), int)
-KEPT_OUT = ["block", "mute", "autoclose"]
 BARRED = Lookup(lambda: Barrier.objects.standing().filter(kind__in=KEPT_OUT)[:1])
 SEVERING = Lookup(lambda: Decision.objects.open().severing())
 PAUSED = Lookup(
@@ -91,14 +92,14 @@ def our_message_left(entry: Entry) -> None:
     message = Message.objects.filter(pk=entry.about["message"]).first()
     if message is None:
         return
-    open_here = Decision.objects.open().filter(conversation=message.conversation_id)
     if "severs" in message.declared:
-        decision = open_here.filter(kind=Decision.SEVER).first()
-    elif message.purpose == "answer":
-        decision = open_here.exclude(kind__in=Decision.SEVERING).exclude(taken_at=None).first()
+        endings = Decision.objects.open().filter(
+            conversation=message.conversation_id, kind=Decision.SEVER
+        )
+        decision = endings.filter(message=message).first() or endings.first()
     else:
-        return
-    if decision and decision.declares in (message.declared or [decision.declares]):
+        decision = told_by(Draft.objects.filter(sent_as=message).first())
+    if decision and decision.is_open and tells(message, decision):
         acts.finish(decision=decision, message=message, by=message.colleague or MACHINE)
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from heard.conversations.cautions import Caution
 from heard.conversations.models import Draft
+from heard.decisions.acts.binding import told_by
 from heard.decisions.models import Decision
 from heard.judgement import acts as judgement
 from heard.judgement.values import Answer
@@ -16,13 +17,8 @@ SURE = 0.6  # from so much on a letter is taken to say yes, or no
 
 def look(draft: Draft, addresses: list[str]) -> Iterable[Caution]:  # noqa: ARG001  # the registry's shape
     """For the answer to a decision that was taken and not yet told; nothing of it is kept."""
-    decision = (
-        Decision.objects.open()
-        .filter(conversation=draft.conversation_id, kind__in=Decision.ANSWERS)
-        .exclude(taken_at=None)
-        .first()
-    )
-    if decision is None or draft.purpose != "answer" or not draft.text.strip():
+    decision = told_by(draft)
+    if decision is None or not decision.is_open or not draft.text.strip():
         return
     kind = str(decision.get_kind_display())
     if draft.declared and decision.declares not in draft.declared:

@@ -140,7 +140,7 @@ def edit_contact(request: Request, pk: int | None = None) -> HttpResponse:
                     contact=fresh, by=request.user, addresses=addresses, **fields
                 )
             else:
-                fresh = acts.add_contact(by=request.user, addresses=addresses, **fields)
+                fresh = decisions.add_contact(by=request.user, addresses=addresses, **fields)
             messages.success(request, _("Saved."))
             return redirect("desk:contact", fresh.pk)
         except Refusal as refusal:
@@ -166,7 +166,7 @@ def edit_organisation(request: Request, pk: int | None = None) -> HttpResponse:
         try:
             if known:
                 fresh = Organisation.objects.get(pk=known.pk)
-                acts.change_organisation(organisation=fresh, by=request.user, **fields)
+                decisions.change_organisation(organisation=fresh, by=request.user, **fields)
             else:
                 fresh = acts.add_organisation(by=request.user, **fields)
             messages.success(request, _("Saved."))

@@ -1,6 +1,6 @@
 """Clause 6: nobody decides hard things alone."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -11,8 +11,19 @@ from django.utils.translation import gettext_lazy
 from heard.huddles.models import Huddle
 from heard.huddles.questions import another_voice
 from heard.philosophy.gate import Act, Missing, Rule
-from heard.philosophy.models import Approval
 from heard.situations.models import Situation
+
+Elsewhere = Callable[[Act, Situation], bool]
+_elsewhere: dict[str, Elsewhere] = {}
+
+
+def offer_voice(name: str, heard: Elsewhere) -> None:
+    """A room ahead says where a colleague has agreed to what a letter says: a voice too."""
+    _elsewhere[name] = heard
+
+
+def _heard_elsewhere(act: Act, situation: Situation) -> bool:
+    return any(heard(act, situation) for heard in _elsewhere.values())
 
 
 def check(act: Act, parameters: Mapping[str, Any]) -> Missing | None:  # noqa: ARG001  # the rule's shape
@@ -20,7 +31,7 @@ def check(act: Act, parameters: Mapping[str, Any]) -> Missing | None:  # noqa: A
     situation = Situation.of(act.conversation, act.at)
     if situation is None or not (_is_hard(act) or _grants_something_unknown(act)):
         return None
-    if another_voice(situation, act.by, act.at) or _agreed_to_the_decision(act, situation):
+    if another_voice(situation, act.by, act.at) or _heard_elsewhere(act, situation):
         return None
     if not _is_hard(act):
         return Missing(
@@ -59,23 +70,6 @@ def _amount(act: Act) -> Decimal:
         return Decimal(str(act.answers.get("amount") or 0))
     except InvalidOperation:
         return Decimal(0)
-
-
-def _agreed_to_the_decision(act: Act, situation: Situation) -> bool:
-    """The same "no" (or "yes") was decided here with a colleague's approval: that is a voice too.
-
-    Decisions name their acts "decide:<situation>:<yes or no>:<id>".
-    """
-    if act.kind != "send":
-        return False
-    hard = "no" if "no" in act.declared else "yes"
-    agreed = Approval.objects.filter(
-        act__startswith=f"decide:{situation.pk}:{hard}:",
-        voided_at=None,
-        by__left_at=None,
-        at__lte=act.moment,
-    )
-    return agreed.exclude(by=act.by).exists()
 
 
 ANOTHER_VOICE = Rule(

@@ -1,6 +1,6 @@
 """Ending on a good note, going on otherwise, and asking whether they felt heard."""
 
-from heard.closing.acts.asking import PURPOSE, Told, asked_in, links, may_ask, tell, unfit
+from heard.closing.acts.asking import PURPOSE, Told, asked, asked_in, links, may_ask, tell, unfit
 from heard.closing.acts.ending import (
     act_of,
     close,
@@ -17,6 +17,7 @@ __all__ = [
     "PURPOSE",
     "Told",
     "act_of",
+    "asked",
     "asked_in",
     "close",
     "follow_up_due",

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from heard.closing.models import Pulse
+from heard.closing.models import Pulse, Question
 from heard.conversations import acts as conversations
 from heard.conversations.models import Conversation, Draft, Message
 from heard.decisions.models import Barrier, Decision
@@ -68,17 +68,30 @@ def unfit(draft: Draft) -> str:
     return ""
 
 
+def asked(*, message: Message) -> None:
+    """A good note has really left: from now on the link of its question works. Once."""
+    draft = Draft.objects.filter(sent_as=message).first()
+    if draft is not None and any(place in message.text for place in QUESTIONS.values()):
+        digest = tokens.digest(tokens.of_question(draft.pk))
+        Question.objects.get_or_create(message=message, defaults={"token_digest": digest})
+
+
 def asked_in(token: str) -> Message:
     """The letter whose question this link answers. Told for a used one, Refusal for a forged or
     old one."""
-    letters = Message.objects.filter(purpose=PURPOSE, state=Message.SENT, draft__isnull=False)
-    lately = letters.filter(at__gte=clock.now() - GOOD_FOR).select_related("draft", "conversation")
-    for letter in lately.order_by("-at"):
-        if tokens.of_question(letter.draft.pk) == token:
-            if Pulse.objects.filter(message=letter).exists():
-                raise Told(_("You have told us already, thank you."), letter)
-            return letter
-    raise Refusal(_("This link has grown too old, or is none of ours. Please reply to our mail."))
+    lately = Question.objects.filter(message__at__gte=clock.now() - GOOD_FOR)
+    question = (
+        lately.filter(token_digest=tokens.digest(token))
+        .select_related("message__conversation", "message__colleague")
+        .first()
+    )
+    if question is None:
+        raise Refusal(
+            _("This link has grown too old, or is none of ours. Please reply to our mail.")
+        )
+    if Pulse.objects.filter(message=question.message).exists():
+        raise Told(_("You have told us already, thank you."), question.message)
+    return question.message
 
 
 def tell(*, token: str, answer: str, text: str = "") -> Pulse:

@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from heard.closing.acts.asking import PURPOSE, QUESTIONS, may_ask
 from heard.closing.models import FollowUp, GoodNote, Pulse
-from heard.closing.unanswered import left_in_the_heat, never_answered, open_points
+from heard.closing.unanswered import (
+    left_in_the_heat,
+    never_answered,
+    open_points,
+    refuse_untold,
+    said_since,
+    troubled_since,
+)
 from heard.conversations import acts as conversations
 from heard.conversations.acts import Held
 from heard.conversations.models import Conversation, Draft, Message
@@ -26,17 +33,19 @@ from heard.situations.models import Situation
 
 
 @asked_once
-def good_letter(conversation: Conversation) -> Message | None:
-    """The good note that left as a letter since it was last closed, if one did."""
+def good_letter(conversation: Conversation, by: Colleague) -> Message | None:
+    """The good note that left as a letter since it was last closed, if one did, and nothing that
+    asks for another came after it; `by`: who looks."""
     letters = conversation.messages.filter(purpose=PURPOSE, state=Message.SENT)
     last = letters.order_by("-at", "-id").first()
-    used = last is not None and GoodNote.objects.filter(message=last).exists()
-    return None if used else last
+    if last is None or GoodNote.objects.filter(message=last).exists():
+        return None
+    return None if troubled_since(conversation, last.at, by) else last
 
 
 def act_of(conversation: Conversation, by: Colleague, thanks: str = "", agreed: str = "") -> Act:
     """Closing as the gate sees it; a good note that left as a letter speaks for itself."""
-    letter = good_letter(conversation)
+    letter = good_letter(conversation, by)
     if letter is not None:
         thanks, agreed = thanks or letter.text, agreed or letter.text
     return Act(
@@ -56,11 +65,14 @@ def close(
     thanks: str = "",
     agreed: str = "",
     follow_up: datetime | None = None,
+    seen: int | None = None,
 ) -> GoodNote:
     """Close with thanks, what was agreed and when to look in again.
 
-    Held (with findings) over an open promise of ours; Refusal over points of ours still open, and
-    over theirs, or a hot message, without an answer or a word of what was agreed.
+    `seen`: id of what had come in last when `by` looked, 0 for nothing, None where nobody asks.
+    Held (with findings) over an open promise of ours; Refusal over what came after `seen`, over a
+    decision that nobody was told, over points of ours still open, and over theirs, or a hot
+    message, without an answer or a word of what was agreed.
     """
     with transaction.atomic():
         conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
@@ -70,6 +82,11 @@ def close(
             raise Refusal(
                 _("A letter is still on its way out of here. Close it once that has left.")
             )
+        if seen is not None and said_since(conversation, seen).exists():
+            raise Refusal(
+                _("They wrote meanwhile, so it stays open. What you typed is kept; please read it.")
+            )
+        refuse_untold(conversation)
         findings = weigh(act_of(conversation, by, thanks, agreed))
         if any(finding.blocks for finding in findings):
             raise Held(findings)
@@ -78,7 +95,7 @@ def close(
             raise Refusal(
                 _("A point of ours has no answer yet. Mark it as answered or evaded first.")
             )
-        letter = good_letter(conversation)
+        letter = good_letter(conversation, by)
         if not agreed.strip() and letter is None:
             _not_in_silence(conversation, situation, by)
         note = GoodNote.objects.create(

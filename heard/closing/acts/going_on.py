@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from heard.closing.acts.ending import look_in_again
+from heard.closing.unanswered import refuse_untold
 from heard.conversations.models import Conversation, Draft
 from heard.holding import acts as holding
 from heard.holding.models import Promise
@@ -42,12 +43,14 @@ def let_rest(*, situation: Situation, by: Colleague, until: datetime | None = No
     """We ask no further: the situation ends, what they promised rests, what was said is kept.
 
     `until`: the day to look at it again. An open promise of ours stays ours.
+    Refusal over a decision that they were not told.
     """
     with transaction.atomic():
         situation = Situation.objects.select_for_update().get(pk=situation.pk)
         if situation.ended_at:
             raise Refusal(_("This situation has ended. Nothing was changed."))
         conversation: Conversation = situation.conversation
+        refuse_untold(conversation)
         theirs = Promise.objects.open().filter(conversation=conversation, by=Promise.THEM)
         for promise in theirs:
             holding.release(promise=promise, by=by)

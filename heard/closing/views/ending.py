@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from heard.closing import acts, panel
+from heard.closing.unanswered import said_since
 from heard.conversations.acts import Held
 from heard.conversations.models import Conversation
 from heard.journal.refusal import Refusal
+from heard.look.typed import number
 from heard.people.models import Calendar, Colleague
 from heard.people.signin import Request
 
@@ -45,38 +47,56 @@ def _ended(given: Mapping[str, str], conversation: Conversation, by: Colleague) 
             conversation=conversation, by=by, follow_up=follow_up, ask="ask" in given, **said
         )
         return False
-    acts.close(conversation=conversation, by=by, follow_up=follow_up, **said)
+    seen = _seen_last(given)
+    acts.close(conversation=conversation, by=by, follow_up=follow_up, seen=seen, **said)
     return True
+
+
+def _seen_last(given: Mapping[str, str]) -> int | None:
+    """What had come in last when the page was made, as its form says."""
+    return number(given["seen"]) if "seen" in given else None
 
 
 @login_required
 @require_POST
 def close(request: Request, pk: int) -> HttpResponse:
     conversation = _seen(request, pk)
+    given = {**request.GET.dict(), **request.POST.dict()}  # the next step has no fields
     try:
-        if not _ended(request.POST, conversation, request.user):
+        if not _ended(given, conversation, request.user):
             return redirect(f"{conversation.get_absolute_url()}#composer")
         messages.success(request, _("Closed on a good note."))
     except Held as held:
         for finding in held.findings:
             if finding.blocks:
-                number, title = finding.clause.number, finding.clause.title
-                messages.error(request, f"{number}. {title}: {finding.missing.what}")
-        return _once_more(request, conversation)
+                title = f"{finding.clause.number}. {finding.clause.title}"
+                messages.error(request, f"{title}: {finding.missing.what}")
+        return _once_more(request, conversation, given)
     except Refusal as refusal:
         messages.error(request, str(refusal))
-        return _once_more(request, conversation)
+        return _once_more(request, conversation, given)
     return redirect(conversation)
 
 
-def _once_more(request: Request, conversation: Conversation) -> HttpResponse:
-    """The form with what was typed into it; nothing to type where it was closed meanwhile."""
+def _once_more(
+    request: Request, conversation: Conversation, given: Mapping[str, str]
+) -> HttpResponse:
+    """The form with what was typed into it, below what they wrote since its page was made; nothing
+    to type where it was closed meanwhile."""
     conversation.refresh_from_db()
     part = panel.side(conversation, request.user)
     if conversation.closed_at or not part:
         return redirect(conversation)
-    part = {**part, "findings": []}  # said above the form already
-    return render(request, "closing/again.html", {"part": part, "given": request.POST})
+    seen = _seen_last(given)
+    return render(
+        request,
+        "closing/again.html",
+        {
+            "part": {**part, "findings": []},  # said above the form already
+            "given": given,
+            "meanwhile": [] if seen is None else said_since(conversation, seen),
+        },
+    )
 
 
 @login_required

@@ -19,6 +19,7 @@ from heard.mail.models import Mailbox
 from heard.people.models import Colleague, Contact
 
 GRANTS = ("amount", "own_mistake")  # what a yes comes to, as its writer declares it
+TELLS = "tells"  # the number of the decision that an answer tells
 
 
 class ChangedElsewhere(Refusal):
@@ -94,8 +95,8 @@ def save_draft(
         if text != draft.text:
             draft.text, draft.handed_back = text, ""
             # What was answered was about another text; what it grants is declared, as a "no" is
-            declared_so = {one: draft.answers[one] for one in GRANTS if one in draft.answers}
-            draft.answers, draft.asked_at = declared_so, None
+            stays = {one: draft.answers[one] for one in (*GRANTS, TELLS) if one in draft.answers}
+            draft.answers, draft.asked_at = stays, None
         for name, value in {"to": to, "cc": cc, "bcc": bcc, "declared": declared}.items():
             if value is not None:
                 setattr(draft, name, list(value))
@@ -160,6 +161,7 @@ def take_over(*, draft: Draft, by: Colleague) -> Draft:
             purpose=draft.purpose,
             promised_for=draft.promised_for,
             declared=draft.declared,
+            answers={TELLS: draft.answers[TELLS]} if TELLS in draft.answers else None,
         )
         Draft.objects.filter(pk=taken.pk).update(who_looks=draft.who_looks)
         copy_enclosed(draft, taken)

@@ -32,7 +32,8 @@ class Draft(models.Model):
     who_looks = models.ForeignKey(Colleague, on_delete=models.SET_NULL, null=True, related_name="+")
     declared = models.JSONField(default=list)
     reason = models.TextField(blank=True)  # asked for by a clause of level "reason"
-    answers = models.JSONField(default=dict)  # to what the gate asked: {"meant": [4], "ends": "no"}
+    # To what the gate asked, and which decision it tells: {"meant": [4], "ends": "no", "tells": 7}
+    answers = models.JSONField(default=dict)
     asked_at = models.DateTimeField(null=True)  # its writer is learning and asks that it be sent
     based_on = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, related_name="+")
     revision = models.PositiveIntegerField(default=0)

@@ -1,6 +1,11 @@
 """Deciding with others, saying it well, and the guard on what nobody does alone."""
 
-from heard.decisions.acts.belonging import change_contact, merge
+from heard.decisions.acts.belonging import (
+    add_contact,
+    change_contact,
+    change_organisation,
+    merge,
+)
 from heard.decisions.acts.by_law import carry_out_erasure, propose_erasure, withdraw_erasure
 from heard.decisions.acts.deciding import answer, compose_answer, decide, decide_now, void, withdraw
 from heard.decisions.acts.lining import approve_together, decide_together
@@ -24,6 +29,7 @@ from heard.decisions.acts.severing import (
 from heard.decisions.acts.suspending import lift_suspension, mark_told, renew_suspension, suspend
 
 __all__ = [
+    "add_contact",
     "answer",
     "approve",
     "approve_draft",
@@ -33,6 +39,7 @@ __all__ = [
     "carry_out",
     "carry_out_erasure",
     "change_contact",
+    "change_organisation",
     "comment",
     "compose_answer",
     "decide",

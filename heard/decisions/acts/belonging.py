@@ -1,7 +1,8 @@
 """Whose an address is, where that could close the door on someone.
 
-A barrier holds for a contact with all its addresses. To lay another person's address under it would
-cut that person off, so while it stands no address and no other contact is joined to it.
+A barrier holds for a contact with all its addresses, or for an organisation with all its people and
+domains. To lay another person's address under it would cut that person off, so while it stands no
+address, no domain and no other contact is joined to it.
 """
 
 from collections.abc import Iterable
@@ -41,13 +42,8 @@ def change_contact(
 ) -> None:
     """As `people.change_contact`; a barred contact gets no further address."""
     joined = fields.get("organisation")
-    if joined and joined.pk != contact.organisation_id and _barred_there(joined):
-        raise Refusal(
-            _(
-                "This organisation is blocked, muted or archived, and this would close the door on"
-                " one more person. Nothing was changed; open the way back first."
-            )
-        )
+    if joined and joined.pk != contact.organisation_id:
+        _nobody_joins(joined)
     wanted = {address.strip().lower() for address in addresses} - {""}
     known = set(contact.addresses.values_list("address", flat=True))
     if _barred(contact) and wanted - known:
@@ -58,6 +54,36 @@ def change_contact(
             )
         )
     people.change_contact(contact=contact, by=by, addresses=wanted, **fields)
+
+
+def add_contact(
+    *, by: Colleague, organisation: Organisation | None = None, **fields: Any
+) -> Contact:
+    """As `people.add_contact`; a barred organisation gets no further person."""
+    if organisation:
+        _nobody_joins(organisation)
+    return people.add_contact(by=by, organisation=organisation, **fields)
+
+
+def change_organisation(
+    *, organisation: Organisation, by: Colleague, domains: Iterable[str], **fields: Any
+) -> None:
+    """As `people.change_organisation`; a barred organisation gets no further domain."""
+    wanted = {domain.strip().lower() for domain in domains} - {""}
+    if wanted - set(organisation.domains.values_list("name", flat=True)):
+        _nobody_joins(organisation)
+    people.change_organisation(organisation=organisation, by=by, domains=wanted, **fields)
+
+
+def _nobody_joins(organisation: Organisation) -> None:
+    """Refusal while a barrier stands for it, or is proposed."""
+    if _barred_there(organisation):
+        raise Refusal(
+            _(
+                "This organisation is blocked, muted or archived, and this would close the door on"
+                " others as well. Nothing was changed; open the way back first."
+            )
+        )
 
 
 def _barred_there(organisation: Organisation) -> bool:

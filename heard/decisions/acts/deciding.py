@@ -6,9 +6,21 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from heard.conversations import acts as conversations
+from heard.conversations.acts.drafts import TELLS
 from heard.conversations.models import Draft, Message
 from heard.decisions import guard
-from heard.decisions.acts.binding import about, bind, conversation_of, own_draft, sealed, still_open
+from heard.decisions.acts.binding import (
+    about,
+    bind,
+    conversation_of,
+    is_out,
+    letters_of,
+    own_draft,
+    sealed,
+    still_open,
+    tells,
+    told_by,
+)
 from heard.decisions.models import Decision, Line
 from heard.decisions.wording import answer_to
 from heard.journal import clock
@@ -147,10 +159,10 @@ def answer(*, decision: Decision, by: Colleague) -> Draft:
     conversation = conversation_of(decision)
     draft = own_draft(conversation, by)
     if draft and draft.text.strip():
-        if draft.purpose == "answer":
+        if told_by(draft) == decision:
             return draft
         raise Refusal(
-            _("You have begun another draft here. Send it or put it away; nothing was changed.")
+            _("It is decided. You have begun another draft here: send it or put it away first.")
         )
     return conversations.save_draft(
         conversation=conversation,
@@ -159,7 +171,11 @@ def answer(*, decision: Decision, by: Colleague) -> Draft:
         purpose="answer",
         declared=[decision.declares],
         reason=_why_now(decision, by),
-        answers={"amount": str(decision.amount or 0), "own_mistake": decision.own_mistake},
+        answers={
+            "amount": str(decision.amount or 0),
+            "own_mistake": decision.own_mistake,
+            TELLS: decision.pk,
+        },
     )
 
 
@@ -174,20 +190,38 @@ def withdraw(*, decision: Decision, by: Colleague) -> None:
     with transaction.atomic():
         decision = Decision.objects.select_for_update().get(pk=decision.pk)
         still_open(decision)
-        if decision.message_id and decision.message and decision.message.state == Message.LEAVING:
+        if decision.message and decision.message.state == Message.LEAVING:
             raise Refusal(_("The message is leaving; take it back first. Nothing was changed."))
+        if is_out(decision):
+            raise Refusal(_("It has left already, so nothing was changed."))
         owner = decision.situation.owner_id if decision.situation else None
         if by.pk not in {decision.by_id, owner} and not by.leads:
             raise Refusal(_("Whoever decided, or owns the situation, takes it back."))
+        _take_letters_back(decision, by)
         decision.withdrawn_at, decision.why_now = clock.now(), ""
         decision.save(update_fields=["withdrawn_at", "why_now"])
         philosophy.void_approvals(act_name=decision.act_name, by=by)
         record(verb="decisions.withdrawn", by=by, about=about(decision))
 
 
+def _take_letters_back(decision: Decision, by: Colleague) -> None:
+    """What was begun of its answer is put away; Refusal once one that says it is out."""
+    for draft in letters_of(decision).filter(put_away_at=None).select_related("sent_as"):
+        letter = draft.sent_as
+        if letter is None:
+            conversations.put_draft_away(draft=draft, by=by)
+        elif letter.state == Message.LEAVING:
+            raise Refusal(_("The message is leaving; take it back first. Nothing was changed."))
+        elif letter.state == Message.SENT and tells(letter, decision):
+            raise Refusal(_("It has left already, so nothing was changed."))
+
+
 def void(*, decision: Decision, why: str, by: Actor | str) -> None:
-    """What was agreed to is no longer what would happen. `why`: a machine word."""
+    """What was agreed to is no longer what would happen; what has left, or may have, has happened.
+    `why`: a machine word."""
     with transaction.atomic():
+        if is_out(Decision.objects.select_for_update().get(pk=decision.pk)):
+            return
         voided = (
             Decision.objects.open()
             .filter(pk=decision.pk)

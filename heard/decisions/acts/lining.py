@@ -6,17 +6,19 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from heard.conversations import acts as conversations
-from heard.conversations.models import Conversation
+from heard.conversations.models import Conversation, Message
+from heard.decisions import guard
+from heard.decisions.acts.binding import letters_of
 from heard.decisions.acts.deciding import decide, withdraw
 from heard.decisions.acts.proposing import approve
 from heard.decisions.models import Decision, Line
+from heard.decisions.models.line import PARTS
 from heard.journal import clock
 from heard.journal.acts import record
 from heard.journal.refusal import Refusal
 from heard.people.models import Colleague
 from heard.situations.models import Matter, Situation
 
-PARTS = ("reason", "instead", "next_step")
 Words = Mapping[str, Mapping[str, str]]
 
 
@@ -86,7 +88,7 @@ def _make_room(situation: Situation, by: Colleague) -> None:
     known = situation.decisions.open().first()
     if known is None:
         return
-    if known.severs or (known.message and known.message.state == "leaving"):
+    if known.severs or letters_of(known).filter(sent_as__state=Message.LEAVING).exists():
         raise Refusal(
             _(
                 "In “%(subject)s” an ending is proposed or an answer is leaving."
@@ -97,17 +99,24 @@ def _make_room(situation: Situation, by: Colleague) -> None:
     withdraw(decision=known, by=by)
 
 
-def approve_together(*, matter: Matter, by: Colleague) -> int:
-    """`by` has read the line, and agrees to it wherever it waits and they may read; how many."""
-    count = 0
-    waiting = (
-        Decision.objects.waiting()
-        .visible_to(by)
-        .filter(situation__matter=matter, kind__in=Decision.ANSWERS)
-    )
-    for decision in waiting:
-        approve(decision=decision, by=by)
-        count += 1
-    if not count:
+def approve_together(*, matter: Matter, by: Colleague, digest: str) -> int:
+    """`by` has read the line, and agrees to it wherever it waits and they may read; how many.
+
+    `digest`: of the line they read. What was decided otherwise, or by others, is read on its own.
+    """
+    line = Line.objects.filter(matter=matter).first()
+    if line is None or line.digest != digest:
+        raise Refusal(_("This has changed since you opened it. Please read it once more."))
+    waiting = line_waits(line, by)
+    if not waiting:
         raise Refusal(_("Nothing of this waits for you. Nothing was changed."))
-    return count
+    for decision in waiting:
+        approve(decision=decision, by=by, digest=guard.digest_of(decision))
+    return len(waiting)
+
+
+def line_waits(line: Line, reader: Colleague) -> list[Decision]:
+    """Where the line, and nothing else, waits for another's eyes that may be the reader's."""
+    found = Decision.objects.waiting().visible_to(reader).filter(situation__matter=line.matter_id)
+    others = found.exclude(by=reader).select_related("conversation")
+    return [one for one in others.order_by("pk") if line.is_said_in(one)]

@@ -1,5 +1,7 @@
 """A second pair of eyes on a held draft or a decision."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -68,14 +70,14 @@ def ask_the_team(*, draft: Draft, by: Colleague) -> SecondLook:
     return look
 
 
-def send_for(*, draft: Draft, by: Colleague, digest: str) -> Message:
+def send_for(*, draft: Draft, by: Colleague, digest: str, heeded: Collection[str] = ()) -> Message:
     """Agree to a draft of someone who is learning: it leaves now, in their name.
 
-    Held when a clause asks for more; the agreement stands.
+    `heeded`: cautions that `by` has read. Held when a clause asks for more, Cautioned when there
+    are other cautions; the agreement stands.
     """
     last, spoke = draft.conversation.last_word, elsewhere.mark(draft.conversation)
     approve_draft(draft=draft, by=by, digest=digest)
-    heeded = [one.code for one in conversations.cautions_of(draft)]
     return conversations.reply(
         draft=draft, by=draft.by, seen=last.pk if last else None, heeded=heeded, spoke=spoke
     )

@@ -1,5 +1,6 @@
 """A severing act happens, and the way back."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
@@ -22,9 +23,17 @@ from heard.people.models import Colleague, Contact
 from heard.philosophy import acts as philosophy
 from heard.situations.models import Situation
 
+PUTS_AWAY = frozenset({Decision.BLOCK, Decision.ARCHIVE})
+KEPT_OUT = frozenset(
+    {Decision.BLOCK, Decision.MUTE, Decision.AUTOCLOSE}
+)  # what they write after it
 
-def carry_out(*, decision: Decision, by: Colleague) -> Decision:
-    """Let a severing act happen. Refusal names what is still missing; nothing happens then."""
+
+def carry_out(*, decision: Decision, by: Colleague, heeded: Collection[str] = ()) -> Decision:
+    """Let a severing act happen. Refusal names what is still missing; nothing happens then.
+
+    `heeded`: cautions about its letter that `by` has read; Cautioned where there are others.
+    """
     with transaction.atomic():
         decision = Decision.objects.select_for_update().get(pk=decision.pk)
         still_open(decision)
@@ -43,13 +52,13 @@ def carry_out(*, decision: Decision, by: Colleague) -> Decision:
         if any(finding.blocks for finding in findings):
             raise conversations.Held(findings)
         if decision.kind == Decision.SEVER:
-            _send_the_ending(decision, by)
+            _send_the_ending(decision, by, heeded)
         else:
             _close_the_door(decision, by)
     return decision
 
 
-def _send_the_ending(decision: Decision, by: Colleague) -> None:
+def _send_the_ending(decision: Decision, by: Colleague, heeded: Collection[str]) -> None:
     conversation = conversation_of(decision)
     if decision.message and decision.message.state in {Message.LEAVING, Message.SENT}:
         raise Refusal(_("It is on its way already. Nothing was sent twice."))
@@ -72,7 +81,9 @@ def _send_the_ending(decision: Decision, by: Colleague) -> None:
         purpose="ending",
         declared=["severs"],
     )
-    decision.message = conversations.reply(draft=draft, by=by, seen=last.pk if last else None)
+    decision.message = conversations.reply(
+        draft=draft, by=by, seen=last.pk if last else None, heeded=heeded
+    )
     decision.carried_out_by = by
     decision.save(update_fields=["message", "carried_out_by"])
 
@@ -100,7 +111,7 @@ def _close_the_door(decision: Decision, by: Colleague) -> None:
         theirs = Conversation.objects.filter(contact__in=_people(decision))
         _bar(decision)
         theirs.update(waiting_since=None)
-        if decision.kind in {Decision.BLOCK, Decision.ARCHIVE}:
+        if decision.kind in PUTS_AWAY:
             theirs.filter(put_away_at=None).update(put_away_at=clock.now())
     record(verb="decisions.carried_out", by=by, about=about(decision))
 
@@ -127,8 +138,11 @@ def _bar(decision: Decision) -> None:
 def keep_out(*, conversation: Conversation, kind: str) -> None:
     """A barred contact wrote: it is stored and can be read, and nobody has to wait on it.
 
-    What closes by itself does not while a promise of ours or a situation is open there.
+    What closes by itself does not while a promise of ours or a situation is open there; what is on
+    the desk because we look at it again stays there until somebody has.
     """
+    if Decision.objects.filter(conversation=conversation).exclude(look_due_at=None).exists():
+        return
     if kind == Decision.AUTOCLOSE:
         promised = Promise.objects.open().ours().filter(conversation=conversation)
         if not promised.exists() and Situation.of(conversation.pk) is None:
@@ -149,9 +163,17 @@ def lift(*, barrier: Barrier, by: Colleague) -> None:
         barrier.lifted_at, barrier.lifted_by = clock.now(), by
         barrier.save(update_fields=["lifted_at", "lifted_by"])
         _looked(barrier.decision)
-        theirs = Conversation.objects.filter(contact__in=_people(barrier.decision))
-        theirs.update(put_away_at=None)
+        _out_of_the_way(barrier.decision).update(put_away_at=None)
         record(verb="decisions.lifted", by=by, about=about(barrier.decision))
+
+
+def _out_of_the_way(decision: Decision) -> QuerySet[Conversation]:
+    """What nothing that stands keeps put away any longer, of those whom it reached."""
+    others = Barrier.objects.standing().filter(kind__in=PUTS_AWAY)
+    people = others.exclude(contact=None).values("contact")
+    houses = others.exclude(organisation=None).values("organisation")
+    theirs = Conversation.objects.filter(contact__in=_people(decision))
+    return theirs.exclude(contact__in=people).exclude(contact__organisation__in=houses)
 
 
 def look_again_due() -> int:
@@ -166,6 +188,8 @@ def look_again_due() -> int:
             if not fresh.update(look_due_at=clock.now()):
                 continue
             if decision.conversation:
+                here = Conversation.objects.filter(pk=decision.conversation.pk)
+                here.update(put_away_at=None)
                 conversations.bring_back(conversation=decision.conversation, by="machine:decisions")
             record(verb="decisions.look_due", by="machine:decisions", about=about(decision))
             count += 1
@@ -183,7 +207,17 @@ def look_once_more(*, decision: Decision, by: Colleague, on: date) -> None:
         decision.look_again = on
         decision.save(update_fields=["look_again"])
         _looked(decision)
+        if decision.conversation_id:
+            _at_rest_again(Conversation.objects.get(pk=decision.conversation_id), decision.kind)
         record(verb="decisions.looked_again", by=by, about=about(decision))
+
+
+def _at_rest_again(conversation: Conversation, kind: str) -> None:
+    """It was on the desk for our look; what they wrote to an archived one stays there."""
+    if kind in KEPT_OUT:
+        keep_out(conversation=conversation, kind=kind)
+    elif kind == Decision.ARCHIVE and conversation.waiting_since is None:
+        conversations.put_away(conversation=conversation, by="machine:decisions")
 
 
 def _looked(decision: Decision) -> None:

@@ -45,8 +45,7 @@ def decide(request: Request, pk: int) -> HttpResponse:
                 amount=_amount(given.get("amount", "")),
                 why_now=given.get("why_now", ""),
             )
-            acts.answer(decision=decision, by=request.user)
-            return redirect(f"{situation.conversation.get_absolute_url()}#composer")
+            return _write(request, decision)
         except Held:  # its page says what it waits for
             decision = situation.decisions.open().get()
             return redirect("decisions:proposal", decision.pk)
@@ -75,8 +74,7 @@ def decide_now(request: Request, pk: int) -> HttpResponse:
     try:
         acts.decide_now(decision=decision, by=request.user, why_now=why_now)
         decision.refresh_from_db()
-        draft = acts.answer(decision=decision, by=request.user)
-        return redirect(f"{draft.conversation.get_absolute_url()}#composer")
+        return _write(request, decision)
     except Held as held:
         say(request, held, shown=on_its_page(decision))
     except Refusal as refusal:
@@ -87,7 +85,11 @@ def decide_now(request: Request, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def answer(request: Request, pk: int) -> HttpResponse:
-    decision = decision_of(request, pk)
+    return _write(request, decision_of(request, pk))
+
+
+def _write(request: Request, decision: Decision) -> HttpResponse:
+    """To the answer's first draft; it is decided, whatever stands in the way of writing it."""
     try:
         acts.answer(decision=decision, by=request.user)
     except Refusal as refusal:

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from heard.decisions import acts
-from heard.decisions.acts.lining import PARTS, languages_of
+from heard.decisions.acts.lining import languages_of
 from heard.decisions.models import Decision
+from heard.decisions.models.line import PARTS
 from heard.decisions.questions import held_by_time_alone
 from heard.journal.refusal import Refusal
 from heard.people.signin import Request
@@ -43,7 +44,8 @@ def line(request: Request, pk: int) -> HttpResponse:
     given = request.POST
     try:
         if "agree" in given:
-            acts.approve_together(matter=matter, by=request.user)
+            digest = given.get("digest", "")
+            acts.approve_together(matter=matter, by=request.user, digest=digest)
             return redirect(matter)
         words = {
             code: {part: given.get(f"{part}-{code}", "") for part in PARTS}

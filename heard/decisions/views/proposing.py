@@ -121,6 +121,7 @@ def proposal(request: Request, pk: int) -> HttpResponse:
             "findings": [finding for finding in weigh(act) if finding.blocks],
             "approvers": approvers,
             "mine": mine,
+            "heeded": request.GET.getlist("heeded"),
             "may_go_on": may_go_on,
             # For whoever proposed it, as long as it waits for somebody who was not asked
             "asks_next": mine
@@ -151,7 +152,12 @@ def approve(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def carry_out(request: Request, pk: int) -> HttpResponse:
     decision = decision_of(request, pk)
-    return act(request, decision, lambda: acts.carry_out(decision=decision, by=request.user))
+    heeded = request.POST.getlist("heeded")
+    return act(
+        request,
+        decision,
+        lambda: acts.carry_out(decision=decision, by=request.user, heeded=heeded),
+    )
 
 
 @login_required

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from heard.conversations.acts import Held, act_of
+from heard.conversations.acts import Cautioned, Held, act_of, cautions_of
 from heard.conversations.models import Draft
 from heard.decisions import acts
 from heard.decisions.questions import to_read
@@ -39,7 +39,8 @@ def ask_draft(request: Request, pk: int) -> HttpResponse:
 def _agree(request: Request, draft: Draft) -> None:
     digest = request.POST.get("digest", "")
     if draft.by.learning and draft.asked_at:
-        acts.send_for(draft=draft, by=request.user, digest=digest)
+        heeded = request.POST.getlist("heeded")
+        acts.send_for(draft=draft, by=request.user, digest=digest, heeded=heeded)
         messages.success(
             request, _("It leaves now, in the name of %(name)s.") % {"name": draft.by.name}
         )
@@ -66,6 +67,8 @@ def second_look(request: Request, pk: int) -> HttpResponse:
             return redirect(draft.conversation)
         except Held as held:
             say(request, held, shown=_stands_there)
+        except Cautioned:
+            messages.warning(request, _("Please look at this once more; nothing was sent yet."))
         except Refusal as refusal:
             messages.error(request, str(refusal))
     return render(
@@ -76,6 +79,7 @@ def second_look(request: Request, pk: int) -> HttpResponse:
             "conversation": draft.conversation,
             "digest": act.digest,
             "recipients": act.recipients,
+            "cautions": cautions_of(draft),
             "findings": [one for one in weigh(act) if _stands_there(one)],
             "mine": draft.by_id == request.user.pk,
             "sends": draft.by.learning and draft.asked_at is not None,

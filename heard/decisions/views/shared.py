@@ -1,13 +1,15 @@
 """What the pages of this room share: whom one may look at, and how an answer is told."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from heard.conversations.acts import Held
+from heard.conversations.acts import Cautioned, Held
 from heard.conversations.models import Conversation, Draft
 from heard.decisions import guard
 from heard.decisions.models import Decision
@@ -54,6 +56,11 @@ def act(request: Request, decision: Decision, doing: Callable[[], object]) -> Ht
         doing()
     except Held as held:
         say(request, held, shown=on_its_page(decision))
+    except Cautioned as cautioned:  # the page's button goes on, once they are read
+        for one in cautioned.cautions:
+            messages.warning(request, one.text)
+        read = urlencode({"heeded": [one.code for one in cautioned.cautions]}, doseq=True)
+        return redirect(f"{reverse('decisions:proposal', args=[decision.pk])}?{read}")
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("decisions:proposal", decision.pk)

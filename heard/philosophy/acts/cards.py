@@ -39,6 +39,11 @@ def write_card(
         if version is not None:
             _may_write(by, Version.objects.select_for_update().get(pk=version.pk))
         card = _row(key, version, clause_number, language)
+        if card.starter and not card.starter.startswith(f"{language}:"):
+            raise Refusal(
+                _("This scene keeps its language; please write a new one in the other."
+                  " Your words are still here.")
+            )  # fmt: skip
         for name, value in fields.items():
             setattr(card, name, value)
         card.written_by, card.written_at = by, clock.now()
