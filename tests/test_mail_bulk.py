@@ -4,12 +4,14 @@ import os
 import re
 from datetime import timedelta
 from email.message import EmailMessage
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.test import override_settings
 
-from heard.conversations.acts import reply, save_draft
+from heard.conversations.acts import log_call, reply, save_draft
 from heard.conversations.models import Conversation, Message
 from heard.heat.models import Reading
 from heard.mail.acts import receive
@@ -67,6 +69,63 @@ def test_bulk_stands_aside_visibly_and_comes_back_with_one_click(
     assert Reading.objects.filter(message__conversation=conversation).exists()
     later = arrives(firm, work, subject="Nochmals", **fields).conversation
     assert later.aside == "", "once welcome, later mail of theirs stays"
+
+
+def test_whoever_we_answered_is_no_longer_aside(firm: Firm, at: At, work: Work, as_: As) -> None:
+    """Their answer waits, though nobody had said that the first mail was meant for us."""
+    at("2026-11-02 10:00")
+    first = arrives(firm, work, List_Id="Neues <neues.weit.example>")
+    conversation, client = first.conversation, as_(firm.anna)
+    assert conversation.aside == "bulk"
+    with sink_for(firm.service) as sink:
+        form = {"text": "Gern, wann passt es Ihnen?", "seen": first.pk, "knew": "0"}
+        client.post(f"/conversations/{conversation.pk}/send/", form)
+        at("2026-11-02 10:01")
+        work()
+        assert len(sink.letters) == 1
+    conversation.refresh_from_db()
+    assert conversation.aside == "" and conversation.waiting_since is None
+    ours = Message.objects.get(side="us")
+    at("2026-11-02 15:00")
+    arrives(firm, work, subject="Donnerstag um zehn?", In_Reply_To=ours.message_id)
+    page = client.get("/").content.decode()
+    assert "Angebote der Woche" in page, "they wait"
+    assert arrives(firm, work, List_Id="Neues <neues.weit.example>").conversation.aside == ""
+
+
+def test_words_of_ours_from_another_desk_take_it_up_too(firm: Firm, at: At, work: Work) -> None:
+    at("2026-11-02 10:00")
+    first = arrives(firm, work, List_Id="Neues <neues.weit.example>")
+    at("2026-11-02 11:00")
+    log_call(
+        conversation=first.conversation, by=firm.ben, text="Wir haben angerufen.",
+        side=Message.US, medium=Message.CALL,
+    )  # fmt: skip
+    conversation = Conversation.objects.get()
+    assert conversation.aside == "" and conversation.waiting_since is None
+    at("2026-11-02 12:00")
+    later = arrives(firm, work, In_Reply_To=first.message_id)
+    assert later.conversation.waiting_since == later.at
+
+
+def test_answered_houses_of_old_take_up_what_lies_aside(firm: Firm, at: At, work: Work) -> None:
+    migration = import_module("heard.conversations.migrations.0006_answered_is_not_aside")
+    at("2026-11-02 10:00")
+    answered = arrives(firm, work, Message_ID="<eins@weit.example>", List_Id="<weit.example>")
+    silent = arrives(firm, work, sender="andere@fern.example", List_Id="<fern.example>")
+    at("2026-11-02 12:00")
+    asked = arrives(firm, work, In_Reply_To="<eins@weit.example>")
+    Message.objects.create(
+        conversation=answered.conversation, side="us", state="sent", text="Gern.",
+        at=asked.at - timedelta(hours=1),
+    )  # fmt: skip
+    assert asked.conversation.waiting_since is None
+    migration.take_up(apps, None)
+    answered.conversation.refresh_from_db()
+    silent.conversation.refresh_from_db()
+    assert silent.conversation.aside == "bulk"
+    assert answered.conversation.aside == ""
+    assert answered.conversation.waiting_since == asked.at
 
 
 def test_nobody_we_wrote_to_is_put_aside(firm: Firm, work: Work, as_: As) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from heard.conversations import purposes
+from heard.conversations.acts.aside import welcome
 from heard.conversations.acts.before_leaving import Cautioned, Held, may_leave
 from heard.conversations.acts.enclosing import keep_enclosed
 from heard.conversations.acts.what_leaves import (
@@ -86,6 +87,7 @@ def reply(
         draft.based_on = theirs.filter(pk=seen or 0).first() or draft.based_on
         message = freeze_letter(conversation, draft, act, purposes.of(draft))
         keep(act=act, findings=findings)
+        welcome(conversation=conversation, by=by)
     return message
 
 

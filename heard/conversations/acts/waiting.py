@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from heard.conversations.models import Conversation, Message
 from heard.journal import clock
-from heard.journal.acts import record
+from heard.journal.acts import Actor, record
 from heard.journal.inserted import rewrite
 from heard.journal.prepared import Lookup
 
@@ -30,10 +30,13 @@ def they_said(conversation: Conversation, message: Message) -> None:
     """Note that `message` joined the conversation (locked by the caller).
 
     They wait from their first message that we did not answer, unless a machine sent it or it was
-    there before Heard was; a closed or put-off conversation comes back with all it holds.
+    there before Heard was; a closed or put-off conversation comes back with all it holds. Put
+    aside stays only what holds no word of ours.
     """
     conversation.last_at = max(conversation.last_at, message.at)
     conversation.began_at = min(conversation.began_at, message.at)
+    if conversation.aside and _our_words(conversation).exists():
+        meant_for_us(conversation, by=message.colleague or message.contact or "machine:mail")
     if message.side == Message.US:
         if not (message.automatic and message.medium == Message.MAIL):
             _rest(conversation, message.at)  # a note of absence answers nobody
@@ -56,6 +59,16 @@ def they_said(conversation: Conversation, message: Message) -> None:
         conversation,
         "last_at", "began_at", "waiting_since", "snoozed_until", "put_away_at", "closed_at",
     )  # fmt: skip
+
+
+def meant_for_us(conversation: Conversation, *, by: Actor | str) -> None:
+    """It is no longer put aside, nor is later mail of theirs (locked by the caller)."""
+    conversation.aside, conversation.welcomed_at = "", clock.now()
+    rewrite(conversation, "aside", "welcomed_at")
+    about = {"conversation": conversation.pk}
+    if last := conversation.last_incoming:
+        about["message"] = last.pk
+    record(verb="conversations.welcomed", by=by, about=about)
 
 
 def we_said(conversation: Conversation, *, seen: Message | None) -> None:
@@ -104,6 +117,14 @@ def _told_later(message: Message) -> bool:
     return "recovered" in message.noted or (
         message.raw is not None and message.raw.door == "import"
     )
+
+
+def _our_words(conversation: Conversation) -> QuerySet[Message]:
+    """What of ours reached them, from a person to a person."""
+    ours = conversation.messages.filter(
+        side=Message.US, state__in=[Message.SENT, Message.ARRIVED]
+    ).exclude(purpose="acknowledgement")
+    return ours.exclude(medium=Message.MAIL, automatic=True)
 
 
 def _asking(conversation: Conversation) -> QuerySet[Message]:
