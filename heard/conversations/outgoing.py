@@ -106,17 +106,27 @@ def _spoken(draft: Draft) -> str:
 @login_required
 @require_POST
 def attach(request: Request, pk: int) -> HttpResponse:
-    """Files that were dropped or chosen: the list of all there are now, and what went wrong."""
+    """Files that were dropped or chosen: the list of all there are now, and what went wrong.
+
+    A window that lags behind another keeps the revision it saw, so that it overwrites nothing.
+    """
     conversation = seen(request, pk)
-    trouble = ""
+    trouble = revision = ""
     try:
         _save(request, conversation)
+    except acts.ChangedElsewhere:
+        revision = request.POST["revision"]
+        trouble = _(
+            "This draft was changed in another window. That text is kept, and nothing was attached;"
+            " load the page."
+        )
     except Refusal as refusal:
         trouble = str(refusal)
+    composer = compose(conversation, request.user)
     return render(
         request,
         "conversations/_enclosed.html",
-        {"composer": compose(conversation, request.user), "trouble": trouble},
+        {"composer": composer, "revision": revision, "trouble": trouble},
         status=422 if trouble else 200,
     )
 
