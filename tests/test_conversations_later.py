@@ -1,5 +1,6 @@
 """Send later: it leaves at its hour, and never over something they said meanwhile."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -91,6 +92,34 @@ def test_a_time_of_ones_own_and_one_that_has_passed(firm: Firm, at: At, as_: As)
     outgoing = Message.objects.get(side=Message.US).outgoing
     assert outgoing is not None
     assert localtime(outgoing.leaves_at).isoformat() == "2026-11-10T10:30:00+01:00"
+
+
+@pytest.mark.parametrize("name", ["anna", "ben"])
+def test_what_is_asked_first_does_not_forget_the_hour(
+    firm: Firm, at: At, work: Work, sink: Sink, as_: As, name: str
+) -> None:
+    at("2026-11-06 16:00")
+    conversation, colleague = firm.conversation(FRIENDLY), getattr(firm, name)
+    client, where = as_(colleague), f"/conversations/{conversation.pk}/send/"
+    seen = conversation.last_come
+    assert seen is not None
+    form = {"text": "Das Angebot finden Sie im Anhang.", "seen": seen.pk, "knew": "0"}
+    hour = {"leave_at": "chosen", "leave_on": "2026-11-09T09:00"}
+    held = client.post(where, {**form, **hour}, follow=True).content.decode()
+    assert not Message.objects.filter(side=Message.US).exists(), "there is no attachment"
+    assert {"anna": "Montag 09:00 senden", "ben": "Send it Monday 09:00"}[name] in held
+    assert {"anna": "Jetzt senden", "ben": "Send it now"}[name] in held
+    kept = re.findall(r'type="hidden" name="leave_at" value="(.*?)"', held)
+    client.post(where, {**form, "heeded": "nothing_attached", "leave_at": kept})
+    message = Message.objects.get(side=Message.US)
+    assert message.outgoing is not None and message.outgoing.leaves_at == MONDAY
+    client.post(f"/conversations/message/{message.pk}/cancel/")
+    at("2026-11-06 16:05")
+    form["knew"] = str(message.pk)
+    client.post(where, {**form, "heeded": "nothing_attached", "leave_at": [*kept, "now"]})
+    at("2026-11-06 16:06")
+    work()
+    assert len(sink.letters) == 1 and Draft.objects.get().leave_at is None
 
 
 def test_another_time_earlier_or_later(firm: Firm, at: At, work: Work, sink: Sink, as_: As) -> None:

@@ -169,8 +169,6 @@ def send(request: Request, pk: int) -> HttpResponse:
     """Save and send; what the gate holds comes back with its findings beside the draft."""
     conversation = seen(request, pk)
     last_seen = request.POST.get("seen", "")
-    hour = request.POST.get("leave_at", "")
-    chosen = request.POST.get("leave_on", "") if hour == "chosen" else hour
     draft = None
     try:
         draft = _save_by_hand(request, conversation)
@@ -182,7 +180,7 @@ def send(request: Request, pk: int) -> HttpResponse:
             draft=draft,
             by=request.user,
             seen=number(last_seen) or None,
-            leave_at=form.moment(chosen) if hour else None,
+            leave_at=form.leave_at(request.POST),
             heeded=request.POST.getlist("heeded"),
             knew=form.knew(request),
         )

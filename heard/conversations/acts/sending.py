@@ -64,12 +64,14 @@ def reply(
     sender has read; `knew`: id of the last letter of ours that their page knew of (0 for none,
     None where nobody asks). Refusal when they wrote meanwhile, when it is on its way already, or
     cannot leave; Held when the gate says so; Cautioned when something should be looked at again.
+    The hour stays with the draft then, so that the next click means it too.
     """
+    if leave_at is not None and leave_at <= clock.now():
+        raise Refusal(_("That moment has passed. Nothing was sent; your draft is kept."))
+    Draft.objects.filter(pk=draft.pk, by=by, sent_as=None).update(leave_at=leave_at)
     with synced(), transaction.atomic():
         conversation = Conversation.objects.select_for_update().get(pk=draft.conversation_id)
         draft = Draft.objects.select_for_update().select_related("by").get(pk=draft.pk)
-        if leave_at is not None and leave_at <= clock.now():
-            raise Refusal(_("That moment has passed. Nothing was sent; your draft is kept."))
         draft.leave_at = leave_at
         may_leave(conversation, draft, by, seen)
         act = act_of(draft)
