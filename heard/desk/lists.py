@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from heard.conversations.models import Conversation
+from heard.desk.words import in_conversation, words_of
 from heard.heat.questions import watch_list
 from heard.journal import clock
 from heard.people.models import Colleague
@@ -56,21 +57,12 @@ def everything(colleague: Colleague) -> QuerySet[Conversation]:
     return _seen(colleague).order_by("-last_at")
 
 
-LONGEST = 200  # letters of a search; a database refuses much longer patterns
-
-
 def matching(colleague: Colleague, words: str) -> QuerySet[Conversation]:
     """Conversations in which every word occurs: in subject, names, addresses or what was said."""
     found = everything(colleague)
-    for word in words.split()[:8]:
-        found = found.filter(
-            Q(subject__icontains=word)
-            | Q(contact__name__icontains=word)
-            | Q(contact__organisation__name__icontains=word)
-            | Q(contact__addresses__address__icontains=word)
-            | Q(messages__text__icontains=word)
-        )
-    return found.distinct()
+    for word in words_of(words):
+        found = found.filter(in_conversation(word))
+    return found
 
 
 LISTINGS = {

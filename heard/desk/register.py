@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 from heard.conversations.models import Conversation, Message
 from heard.decisions import acts as decisions
 from heard.desk.arc import arc
-from heard.desk.lists import LONGEST
 from heard.desk.rows import PAGE, rows, with_their_words
+from heard.desk.words import LONGEST, in_contact, words_of
 from heard.journal import clock
 from heard.journal.refusal import Refusal
 from heard.people import acts
@@ -45,12 +45,8 @@ def organisations_for(colleague: Colleague) -> QuerySet[Organisation]:
 def register(request: Request) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:LONGEST]
     found = contacts_for(request.user).select_related("organisation")
-    for word in words.split()[:8]:
-        found = found.filter(
-            Q(name__icontains=word)
-            | Q(organisation__name__icontains=word)
-            | Q(addresses__address__icontains=word)
-        )
+    for word in words_of(words):
+        found = found.filter(in_contact(word))
     found = found.distinct().order_by("organisation__name", "name")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     return render(request, "desk/register.html", {"page": page, "words": words})
