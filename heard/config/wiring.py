@@ -80,7 +80,7 @@ WIRING: dict[str, list[str]] = {
     "conversations.note_written": [],
     "conversations.assigned": [],
     "conversations.invited": [],
-    "conversations.snoozed": [],
+    "conversations.snoozed": ["heard.conversations.reactions.show_again"],
     "conversations.call_logged": [],
     "conversations.marked_answered": [],
     "conversations.draft_put_away": [],

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from heard.conversations import acts
 from heard.conversations.acts.what_leaves import act_of
-from heard.conversations.models import Draft, Message
+from heard.conversations.models import Conversation, Draft, Message
 from heard.conversations.reading import Letter, handed_over, is_reading_ahead, read, reading_ahead
 from heard.journal import clock
 from heard.journal.marks import NotYet, beforehand, standing_alone
@@ -31,6 +31,11 @@ def contacts_merged(entry: Entry) -> None:
 
 def contacts_parted(entry: Entry) -> None:
     acts.follow_parting(merge=Merge.objects.get(pk=entry.about["merge"]))
+
+
+def show_again(entry: Entry) -> None:
+    """At the moment a conversation was put off to."""
+    acts.show_again(conversation=Conversation.objects.get(pk=entry.about["conversation"]))
 
 
 def _read(entry: Entry) -> tuple[RawMessage, Letter]:

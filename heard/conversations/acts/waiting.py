@@ -45,7 +45,7 @@ def they_said(conversation: Conversation, message: Message) -> None:
         and not _asks_nothing(message)
         and not (_told_later(message) and _answered_after(conversation, message.at))
     ):
-        waiting = conversation.waiting_since
+        waiting = None if conversation.shown_again else conversation.waiting_since
         conversation.waiting_since = min(waiting, message.at) if waiting else message.at
         conversation.snoozed_until = conversation.put_away_at = None
         if conversation.closed_at:
