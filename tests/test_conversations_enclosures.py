@@ -61,6 +61,33 @@ def test_a_file_goes_with_the_letter_without_any_script(
 
 
 @pytest.mark.anywhere
+@pytest.mark.parametrize("more", ["files", "cc", "bcc"])
+def test_the_same_text_once_more_with_what_was_missing_is_another_letter(
+    firm: Firm, at: At, work: Work, sink: Sink, as_: As, more: str
+) -> None:
+    """A second click is the very same letter; its files went with the first."""
+    at("2026-11-03 09:00")
+    conversation = firm.conversation(FRIENDLY)
+    client = as_(firm.anna)
+    press(client, conversation, "send", knew="0", files=[file()])
+    press(client, conversation, "send", knew="0")
+    at("2026-11-03 09:00:20")
+    work()
+    assert len(sink.letters) == 1, "pressed twice"
+    added = {
+        "files": [file("Plan.txt")],
+        "cc": "lager@quandt.example",
+        "bcc": "chef@quandt.example",
+    }
+    knew = Message.objects.get(side=Message.US).pk
+    press(client, conversation, "send", knew=knew, **{more: added[more]})
+    at("2026-11-03 09:00:40")
+    work()
+    assert len(sink.letters) == 2
+    assert not Draft.objects.filter(put_away_at__isnull=False, enclosures__isnull=False).exists()
+
+
+@pytest.mark.anywhere
 def test_a_forwarded_mail_goes_as_a_file(firm: Firm, at: At, work: Work, sink: Sink) -> None:
     at("2026-11-03 09:00")
     conversation = firm.conversation(FRIENDLY)
