@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from heard.conversations.acts import begin
 from heard.conversations.models import Conversation, Message
 from heard.decisions import acts as decisions
 from heard.decisions.models import Barrier
@@ -62,6 +63,33 @@ def test_two_addresses_of_one_person_become_one_contact_and_two_again(
 
 
 @pytest.mark.anywhere
+def test_what_began_since_a_merge_goes_with_whoever_began_it(
+    firm: Firm, at: At, work: Work, as_: As
+) -> None:
+    at("2026-11-06 10:00")
+    kept = firm.conversation(FRIENDLY).contact
+    other = write_from(firm, "p.quandt@web.de", "Privat", work).contact
+    assert kept is not None and other is not None
+    anna = as_(firm.anna)
+    anna.post(f"/contact/{kept.pk}/merge/", {"address": "p.quandt@web.de"})
+    work()
+    at("2026-11-07 10:00")
+    write_from(firm, "p.quandt@web.de", "Von dort", work)
+    firm.conversation(FRIENDLY, subject="Von hier")
+    for address, subject in (("p.quandt@web.de", "Dorthin"), (kept.address, "Hierhin")):
+        begun = begin(
+            mailbox=firm.service, contact=kept, subject=subject, by=firm.anna, language="de"
+        )
+        form = {"text": "Guten Tag", "to": address, "knew": "0"}
+        anna.post(f"/conversations/{begun.pk}/send/", form)
+    at("2026-11-07 10:05")
+    anna.post(f"/merge/{Merge.objects.get().pk}/part/")
+    work()
+    began = dict(Conversation.objects.values_list("subject", "contact"))
+    theirs = {subject for subject, contact in began.items() if contact == other.pk}
+    assert theirs == {"Privat", "Von dort", "Dorthin"}
+
+
 def test_an_unknown_or_a_foreign_address_merges_nothing(firm: Firm, as_: As, work: Work) -> None:
     kept = firm.conversation(FRIENDLY).contact
     assert kept
