@@ -70,6 +70,24 @@ def test_it_leaves_after_the_countdown_with_all_that_belongs(
 
 
 @pytest.mark.anywhere
+def test_what_was_taken_back_answers_nothing(firm: Firm, at: At, work: Work, sink: Sink) -> None:
+    at("2026-11-03 09:00")
+    conversation = acts.begin(
+        mailbox=firm.service, contact=firm.customer, subject="Angebot", by=firm.anna, language="de"
+    )
+    acts.cancel(message=send(conversation, firm.anna), by=firm.anna)
+    at("2026-11-03 09:01")
+    send(conversation, firm.anna, "Unser Angebot, berichtigt.")
+    at("2026-11-03 09:02")
+    work()
+    assert sink.read()["Subject"] == "Angebot", "it is still the first letter"
+    send(conversation, firm.anna, "Ein Nachtrag.")
+    at("2026-11-03 09:03")
+    work()
+    assert message_from_bytes(sink.letters[1], policy=default)["Subject"] == "Re: Angebot"
+
+
+@pytest.mark.anywhere
 def test_their_answer_finds_its_way_back(firm: Firm, at: At, work: Work, sink: Sink) -> None:
     at("2026-11-03 09:00")
     conversation = firm.conversation(FRIENDLY, subject="Angebot")
