@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.test import override_settings
+from django.utils.timezone import localtime
 
-from heard.conversations.acts import log_call, reply, save_draft
+from heard.conversations.acts import log_call, reply, save_draft, welcome
 from heard.conversations.models import Conversation, Message
 from heard.heat.models import Reading
+from heard.journal import clock
 from heard.mail.acts import receive
 from heard.mail.models import Bounce, RawMessage
 from heard.mail.parsing.whole import read_whole
@@ -189,9 +191,6 @@ def test_a_correspondent_faster_than_people_is_put_aside(firm: Firm, work: Work)
 
 
 def test_a_bounce_stands_at_the_letter_with_a_plain_reason(firm: Firm, work: Work, as_: As) -> None:
-    from heard.conversations.acts import reply, save_draft
-    from heard.journal import clock
-
     conversation = firm.conversation(FRIENDLY)
     draft = save_draft(conversation=conversation, by=firm.anna, text="Gern, hier ist es.")
     said = conversation.last_incoming
@@ -202,20 +201,8 @@ def test_a_bounce_stands_at_the_letter_with_a_plain_reason(firm: Firm, work: Wor
     assert sent.outgoing and sent.outgoing.sent_at
     conversation.refresh_from_db()
     assert conversation.waiting_since is None
-    report = (
-        b"Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.firma.example\r\nTo: service@firma.example\r\n"
-        b"Subject: Undelivered Mail Returned to Sender\r\nMIME-Version: 1.0\r\n"
-        b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
-        b"--b\r\nContent-Type: text/plain\r\n\r\nIt did not work.\r\n"
-        b"--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\n"
-        b"Final-Recipient: rfc822; peter@quandt.example\r\nAction: failed\r\nStatus: 5.2.2\r\n"
-        b"Diagnostic-Code: smtp; 552 5.2.2 Mailbox full\r\n\r\n"
-        b"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: "
-        + sent.outgoing.message_id.encode()
-        + b"\r\n\r\n--b--\r\n"
-    )
     with clock.set_to(clock.now() + timedelta(minutes=2)):
-        receive(mailbox=firm.service, raw=report, door="smtp")
+        receive(mailbox=firm.service, raw=report_about(sent), door="smtp")
         work()
     bounce = Bounce.objects.get()
     assert bounce.cause == "full" and Conversation.objects.count() == 1
@@ -227,6 +214,62 @@ def test_a_bounce_stands_at_the_letter_with_a_plain_reason(firm: Firm, work: Wor
         assert words in page
     conversation.refresh_from_db()
     assert conversation.waiting_since, "our answer never reached them"
+
+
+def report_about(sent: Message) -> bytes:
+    """Their mailbox is full."""
+    assert sent.outgoing
+    return (
+        b"Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.firma.example\r\nTo: service@firma.example\r\n"
+        b"Subject: Undelivered Mail Returned to Sender\r\nMIME-Version: 1.0\r\n"
+        b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
+        b"--b\r\nContent-Type: text/plain\r\n\r\nIt did not work.\r\n"
+        b"--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\n"
+        b"Final-Recipient: rfc822; peter@quandt.example\r\nAction: failed\r\nStatus: 5.2.2\r\n"
+        b"Diagnostic-Code: smtp; 552 5.2.2 Mailbox full\r\n\r\n"
+        b"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: "
+        + sent.outgoing.message_id.encode()
+        + b"\r\n\r\n--b--\r\n"
+    )
+
+
+def test_they_wait_from_their_first_letter_without_an_answer(
+    firm: Firm, at: At, work: Work
+) -> None:
+    """However often they asked, and whether our answer bounced once or twice."""
+
+    def answer(to: Message) -> Message:
+        draft = save_draft(conversation=to.conversation, by=firm.anna, text="Gern, hier ist es.")
+        sent = reply(draft=draft, by=firm.anna, seen=to.pk)
+        moment = localtime(clock.now()) + timedelta(minutes=1)
+        at(f"{moment:%Y-%m-%d %H:%M}")
+        work()
+        sent.refresh_from_db()
+        return sent
+
+    at("2026-11-02 10:00")
+    early = firm.mail(FRIENDLY)
+    answer(early)
+    at("2026-11-03 10:00")
+    first = firm.mail("Und die Zeichnung?", answers=early.message_id)
+    at("2026-11-04 10:00")
+    second = firm.mail("Noch einmal: die Zeichnung?", answers=first.message_id)
+    for day in (5, 6):
+        at(f"2026-11-0{day} 10:00")
+        sent = answer(second)
+        assert Conversation.objects.get().waiting_since is None
+        receive(mailbox=firm.service, raw=report_about(sent), door="smtp")
+        work()
+        assert Conversation.objects.get().waiting_since == first.at
+
+
+def test_whoever_is_welcome_waits_from_their_first_letter(firm: Firm, at: At, work: Work) -> None:
+    at("2026-11-02 10:00")
+    first = arrives(firm, work, List_Id="<weit.example>", Message_ID="<eins@weit.example>")
+    at("2026-11-04 10:00")
+    arrives(firm, work, In_Reply_To="<eins@weit.example>")
+    welcome(conversation=first.conversation, by=firm.anna)
+    assert Conversation.objects.get().waiting_since == first.at
 
 
 def test_bounces_of_many_mail_systems_are_recognised() -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from heard.conversations.models import Conversation, Message
 from heard.journal import clock
@@ -93,10 +93,13 @@ def _unseen_since(conversation: Conversation, seen: Message | None) -> datetime 
 
 
 def they_wait_again(conversation: Conversation, *, since: datetime) -> None:
-    """Our answer never reached them."""
+    """Our answer of that moment never reached them: they wait from their first message that none
+    of ours before it answered."""
     if conversation.waiting_since is None:
-        last = _asking(conversation).last()
-        conversation.waiting_since = last.at if last else since
+        asked = _asking(conversation)
+        answer = _our_words(conversation).filter(at__lt=since).order_by("at", "id").last()
+        first = (asked.filter(at__gt=answer.at) if answer else asked).first()
+        conversation.waiting_since = first.at if first else since
         conversation.save(update_fields=["waiting_since"])
 
 
@@ -123,7 +126,7 @@ def _our_words(conversation: Conversation) -> QuerySet[Message]:
     """What of ours reached them, from a person to a person."""
     ours = conversation.messages.filter(
         side=Message.US, state__in=[Message.SENT, Message.ARRIVED]
-    ).exclude(purpose="acknowledgement")
+    ).exclude(Q(purpose="acknowledgement") | Q(outgoing__bounces__permanent=True))
     return ours.exclude(medium=Message.MAIL, automatic=True)
 
 
