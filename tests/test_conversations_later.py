@@ -15,6 +15,7 @@ from heard.journal import clock
 from heard.journal.models import Errand
 from heard.journal.refusal import Refusal
 from heard.mail.acts import receive
+from heard.people.acts import depart
 from heard.people.models import Colleague
 from heard.philosophy import gate
 from heard.philosophy.acts import writing
@@ -209,6 +210,25 @@ def test_a_colleague_who_answers_first_brings_it_back(
     at("2026-11-09 09:01")
     work()
     assert len(sink.letters) == 1
+
+
+def test_what_its_writer_left_behind_comes_back_to_the_desk(
+    firm: Firm, at: At, work: Work, sink: Sink, as_: As
+) -> None:
+    at("2026-11-06 16:00")
+    conversation = firm.conversation(FRIENDLY)
+    later(conversation, firm.anna, "Ich gehe, und das war es.")
+    depart(colleague=firm.anna, by=firm.eva)
+    work()
+    page = as_(firm.ben).get(conversation.get_absolute_url()).content.decode()
+    assert "Anna has begun an answer" in page
+    conversation.refresh_from_db()
+    assert conversation.waiting_since is not None
+    at("2026-11-09 09:01")
+    work()
+    assert sink.letters == []
+    taken = acts.take_over(draft=Draft.objects.get(), by=firm.ben)
+    assert taken.text == "Ich gehe, und das war es."
 
 
 def test_the_gate_is_asked_again_when_it_leaves(

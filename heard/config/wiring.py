@@ -21,6 +21,7 @@ WIRING: dict[str, list[str]] = {
     "people.adviser_named": [],
     "people.adviser_agreed": [],
     "people.colleague_departed": [
+        "heard.conversations.reactions.colleague_departed",
         "heard.philosophy.reactions.colleague_departed",
         "heard.decisions.reactions.colleague_departed",
     ],

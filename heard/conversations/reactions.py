@@ -109,6 +109,13 @@ def settled(entry: Entry) -> None:
         _try(message, entry)
 
 
+def colleague_departed(entry: Entry) -> None:
+    """Whoever has left the house sends nothing: what waits for its hour comes back to the desk."""
+    for message in _leaving().filter(colleague=entry.about["colleague"]):
+        if message.outgoing is not None and message.outgoing.can_be_taken_back:
+            acts.hand_back(message=message, why="departed")
+
+
 def _leaving() -> QuerySet[Message]:
     return Message.objects.filter(state=Message.LEAVING).select_related("outgoing", "conversation")
 
@@ -149,6 +156,8 @@ def _in_other_hands(message: Message, entry: Entry) -> bool:
 def _stopped_by(message: Message, outgoing: OutgoingMessage) -> str:
     """A machine word for what changed since Send, or ""."""
     draft = Draft.objects.select_related("by", "conversation").get(sent_as=message)
+    if not draft.by.is_active:
+        return "departed"
     act = act_of(draft)
     if act.digest != outgoing.digest:
         return "they_wrote"
