@@ -74,6 +74,18 @@ def test_whoever_waits_keeps_their_place(firm: Firm, at: At, work: Work, as_: As
     assert conversation.waiting_since == asked
 
 
+def test_what_was_archived_is_in_no_list_of_what_is_to_do(firm: Firm, at: At, as_: As) -> None:
+    at("2026-11-06 10:00")
+    conversation, client = firm.conversation(FRIENDLY), as_(firm.anna)
+    acts.assign(conversation=conversation, to=firm.anna, by=firm.anna)
+    client.post(f"/conversations/{conversation.pk}/snooze/", {"until": "2026-11-10"})
+    for name in ("mine", "snoozed"):
+        assert listed(client.get(f"/list/{name}/").content) == ["Dritte Lieferung"]
+    acts.put_away(conversation=conversation, by=firm.anna)
+    for name in ("mine", "snoozed"):
+        assert listed(client.get(f"/list/{name}/").content) == []
+
+
 def test_it_can_be_moved_and_undone_on_the_page(firm: Firm, at: At, work: Work, as_: As) -> None:
     at("2026-11-06 10:00")
     conversation, client = firm.conversation(FRIENDLY), as_(firm.anna)

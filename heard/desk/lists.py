@@ -26,12 +26,17 @@ def _seen(colleague: Colleague) -> QuerySet[Conversation]:
     return Conversation.objects.visible_to(colleague)
 
 
+def _to_do(colleague: Colleague) -> QuerySet[Conversation]:
+    """Without what was archived or muted: that is found by searching."""
+    return _seen(colleague).filter(put_away_at=None)
+
+
 def waiting(colleague: Colleague) -> QuerySet[Conversation]:
     return Conversation.objects.visible_to(colleague).waiting(clock.now())
 
 
 def mine(colleague: Colleague) -> QuerySet[Conversation]:
-    return _seen(colleague).filter(assignee=colleague, closed_at=None).order_by("-last_at")
+    return _to_do(colleague).filter(assignee=colleague, closed_at=None).order_by("-last_at")
 
 
 def watched(colleague: Colleague) -> QuerySet[Conversation]:
@@ -42,7 +47,7 @@ def watched(colleague: Colleague) -> QuerySet[Conversation]:
 
 
 def snoozed(colleague: Colleague) -> QuerySet[Conversation]:
-    return _seen(colleague).filter(snoozed_until__gt=clock.now()).order_by("snoozed_until")
+    return _to_do(colleague).filter(snoozed_until__gt=clock.now()).order_by("snoozed_until")
 
 
 def aside(colleague: Colleague) -> QuerySet[Conversation]:
