@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heard.conversations.acts.enclosing import copy_enclosed
 from heard.conversations.models import Conversation, Draft, Filing
-from heard.conversations.threading import is_ours
+from heard.conversations.threading import outside
 from heard.journal import clock
 from heard.journal.acts import record
 from heard.journal.refusal import Refusal
@@ -57,7 +57,7 @@ def everyone_else(conversation: Conversation, addressed: Iterable[str]) -> list[
     last = conversation.last_letter
     known = {one.strip().lower() for one in addressed}
     found = dict.fromkeys(one.lower() for one in ([*last.to, *last.cc] if last else []))
-    return [one for one in found if one not in known and not is_ours(one)]
+    return outside([one for one in found if one not in known])
 
 
 def save_draft(
