@@ -10,6 +10,7 @@ from unittest.mock import patch
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -203,6 +204,19 @@ def test_a_colleagues_draft_is_continued_not_sent(firm: Firm) -> None:
     assert taken.text == "Von Anna begonnen" and taken.by == firm.ben
     written.refresh_from_db()
     assert written.put_away_at and written.text == "Von Anna begonnen"
+
+
+def test_whoever_continues_a_draft_waits_in_the_order_of_whoever_sends_it(firm: Firm) -> None:
+    """The conversation before the draft: in another order the two would wait for each other."""
+    conversation = firm.conversation(FRIENDLY)
+    written = draft(conversation, firm.anna)
+    with CaptureQueriesContext(connection) as queries:
+        acts.take_over(draft=written, by=firm.ben)
+    asked = [one["sql"] for one in queries if one["sql"].startswith("SELECT")]
+    first = next(sql for sql in asked if "conversations_draft" in sql or "FOR UPDATE" in sql)
+    assert any(
+        'FROM "conversations_conversation"' in sql for sql in asked[: asked.index(first) + 1]
+    )
 
 
 def test_two_windows_never_overwrite_each_other(firm: Firm) -> None:

@@ -141,6 +141,7 @@ def _open_draft(conversation: Conversation, by: Colleague) -> Draft:
 def take_over(*, draft: Draft, by: Colleague) -> Draft:
     """Continue a colleague's text as one's own; theirs is put away with its text."""
     with transaction.atomic():
+        Conversation.objects.select_for_update().get(pk=draft.conversation_id)
         draft = Draft.objects.select_for_update().get(pk=draft.pk)
         if draft.sent_as_id or draft.put_away_at:
             raise Refusal(_("This draft has left or was put away. Nothing was changed."))
