@@ -218,6 +218,21 @@ def test_names_are_names_and_nothing_else(
     assert letter["Bcc"] is None and len(list(letter.iter_attachments())) == 1
 
 
+@pytest.mark.anywhere
+def test_a_file_that_is_gone_is_not_found(firm: Firm, as_: As) -> None:
+    """In a house that came back from a backup without its files, for one."""
+    conversation = firm.conversation(FRIENDLY)
+    draft = acts.save_draft(conversation=conversation, by=firm.anna, text="Hallo")
+    acts.enclose(draft=draft, by=firm.anna, name="Plan.txt", content_type="text/plain", file=file())
+    Enclosure.objects.update(file="attachments/nowhere")
+    gone = Attachment.objects.create(
+        message=conversation.messages.get(), name="Plan.txt", content_type="text/plain", size=3,
+        file="attachments/nowhere",
+    )  # fmt: skip
+    for where in (f"attachment/{gone.pk}", f"enclosed/{Enclosure.objects.get().pk}"):
+        assert as_(firm.anna).get(f"/conversations/{where}/").status_code == 404
+
+
 def test_files_of_a_draft_are_seen_by_those_who_see_the_draft(firm: Firm, as_: As) -> None:
     conversation = firm.conversation(FRIENDLY)
     press(as_(firm.anna), conversation, "draft", files=[file()])

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -152,6 +152,8 @@ def enclosed(request: Request, pk: int) -> FileResponse:
     """A file of a draft, always as a download; for all who see the draft."""
     visible = Conversation.objects.visible_to(request.user)
     found = get_object_or_404(Enclosure, pk=pk, draft__conversation__in=visible)
+    if not default_storage.exists(found.file):
+        raise Http404
     response = FileResponse(
         default_storage.open(found.file),
         as_attachment=True,
