@@ -54,11 +54,14 @@ def test_two_addresses_of_one_person_become_one_contact_and_two_again(
     assert "Es ist jetzt ein Kontakt" in page.content.decode()
     assert "Privat" in anna.get(f"/contact/{kept.pk}/").content.decode()
     assert write_from(firm, "p.quandt@web.de", "Noch eins", work).contact == kept
+    page = anna.get(f"/contact/{other.contact.pk}/", follow=True)
+    assert page.redirect_chain == [(f"/contact/{kept.pk}/", 302)]
     anna.post(f"/merge/{Merge.objects.get().pk}/part/")
     work()
     other.conversation.refresh_from_db()
     assert other.conversation.contact == other.contact
     assert "Privat" not in anna.get(f"/contact/{kept.pk}/").content.decode()
+    assert "Privat" in anna.get(f"/contact/{other.contact.pk}/").content.decode()
     assert meet(address="p.quandt@web.de") == other.contact
 
 

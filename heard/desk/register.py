@@ -66,6 +66,10 @@ def _conversations(request: Request, which: Q) -> dict[str, object]:
 @login_required
 @require_GET
 def contact(request: Request, pk: int) -> HttpResponse:
+    """The page of a contact; of one that turned out to be another, that other's."""
+    joined = Merge.objects.filter(moved__contact=pk, parted_at=None).first()
+    if joined is not None:
+        return redirect("desk:contact", joined.kept_id)
     found = get_object_or_404(contacts_for(request.user).select_related("organisation"), pk=pk)
     context = _conversations(request, Q(contact=found))
     others = contacts_for(request.user).exclude(pk=found.pk).exclude(addresses=None)
