@@ -16,6 +16,7 @@ from heard.journal import clock
 from heard.journal.models import Entry
 from heard.journal.refusal import Refusal
 from heard.listening.acts import mark_answer, our_points, say_ours
+from heard.people.acts import add_contact
 from heard.situations.acts import raise_
 from heard.situations.models import Situation
 from tests.conftest import As, At, Work
@@ -69,6 +70,15 @@ def test_after_their_answer_there_are_six_ways(firm: Firm, at: At, as_: As, work
 def test_higher_up_goes_openly(firm: Firm, at: At, as_: As, work: Work) -> None:
     situation = answered(firm, at, work)
     anna, address = as_(firm.anna), f"/closing/situation/{situation.pk}/ways-on/"
+    for name, mailbox in (("head", firm.service), ("hidden", firm.purchasing)):
+        someone = add_contact(
+            name=name.title(), by=firm.clara, addresses=[f"{name}@nair.example"],
+            organisation=firm.vendor.organisation,
+        )  # fmt: skip
+        firm.mail(FRIENDLY, sender=someone, mailbox=mailbox)
+    offered = anna.get(address).content.decode()
+    assert "head@nair.example" in offered
+    assert "hidden@nair.example" not in offered, "known to another team only"
     for wrong in (firm.clara.email, firm.vendor.address, "oben"):
         anna.post(address, {"higher": "1", "address": wrong})
         assert not Draft.objects.filter(sent_as=None).exists(), wrong

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,7 +16,8 @@ from heard.journal import clock
 from heard.journal.models import Errand
 from heard.journal.refusal import Refusal
 from heard.mail.acts import receive
-from heard.people.acts import depart
+from heard.mail.models import OutgoingMessage
+from heard.people.acts import depart, set_calendar
 from heard.people.models import Colleague
 from heard.philosophy import gate
 from heard.philosophy.acts import writing
@@ -54,6 +56,7 @@ def test_it_leaves_at_its_hour_and_not_before(firm: Firm, at: At, work: Work, si
     work()
     work()
     assert len(sink.letters) == 1
+    assert parsedate_to_datetime(sink.read()["Date"]) == MONDAY, "not the hour of pressing Send"
 
 
 def test_the_page_sends_later_with_one_click_and_shows_it(
@@ -123,6 +126,20 @@ def test_what_is_asked_first_does_not_forget_the_hour(
     assert len(sink.letters) == 1 and Draft.objects.get().leave_at is None
 
 
+def test_a_time_is_meant_by_the_clock_of_the_house(
+    firm: Firm, at: At, as_: As, work: Work, sink: Sink
+) -> None:
+    set_calendar(by="machine:test", firm="Firma", zone="America/New_York", country="US")
+    at("2026-11-06 16:00")
+    conversation = firm.conversation(FRIENDLY)
+    seen = conversation.last_incoming
+    assert seen is not None
+    form = {"text": "Hallo", "seen": seen.pk, "leave_at": "chosen", "leave_on": "2026-11-09T10:30"}
+    as_(firm.anna).post(f"/conversations/{conversation.pk}/send/", form)
+    leaves = OutgoingMessage.objects.get().leaves_at.astimezone(ZoneInfo("America/New_York"))
+    assert leaves.isoformat() == "2026-11-09T10:30:00-05:00"
+
+
 def test_another_time_earlier_or_later(firm: Firm, at: At, work: Work, sink: Sink, as_: As) -> None:
     at("2026-11-06 16:00")
     message = later(firm.conversation(FRIENDLY), firm.anna)
@@ -135,6 +152,7 @@ def test_another_time_earlier_or_later(firm: Firm, at: At, work: Work, sink: Sin
     at("2026-11-09 10:00")
     work()
     assert len(sink.letters) == 1
+    assert parsedate_to_datetime(sink.read()["Date"]) == MONDAY.replace(hour=10)
     at("2026-11-09 11:00")
     work()
     assert len(sink.letters) == 1

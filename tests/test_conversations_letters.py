@@ -378,6 +378,21 @@ def test_what_is_begun_meanwhile_keeps_those_it_goes_to(firm: Firm, at: At, as_:
     assert (first.to, first.bcc) == (["lager@quandt.example"], ["akte@firma.example"])
 
 
+def test_what_comes_back_joins_what_buys_time_meanwhile(firm: Firm, at: At, work: Work) -> None:
+    """A date and a link hang on the newer one: it stays what it is, and the text stands below."""
+    at("2026-11-03 09:00")
+    conversation = firm.conversation(FRIENDLY)
+    message = send(conversation, firm.anna, "Die erste")
+    newer = acts.save_draft(
+        conversation=conversation, by=firm.anna, text="Bis Freitag sehen wir nach.",
+        purpose="restatement", promised_for=clock.now() + timedelta(days=3), declared=["promise"],
+    )  # fmt: skip
+    kept = acts.cancel(message=message, by=firm.anna)
+    assert kept == newer and kept.purpose == "restatement" and kept.promised_for
+    assert kept.text == "Bis Freitag sehen wir nach.\n\nDie erste" and kept.declared == []
+    assert Draft.objects.filter(put_away_at=None, sent_as=None).count() == 1
+
+
 def test_a_receipt_that_comes_back_locks_nobody_out(
     firm: Firm, at: At, work: Work, sink: Sink, as_: As
 ) -> None:

@@ -97,7 +97,7 @@ def test_the_time_to_answer_stands_still_while_a_promise_holds(
 
 
 @pytest.mark.anywhere
-def test_a_reminder_in_vain_asks_colleagues(firm: Firm, at: At, as_: As) -> None:
+def test_a_reminder_in_vain_asks_colleagues(firm: Firm, at: At, as_: As, work: Work) -> None:
     at("2026-11-03 09:00")
     conversation = firm.conversation(FRIENDLY, sender=firm.vendor)
     conversations.mark_answered(conversation=conversation, by=firm.anna)
@@ -106,8 +106,12 @@ def test_a_reminder_in_vain_asks_colleagues(firm: Firm, at: At, as_: As) -> None
         due=clock.now() + timedelta(hours=2),
     )  # fmt: skip
     at("2026-11-03 12:00")
-    acts.ask_for(promise=theirs, by=firm.anna)
-    at("2026-11-06 12:00")
+    asked = acts.ask_for(promise=theirs, by=firm.anna)
+    seen = conversation.last_come
+    conversations.reply(draft=asked, by=firm.anna, seen=seen.pk if seen else None)
+    at("2026-11-03 12:05")
+    work()
+    at("2026-11-06 12:05")
     anna = as_(firm.anna)
     assert "Wir sind unzufrieden" in anna.get(conversation.get_absolute_url()).content.decode()
     anna.post(f"/situations/conversation/{conversation.pk}/raise/?raised_by=us")

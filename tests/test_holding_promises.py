@@ -220,6 +220,34 @@ def test_proposed_dates_lie_within_working_hours(firm: Firm, at: At) -> None:
             assert calendar.working_time.is_working_day(date.date())
 
 
+def test_a_colleague_who_continues_the_letter_renews_the_same_promise(
+    firm: Firm, at: At, work: Work
+) -> None:
+    promise = promised(firm, at)
+    begun = acts.renew(
+        promise=promise, by=firm.anna, due=promise.due + timedelta(days=2), reason="krank"
+    )
+    taken = conversations.take_over(draft=begun, by=firm.clara)
+    seen = promise.conversation.last_incoming
+    conversations.reply(draft=taken, by=firm.clara, seen=seen.pk if seen else None)
+    at("2026-11-03 10:05")
+    work()
+    promise.refresh_from_db()
+    made = Promise.objects.exclude(pk=promise.pk).get()
+    assert promise.renewed_as == made and made.text == promise.text
+
+
+def test_a_new_date_that_has_passed_is_promised_to_nobody(firm: Firm, at: At) -> None:
+    promise = promised(firm, at)
+    letter = acts.renew(
+        promise=promise, by=firm.anna, due=promise.due + timedelta(hours=1), reason="krank"
+    )
+    seen = promise.conversation.last_incoming
+    at("2026-11-20 09:00")
+    with pytest.raises(Refusal, match="will have passed when it leaves"):
+        conversations.reply(draft=letter, by=firm.anna, seen=seen.pk if seen else None)
+
+
 def test_theirs_can_be_asked_for_and_let_rest_ours_cannot(firm: Firm, at: At) -> None:
     ours = promised(firm, at)
     theirs = acts.promise(
@@ -265,7 +293,9 @@ def test_what_is_overdue_waits_for_an_answer_again(firm: Firm, at: At, as_: As, 
 
 
 @pytest.mark.anywhere
-def test_theirs_is_asked_for_kindly_and_then_waited_for(firm: Firm, at: At, as_: As) -> None:
+def test_theirs_is_asked_for_kindly_and_then_waited_for(
+    firm: Firm, at: At, as_: As, work: Work
+) -> None:
     at("2026-11-03 09:00")
     conversation = firm.conversation(FRIENDLY, sender=firm.vendor)
     conversations.mark_answered(conversation=conversation, by=firm.anna)
@@ -282,7 +312,21 @@ def test_theirs_is_asked_for_kindly_and_then_waited_for(firm: Firm, at: At, as_:
     as_(firm.anna).post(f"/holding/promise/{theirs.pk}/ask-for/")
     assert "Der Termin" in Draft.objects.get().text
     page = as_(firm.anna).get(conversation.get_absolute_url()).content.decode()
+    assert "an die Zusage erinnert" not in page, "a draft reminds nobody"
+    seen = conversation.last_come
+    conversations.reply(draft=Draft.objects.get(), by=firm.anna, seen=seen.pk if seen else None)
+    at("2026-11-03 12:05")
+    work()
+    page = as_(firm.anna).get(conversation.get_absolute_url()).content.decode()
     assert "an die Zusage erinnert" in page
+    at("2026-11-06 12:05")
+    page = as_(firm.anna).get(conversation.get_absolute_url()).content.decode()
+    assert "es kam nichts" in page
+    assert seen is not None
+    firm.mail("Es dauert bis Freitag.", sender=firm.vendor, answers=seen.message_id)
+    conversations.mark_answered(conversation=conversation, by=firm.anna)
+    page = as_(firm.anna).get(conversation.get_absolute_url()).content.decode()
+    assert "es kam nichts" not in page, "something did"
 
 
 @pytest.mark.anywhere

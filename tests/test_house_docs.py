@@ -21,8 +21,10 @@ PLACEHOLDERS = {
     "ADDRESS": "you@firm.example",
     "LINE": "{head}",
 }
-# These stay until they are stopped (the browser tests start them), or take minutes
+# These stay until they are stopped (the browser tests start them), take minutes, or are tried with
+# all the steps around them (test_house_backup)
 STAYING = {"run", "web", "worker", "smtp", "fetch", "schedule", "bench", "sample"}
+STAYING |= {"backup", "restore"}
 NEEDED = {
     "import": "import {folder}/box --mailbox Archive",
     "receive": "receive --mailbox Archive",

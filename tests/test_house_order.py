@@ -163,7 +163,7 @@ def test_every_room_has_its_page() -> None:
 
 def test_every_setting_is_described() -> None:
     source = (HEARD / "config/settings.py").read_text()
-    names = set(re.findall(r"env(?:int|bool|secret)?\(\s*\"([A-Z_]+)\"", source))
+    names = set(re.findall(r"env(?:int|bool|list|secret|word)?\(\s*\"([A-Z_]+)\"", source))
     described = (ROOT / "docs/settings.md").read_text()
     assert [name for name in sorted(names) if f"`HEARD_{name}`" not in described] == []
 

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from tests.conftest import an_empty_house
@@ -116,3 +117,31 @@ def test_the_first_release_is_still_at_home_here(own_house: dict[str, str], tmp_
     for table, said in new.items():
         for one, other in zip(said, moved[table], strict=True):
             assert one == other, f"{table}: a new house has another one"
+
+
+def emptied(house: dict[str, str]) -> None:
+    """Another database in the place of the one that the house knew, and nothing in it."""
+    url = house.get("HEARD_DATABASE_URL")
+    if url:
+        with psycopg.connect(url, autocommit=True) as database:
+            database.execute("DROP SCHEMA public CASCADE")
+            database.execute("CREATE SCHEMA public")
+        return
+    for name in ("heard.sqlite3", "heard.sqlite3-wal", "heard.sqlite3-shm"):
+        (Path(house["HEARD_DATA"]) / name).unlink(missing_ok=True)
+    (Path(house["HEARD_DATA"]) / "heard.sqlite3").touch()
+
+
+@pytest.mark.slow
+def test_a_database_put_in_the_place_of_another_is_brought_up_to_date(
+    own_house: dict[str, str],
+) -> None:
+    with Commands(own_house) as heard:
+        heard("list")
+        heard("migrate", "people", "0007")  # as an older version left it
+        assert "[ ]" in heard("showmigrations", "people")
+        heard("list")
+        assert "[ ]" not in heard("showmigrations")
+    emptied(own_house)
+    with Commands(own_house) as heard:
+        assert heard("list", "--json").strip() == "[]"

@@ -38,9 +38,9 @@ SECRET = "Zwetschgenkern"
 SAID = f"Unter uns gesagt war die Charge vom {SECRET} von Anfang an schlecht geprüft."
 # Doors to the outside that this file tries; a new one has to be tried here as well
 COMMANDS = {
-    "bench", "colleague", "doctor", "erase", "fetch", "import", "journal", "judge", "list",
-    "philosophy", "receive", "retry", "review", "run", "sample", "schedule", "show", "smtp", "way",
-    "web", "worker",
+    "backup", "bench", "colleague", "doctor", "erase", "fetch", "import", "journal", "judge",
+    "list", "philosophy", "receive", "restore", "retry", "review", "run", "sample", "schedule",
+    "show", "smtp", "way", "web", "worker",
 }  # fmt: skip
 OUTSIDE = {
     "heard/<str:token>/", "not-me/<str:token>/", "how-we-treat-people/",

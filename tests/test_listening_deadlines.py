@@ -15,6 +15,7 @@ from heard.listening.calm import in_calm
 from heard.listening.models import Deadline
 from heard.listening.questions import deadlines_of
 from heard.listening.set_dates import asks, dates_set
+from heard.people.acts import set_calendar
 from heard.situations.acts import raise_
 from heard.situations.models import Situation
 from tests.conftest import As, At, Work
@@ -96,6 +97,22 @@ def test_a_date_of_theirs_is_put_right_and_never_found_again(
     anna.post(f"/listening/deadline/{standing.pk}/right/", {"drop": "1"})
     assert deadlines_of(situation) == [] and Deadline.objects.count() == 2, "kept as dropped"
     assert as_(firm.david).post(f"/listening/deadline/{found.pk}/right/").status_code == 404
+
+
+def test_a_house_in_another_zone_has_one_clock(firm: Firm, at: At, as_: As, work: Work) -> None:
+    """A legal day is the same on the page, in its form and in the database, whatever the zone of
+    the machine."""
+    set_calendar(by="machine:test", firm="Firma", zone="America/New_York", country="US")
+    situation = taken_up(firm, at, work)
+    ben, address = as_(firm.ben), f"/listening/situation/{situation.pk}/deadline/"
+    ben.post(address, {"kind": "warranty", "day": "2026-11-12", "words": "two years"})
+    due = Deadline.objects.get(kind="warranty")
+    assert due.whole_day and due.due.astimezone(ZoneInfo("America/New_York")).day == 12
+    page = ben.get(situation.conversation.get_absolute_url()).content.decode()
+    assert 'name="day" value="2026-11-12"' in page and 'value="2026-11-13"' not in page
+    ben.post(f"/listening/deadline/{due.pk}/right/", {"day": "2026-11-12"})
+    (kept,) = Deadline.objects.filter(kind="warranty", dropped_at=None)
+    assert kept.due == due.due
 
 
 def test_a_legal_date_stays_whatever_we_answer(firm: Firm, at: At, as_: As, work: Work) -> None:

@@ -1,5 +1,6 @@
 """The letter that restates and buys time: as they write, honest about time, and once."""
 
+import re
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 
@@ -13,6 +14,7 @@ from heard.journal import clock
 from heard.journal.refusal import Refusal
 from heard.listening import acts
 from heard.listening.dates import proposed_dates
+from heard.listening.questions import points_of
 from heard.listening.their_time import their_country, their_time
 from heard.mail.acts import receive
 from heard.people.acts import add_contact, add_organisation
@@ -218,6 +220,42 @@ def test_a_public_holiday_at_theirs_is_not_proposed(firm: Firm, at: At, as_: As)
         assert ("ist dort ein Feiertag" in shown) == warned
     beside = anna.get(situation.conversation.get_absolute_url()).content.decode()
     assert 'value="2026-12-09T12:00' in beside and 'value="2026-12-08T12:00' not in beside
+
+
+@pytest.mark.parametrize(
+    ("odd", "said"),
+    [
+        ({"by_when": "2206-12-01T12:00"}, "liegt mehr als zwei Jahre voraus"),
+        ({"by_when": "0026-12-01T12:00"}, "mehr als zwei Jahre her"),
+        ({"by_when": "0001-01-01T00:00"}, "mehr als zwei Jahre her"),
+        ({"by_when": "morgen"}, "Bitte wählen Sie"),
+        ({"text": "", "ask": ""}, "was geschehen ist"),
+    ],
+)
+def test_what_is_odd_in_our_points_is_said_and_nothing_typed_is_lost(
+    firm: Firm, as_: As, odd: dict[str, str], said: str
+) -> None:
+    conversation = firm.conversation(FRIENDLY, sender=firm.vendor)
+    situation = raise_(conversation=conversation, by=firm.anna, raised_by="us")
+    row = {"text": "Der Guss kam spät.", "effect": "Wir stehen still.", "ask": "Einen Termin."}
+    row = {**row, "by_when": "2026-12-01T12:00", **odd}
+    page = as_(firm.anna).post(f"/listening/situation/{situation.pk}/ours/", row).content.decode()
+    assert said in page and all(typed in page for typed in row.values())
+    assert not points_of(situation, "us") and not Draft.objects.exists()
+
+
+def test_what_a_colleague_added_to_our_points_meanwhile_stays(firm: Firm, as_: As) -> None:
+    conversation = firm.conversation(FRIENDLY, sender=firm.vendor)
+    situation = raise_(conversation=conversation, by=firm.anna, raised_by="us")
+    address = f"/listening/situation/{situation.pk}/ours/"
+    anna, rows = as_(firm.anna), {"effect": "", "by_when": ""}
+    anna.post(address, {**rows, "text": "Der Guss kam zu spät", "ask": "Einen Termin"})
+    shown = re.findall(r'name="shown" value="(\d+)"', anna.get(address).content.decode())
+    as_(firm.ben).post(address, {**rows, "text": "Niemand hat angerufen", "ask": "Einen Anruf"})
+    anna.post(address, {**rows, "text": "Der Guss kam im Juni", "ask": "", "shown": shown})
+    assert [point.text for point in points_of(situation, "us")] == [
+        "Der Guss kam im Juni", "Niemand hat angerufen",
+    ]  # fmt: skip
 
 
 def test_a_second_complaint_restates_their_view_first(firm: Firm, at: At, work: Work) -> None:

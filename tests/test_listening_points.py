@@ -1,5 +1,6 @@
 """Their points: which are found, in which order, and which are said back to them."""
 
+import html
 import re
 
 import pytest
@@ -8,6 +9,8 @@ from heard.conversations.models import Draft
 from heard.journal import clock
 from heard.listening import acts
 from heard.listening.acts.points import found_in
+from heard.listening.models import Point
+from heard.situations.models import Situation
 from tests.conftest import As, At, Work
 from tests.firm import ANGRY, ANGRY_ENGLISH, Firm
 from tests.scenes import taken_up
@@ -91,6 +94,44 @@ def test_a_new_letter_of_theirs_brings_new_points_and_drops_none(
     texts = [point.text for point in situation.points.filter(side="them", dropped_at=None)]
     assert texts[0] == "Von Hand geschrieben" and any("Rechnung" in text for text in texts)
     assert not any("Prüfzeugnis" in text for text in texts), "what was dropped stays dropped"
+
+
+TYPED = r'<textarea name="point"[^>]*>([^<]+)</textarea>'
+
+
+def standing(situation: Situation, side: str = "them") -> list[str]:
+    return [point.text for point in situation.points.filter(side=side, dropped_at=None)]
+
+
+@pytest.mark.anywhere
+def test_what_came_while_the_form_was_open_stays(firm: Firm, at: At, as_: As, work: Work) -> None:
+    at("2026-11-03 09:00")
+    situation = taken_up(firm)
+    work()
+    anna, address = as_(firm.anna), f"/listening/situation/{situation.pk}/understand/"
+    page = anna.get(address).content.decode()
+    first, *others = [html.unescape(one) for one in re.findall(TYPED, page)]
+    form = {"point": [others[0], first], "shown": re.findall(r'name="shown" value="(\d+)"', page)}
+    assert set(standing(situation)) == {first, *others} and len(others) > 1
+    at("2026-11-03 10:00")
+    last = situation.conversation.last_incoming
+    assert last is not None
+    more = "Jetzt fehlt auch noch die Rechnung, und unser Lager ist leer!"
+    firm.mail(more, subject="Re: Dritte Lieferung", answers=last.message_id)
+    came = [one for one in standing(situation) if one not in {first, *others}]
+    at("2026-11-03 10:05")
+    anna.post(address, {**form, "only_points": "1"})
+    assert came and standing(situation) == [others[0], first, *came]
+
+
+def test_two_points_of_one_text_drop_out_together(firm: Firm, as_: As) -> None:
+    situation = taken_up(firm)
+    for order in (1, 2):
+        Point.objects.create(
+            situation=situation, side="them", text="Rufen Sie mich an.", order=order, at=clock.now()
+        )
+    acts.set_points(situation=situation, by=firm.anna, points=["Etwas anderes"])
+    assert standing(situation) == ["Etwas anderes"]
 
 
 @pytest.mark.parametrize(

@@ -9,23 +9,30 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.utils.html import escape
+from pytest_django import Settings
 
 from heard.conversations import acts as conversations
 from heard.conversations.models import Draft, Message
-from heard.holding.acts import buy_time, renew
+from heard.holding.acts import buy_time, keep, renew
 from heard.holding.models import Promise
 from heard.journal import clock
 from heard.journal.refusal import Refusal
-from heard.listening import acts
+from heard.listening import acts, tokens
 from heard.listening.acts.answers import Expired, Forged, Spent
 from heard.listening.models import Confirmation, Restatement
-from heard.listening.questions import heard_state, is_heard
+from heard.listening.questions import heard_state, is_heard, said_back
 from heard.people.acts import add_contact, change_colleague, change_contact, merge
 from heard.people.models import Calendar
+from heard.philosophy.models import Version
 from heard.situations.acts import raise_
 from heard.situations.models import Situation
 from tests.conftest import As, At, Work
 from tests.firm import ANGRY, ANGRY_ENGLISH, Firm
+
+WORSE = (
+    "Das ist eine Unverschämtheit! Jetzt haben Sie uns auch noch eine falsche Rechnung geschickt,"
+    " wir verlangen 4.000 EUR zurück!"
+)
 
 
 def restated(firm: Firm, at: At, work: Work, text: str = ANGRY) -> Restatement:
@@ -137,6 +144,53 @@ def test_a_correction_is_answered_by_a_person(firm: Firm, at: At, work: Work) ->
     outside.post(f"/heard/{token(restatement)}/", {"missing": "Auch die zweite fehlte."})
     assert heard_state(restatement.situation) == "corrected"
     assert not is_heard(restatement.situation)
+
+
+@pytest.mark.anywhere
+def test_what_they_never_added_is_no_point_of_theirs(
+    firm: Firm, at: At, work: Work, as_: As
+) -> None:
+    restatement = restated(firm, at, work)
+    added = "Wir kündigen Ihnen hiermit alles."
+    Client().post(f"/heard/{token(restatement)}/", {"missing": added})
+    address = f"/listening/situation/{restatement.situation.pk}/understand/"
+    assert added in as_(firm.anna).get(address).content.decode()
+    said = Confirmation.objects.get()
+    Client().post(f"/not-me/{tokens.of_confirmation(said.pk)}/")
+    assert added not in as_(firm.anna).get(address).content.decode()
+    assert added not in said_back(restatement.situation) != []
+    talk = restatement.situation.conversation.get_absolute_url()
+    assert added in as_(firm.anna).get(talk).content.decode(), "what was said there stands there"
+
+
+@pytest.mark.anywhere
+@pytest.mark.parametrize(
+    ("text", "shorten"), [(ANGRY, "kürzen Sie"), (ANGRY_ENGLISH, "Please shorten it")]
+)
+def test_nothing_of_what_they_add_is_cut_off(
+    firm: Firm, at: At, work: Work, text: str, shorten: str
+) -> None:
+    restatement = restated(firm, at, work, text)
+    address, long = f"/heard/{token(restatement)}/", f"{'a' * 4990} UND BIS FREITAG NOTSTROM!"
+    page = Client().post(address, {"missing": long}).content.decode()
+    assert shorten in page and long in page and 'maxlength="5000"' in page
+    assert not Confirmation.objects.exists()
+    lines = "\r\n".join(["b" * 499] * 10)  # 5,000 once each line ends as one character
+    Client().post(address, {"missing": lines})
+    assert Confirmation.objects.get().text == lines.replace("\r\n", "\n")
+
+
+@pytest.mark.anywhere
+def test_after_not_me_the_card_names_who_reported(firm: Firm, at: At, work: Work, as_: As) -> None:
+    restatement = restated(firm, at, work)
+    at("2026-11-03 10:00")
+    acts.report_heard(situation=restatement.situation, by=firm.ben, text="Ja, genau.")
+    at("2026-11-03 11:00")
+    said = acts.confirm(token=token(restatement))
+    acts.disown(token=tokens.of_confirmation(said.pk))
+    page = as_(firm.anna).get(restatement.situation.conversation.get_absolute_url())
+    (state,) = re.findall(r'heard-card__state">(.*?)</p>', page.content.decode())
+    assert "gemeldet von Ben" in state
 
 
 def test_after_a_correction_we_stand_at_hearing_until_it_is_answered(
@@ -285,6 +339,55 @@ def test_silence_counts_only_with_a_call_and_the_date(firm: Firm, at: At, work: 
     assert is_heard(restatement.situation)
 
 
+@pytest.mark.anywhere
+@pytest.mark.parametrize("how", ["confirmed", "vouched for"])
+def test_what_they_write_later_in_anger_was_not_heard_by_that(
+    house: Firm, at: At, work: Work, as_: As, how: str
+) -> None:
+    Version.objects.update(gentle_until=None)
+    restatement = restated(house, at, work)
+    situation, talk = restatement.situation, restatement.situation.conversation
+    at("2026-11-03 10:00")
+    if how == "confirmed":
+        acts.confirm(token=token(restatement))
+    else:
+        said = acts.report_heard(situation=situation, by=house.anna, text="Ja, genau so.")
+        acts.vouch(confirmation=said, by=house.ben)
+    at("2026-11-04 10:00")
+    house.mail("Danke, bis dann.", answers=restatement.message.message_id)
+    work()
+    assert is_heard(situation), "a calm word adds nothing"
+    at("2026-11-04 14:00")
+    house.mail(WORSE, answers=restatement.message.message_id)
+    work()
+    at("2026-11-04 16:00")
+    assert not is_heard(situation) and is_heard(situation, moment=at("2026-11-04 13:00"))
+    at("2026-11-04 16:00")
+    keep(promise=Promise.objects.get(), by=house.anna)
+    page = as_(house.anna).get(talk.get_absolute_url()).content.decode()
+    assert "auch das verstanden" in page and 'aria-current="step">hören' in page
+    address = f"/conversations/{talk.pk}/send/"
+    last, no = talk.last_incoming, {"declaring": "1", "declared": "no"}
+    form = {"text": "Die Rechnung bleibt.", **no, "seen": last.pk if last else ""}
+    answer = as_(house.anna).post(address, form, follow=True).content.decode()
+    assert "Noch ist nicht bestätigt, dass wir verstanden haben" in answer
+    assert not Message.objects.filter(text="Die Rechnung bleibt.").exists()
+
+
+@pytest.mark.anywhere
+def test_an_objection_on_the_phone_is_no_silence(firm: Firm, at: At, work: Work, as_: As) -> None:
+    restatement = restated(firm, at, work)
+    situation = restatement.situation
+    at("2026-11-03 11:00")
+    acts.attempt_call(restatement=restatement, by=firm.anna)
+    as_(firm.anna).post(
+        f"/holding/conversation/{situation.conversation_id}/afterwards/",
+        {"theirs": "So stimmt das nicht.", "answer": "more", "answer_words": "Auch das Tor."},
+    )
+    at("2026-11-06 12:00")
+    assert not is_heard(situation)
+
+
 def test_a_cancelled_letter_restates_nothing(firm: Firm, at: At, work: Work) -> None:
     at("2026-11-03 09:00")
     conversation = firm.conversation()
@@ -328,3 +431,13 @@ def test_pressed_twice_in_one_moment_counts_once(firm: Firm, at: At, work: Work)
         thread.join()
     assert sorted(results) == ["done", "refused", "refused", "refused"]
     assert Situation.objects.get().confirmations.count() == 1
+
+
+@pytest.mark.anywhere
+def test_who_guesses_behind_the_proxy_shuts_nobody_else_out(firm: Firm, settings: Settings) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    guesses = Client(headers={"x-forwarded-for": "203.0.113.7"})
+    answers = [guesses.get(f"/heard/guess-{number}/").status_code for number in range(45)]
+    assert answers[0] == 404 and answers[-1] == 429
+    mistypes = Client(headers={"x-forwarded-for": "198.51.100.9"})
+    assert mistypes.get("/heard/guess/").status_code == 404

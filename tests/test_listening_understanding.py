@@ -1,6 +1,7 @@
 """Saying what we understood: points, the letter beside them, and what colleagues add."""
 
 import logging
+import re
 from datetime import timedelta
 
 import pytest
@@ -170,8 +171,21 @@ def test_our_points_become_a_letter_and_are_gone_through(
     page = as_(firm.anna).get(conversation.get_absolute_url()).content.decode()
     assert "Was wurde aus jedem unserer Anliegen" in page
     point = situation.points.get(side="us", dropped_at=None)
-    as_(firm.anna).post(f"/listening/point/{point.pk}/answer/", {"state": "answered"})
-    assert point.answers.get().state == "answered"
+    seen = conversation.last_incoming
+    assert seen is not None and f'name="message" value="{seen.pk}"' in page
+    firm.mail("Doch: am Donnerstag.", sender=firm.vendor, answers=seen.message_id)
+    address = f"/listening/point/{point.pk}/answer/"
+    as_(firm.anna).post(address, {"state": "answered", "message": seen.pk})
+    assert point.answers.get().state == "answered" and point.answers.get().message == seen
+    page = as_(firm.anna).get(conversation.get_absolute_url()).content.decode()
+    ours = page[page.index('id="our-points"') :].partition("</section>")[0]
+    back = re.findall(r'name="(message|state)" value="(.*?)"', ours)
+    assert back == [("message", str(seen.pk)), ("state", "evaded")], "a wrong click can be undone"
+    as_(firm.anna).post(address, dict(back))
+    assert point.answers.get().state == "evaded"
+    for elsewhere in ("", "0", str(firm.conversation(FRIENDLY).messages.get().pk)):
+        wrong = as_(firm.anna).post(address, {"state": "answered", "message": elsewhere})
+        assert wrong.status_code == 404
 
 
 @pytest.mark.anywhere

@@ -8,6 +8,7 @@ import pytest
 
 from heard.conversations import acts
 from heard.conversations.models import Conversation, Draft, Message
+from heard.holding import acts as holding
 from heard.journal import clock
 from heard.journal.models import Errand
 from heard.mail import server
@@ -177,6 +178,41 @@ def test_those_it_did_not_reach_are_named(
         "weg@quandt.example hat er nicht erreicht."
         in as_(firm.anna).get("/outbox/").content.decode()
     )
+
+
+def test_a_letter_that_reached_only_a_copy_is_no_answer(
+    firm: Firm, at: At, work: Work, sink: Sink, as_: As
+) -> None:
+    at("2026-11-03 09:00")
+    conversation = firm.conversation(FRIENDLY)
+    promise = holding.promise(
+        conversation=conversation, by=firm.anna, side="us", text="",
+        due=clock.now() + timedelta(days=1),
+    )  # fmt: skip
+    sink.refuses[firm.customer.address] = "550 5.1.1 User unknown"
+    send(conversation, firm.anna, cc="lager@quandt.example")
+    at("2026-11-03 09:01")
+    work()
+    assert sink.envelopes == [["lager@quandt.example"]]
+    conversation.refresh_from_db()
+    promise.refresh_from_db()
+    assert conversation.waiting_since and promise.kept_at is None
+
+
+def test_for_whom_it_is_written_the_others_wait(firm: Firm, at: At, work: Work, sink: Sink) -> None:
+    """However often their box is full: with a copy gone out, nobody would try again for them."""
+    at("2026-11-03 09:00")
+    conversation = firm.conversation(FRIENDLY)
+    sink.refuses[firm.customer.address] = "452 4.2.2 mailbox full"
+    send(conversation, firm.anna, cc="lager@quandt.example")
+    for hour in range(9, 20):
+        at(f"2026-11-03 {hour:02}:59")
+        work()
+    assert sink.letters == [] and OutgoingMessage.objects.get().tries > 5
+    del sink.refuses[firm.customer.address]
+    at("2026-11-03 22:00")
+    work()
+    assert sink.envelopes == [[firm.customer.address, "lager@quandt.example"]]
 
 
 def test_a_server_that_is_away_loses_nothing(firm: Firm, at: At, work: Work, as_: As) -> None:

@@ -7,6 +7,7 @@ import pytest
 import requests
 from django.db import connection
 from django.test import Client, override_settings
+from django.utils.html import escape
 
 from heard.mail.acts import NoConsent, access_token, change_mailbox, look
 from heard.mail.imap import Trouble
@@ -45,10 +46,17 @@ def signing(
         yield standing
 
 
+def there(client: Client, firm: Firm) -> str:
+    """The address at the provider that the page leads on to, by itself or by its link."""
+    asked = client.post(f"/mail/mailbox/{firm.service.pk}/consent/")
+    address = asked["Refresh"].removeprefix("0; url=")
+    assert f'href="{escape(address)}"' in asked.content.decode()
+    return address
+
+
 def give_leave(client: Client, firm: Firm) -> str:
     """Through the page, to the provider, and back; answers with the page one lands on."""
-    asked = client.post(f"/mail/mailbox/{firm.service.pk}/consent/")
-    back = requests.get(asked["Location"], allow_redirects=False, timeout=10).headers["Location"]
+    back = requests.get(there(client, firm), allow_redirects=False, timeout=10).headers["Location"]
     split = urlsplit(back)
     return client.get(f"{split.path}?{split.query}", follow=True).content.decode()
 
@@ -121,8 +129,7 @@ def test_a_no_and_a_foreign_answer_change_nothing(
     assert "nicht erteilt" in give_leave(client, firm)
     forged = client.get("/mail/consent/?code=x&state=y", follow=True).content.decode()
     assert "keiner Frage von uns" in forged
-    asked = client.post(f"/mail/mailbox/{firm.service.pk}/consent/")
-    state = asked["Location"].partition("state=")[2].partition("&")[0]
+    state = there(client, firm).partition("state=")[2].partition("&")[0]
     wrong = client.get(f"/mail/consent/?code=guessed&state={state}", follow=True)
     assert "nicht erteilt" in wrong.content.decode()
     assert not Consent.objects.exists()

@@ -165,6 +165,23 @@ def test_a_domain_with_an_umlaut_is_written_to(firm: Firm, at: At, work: Work) -
     assert sink.read()["To"] == "info@xn--mller-kva.example"
 
 
+def test_a_mailbox_with_an_umlaut_knows_its_own_letters(firm: Firm, at: At, work: Work) -> None:
+    """Bounces and the Sent folder name a letter as it left, so it is kept under that name."""
+    at("2026-11-03 09:00")
+    first = firm.mail(FRIENDLY)
+    firm.service.address = "info@müller.example"
+    firm.service.save()
+    draft = acts.save_draft(
+        conversation=first.conversation, by=firm.anna, text="Gern.", declared=["none"]
+    )
+    with sink_for(firm.service) as sink:
+        message = acts.reply(draft=draft, by=firm.anna, seen=first.pk)
+        at("2026-11-03 09:01")
+        work()
+    assert sink.read()["Message-ID"] == message.message_id
+    assert message.message_id.endswith("@xn--mller-kva.example>")
+
+
 def test_a_sentence_that_begins_with_from_does_not_cut_a_mail(tmp_path: Path) -> None:
     box = (
         b"From x Mon Nov  2 09:00:00 2026\nSubject: one\n\nHello\n\n"

@@ -116,6 +116,21 @@ def test_the_frozen_letter_is_what_the_service_gets(
     assert len(desk.asked) == 1
 
 
+def test_a_domain_with_an_umlaut_gets_it_once(firm: Firm, at: At, work: Work, desk: Desk) -> None:
+    at("2026-11-03 09:00")
+    first = firm.mail(FRIENDLY)
+    draft = acts.save_draft(
+        conversation=first.conversation, by=firm.anna, text="Gern.", declared=["none"],
+        to=["info@müller.example"],
+    )  # fmt: skip
+    read = [one.code for one in acts.cautions_of(draft)]
+    acts.reply(draft=draft, by=firm.anna, seen=first.pk, heeded=read)
+    at("2026-11-03 09:01")
+    work()
+    (asked,) = desk.asked
+    assert asked["To"] == "info@xn--mller-kva.example" and not asked.get("Bcc")
+
+
 def test_a_form_instead_of_json(firm: Firm, at: At, work: Work, desk: Desk, settings: Any) -> None:
     """Mailgun takes forms; its sender's domain stands in the address."""
     settings.HEARD_SERVICE, settings.HEARD_SERVICE_DOMAIN = "mailgun", "firma.example"

@@ -135,11 +135,36 @@ def test_only_pictures_of_the_mail_itself_are_shown(firm: Firm, work: Work, as_:
     html.add_related(b"\x89PNG\r\n\x1a\n" + b"0" * 50, "image", "png", cid="<foto1>")
     page_of(firm, made, work, as_)
     message = Message.objects.get()
-    attachment = message.attachments.get()
     frame = as_(firm.anna).get(f"/conversations/message/{message.pk}/letter/").content.decode()
-    assert f'src="/conversations/attachment/{attachment.pk}/"' in frame
+    assert 'src="data:image/png;base64,iVBOR' in frame and "/attachment/" not in frame
     assert "spy.example" not in frame and "cid:" not in frame and "inline-" not in frame
     assert message.blocked == 1
+
+
+def test_pictures_that_a_letter_cannot_show_are_said_and_never_asked_for(
+    firm: Firm, work: Work, as_: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = mail(firm)
+    made.add_alternative(
+        '<p>Groß <img src="cid:gross" alt="Skizze"> und <img src="cid:klein">, dreimal'
+        ' <img src="cid:klein"><img src="cid:klein">; kein Bild <img src="cid:seite"></p>'
+        "<p>src=&quot;/static/look/mark.svg&quot;</p>", subtype="html",
+    )  # fmt: skip
+    html = list(made.iter_parts())[1]
+    assert isinstance(html, EmailMessage)
+    html.add_related(b"\xff\xd8\xff" + b"0" * 900, "image", "jpeg", cid="<gross>")
+    html.add_related(b"GIF89a" + b"0" * 94, "application", "octet-stream", cid="<klein>")
+    html.add_related(b"<script>alert(1)</script>", "image", "png", cid="<seite>")
+    page_of(firm, made, work, as_)
+    monkeypatch.setattr("heard.conversations.pictures.MOST", 400)
+    address = f"/conversations/message/{Message.objects.get().pk}/letter/"
+    got = as_(firm.anna).get(address)
+    frame = got.content.decode()
+    assert frame.count('src="data:image/gif;base64,R0lGOD') == 3 and frame.count("data:") == 3
+    assert "2 Bilder dieses Briefs lassen sich darin nicht zeigen" in frame
+    assert 'alt="Skizze"' in frame and 'src="/static/look/mark.svg"' in frame, "their words stay"
+    assert "/attachment/" not in frame
+    assert "img-src data:;" in got["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from heard.conversations.models import Conversation, Draft, Message
 from heard.decisions import acts as decisions
 from heard.decisions.models import SecondLook
 from heard.journal.refusal import Refusal
-from heard.people.acts import add_colleague, change_colleague, depart
+from heard.people.acts import add_colleague, change_colleague, depart, welcome_back
 from heard.people.advising import acts
 from heard.people.advising.ending import end_adviser
 from heard.people.advising.models import Adviser
@@ -62,6 +62,13 @@ def letter(firm: Firm, as_: As, talk: Conversation, text: str = NO) -> Draft:
     return Draft.objects.get(by=firm.anna, sent_as=None)
 
 
+def naming_on(page: str) -> str:
+    """Whom the page's buttons speak of."""
+    found = re.search(r'name="adviser" value="(\d+)"', page)
+    assert found
+    return found[1]
+
+
 def digest_on(page: str) -> str:
     found = re.search(r'name="digest" value="(\w+)"', page)
     assert found
@@ -77,13 +84,66 @@ def test_named_by_one_agreed_to_by_another_and_written_to(three: Firm, as_: As) 
     assert not mail.outbox
     account = Colleague.objects.get(role=Colleague.ADVISER)
     assert not counts(account)
-    page = anna.post("/people/adviser/", {"agree": "1"}, follow=True).content.decode()
+    naming = naming_on(anna.get("/people/adviser/").content.decode())
+    yes = {"adviser": naming, "agree": "1"}
+    page = anna.post("/people/adviser/", yes, follow=True).content.decode()
     assert "Ab jetzt darf Wanda Roth mitlesen." in page
     assert counts(account)
     assert [one.to for one in mail.outbox] == [["wanda@roth-steuern.example"]]
     assert "/account/password/reset/" in mail.outbox[0].body and "David" in mail.outbox[0].body
-    anna.post("/people/adviser/", {"end": "1"})
+    anna.post("/people/adviser/", {"adviser": naming, "end": "1"})
     assert named() is None and not counts(account)
+
+
+@pytest.mark.parametrize("address", ["me@private.example", OUTSIDE["email"]])
+def test_a_yes_is_to_whom_the_page_shows(three: Firm, as_: As, address: str) -> None:
+    """David ends her and names another after Anna opened the page."""
+    wanda = acts.name_adviser(by=three.david, **OUTSIDE)
+    anna = as_(three.anna)
+    page = anna.get("/people/adviser/").content.decode()
+    naming = naming_on(page)
+    assert "Wanda Roth" in page
+    end_adviser(adviser=wanda, by=three.david)
+    gone = anna.post("/people/adviser/", {"adviser": naming, "agree": "1"}).content.decode()
+    assert "Inzwischen ist niemand oder jemand anderes benannt." in gone
+    other = acts.name_adviser(by=three.david, name="Fremd", email=address, language="de")
+    for pressed in ("agree", "end"):
+        for shown in (naming, "", "x"):
+            said = {"adviser": shown, pressed: "1"}
+            answer = anna.post("/people/adviser/", said).content.decode()
+            assert "Inzwischen ist niemand oder jemand anderes benannt." in answer
+            assert naming_on(answer) == str(other.pk) and "Fremd" in answer
+    other.refresh_from_db()
+    assert other.agreed_by is None and other.account.is_active
+    with pytest.raises(Refusal, match="Nobody is named any more"):
+        acts.agree_to_adviser(adviser=wanda, by=three.anna)
+
+
+def test_who_was_ended_can_be_named_again_and_needs_a_new_yes(
+    three: Firm, wanda: Colleague, as_: As, at: At
+) -> None:
+    draft = letter(three, as_, hot(three))
+    password = wanda.password
+    end_adviser(adviser=wanda.adviser, by=three.anna)
+    assert as_(wanda).get("/decisions/advising/").status_code == 302
+    at("2026-11-10 09:00")
+    mail.outbox.clear()
+    page = as_(three.david).post("/people/adviser/", OUTSIDE, follow=True).content.decode()
+    assert "Another person of the house still has to say yes" in page
+    again = Adviser.objects.get()
+    assert again.account == wanda and again.account.password != password
+    assert Colleague.objects.filter(role=Colleague.ADVISER).count() == 1
+    assert not counts(again.account) and not mail.outbox
+    acts.agree_to_adviser(adviser=again, by=three.anna)
+    assert counts(again.account) and [one.to for one in mail.outbox] == [[wanda.email]]
+    decisions.ask_to_look(asked=again.account, by=three.anna, draft=draft)
+    assert as_(again.account).get(f"/decisions/advising/{draft.pk}/").status_code == 200
+
+
+def test_from_the_firm_of_a_former_adviser_another_may_come(three: Firm, wanda: Colleague) -> None:
+    end_adviser(adviser=wanda.adviser, by=three.anna)
+    other = {**OUTSIDE, "name": "Karl Roth", "email": "karl@roth-steuern.example"}
+    assert acts.name_adviser(by=three.david, **other).account != wanda
 
 
 def test_they_agree_to_one_exact_letter_and_see_nothing_else(
@@ -129,8 +189,7 @@ def test_they_agree_to_one_exact_letter_and_see_nothing_else(
 @pytest.mark.parametrize(
     "address",
     ["/", "/philosophy/", "/people/me/", "/register/", "/outbox/", "/decisions/waiting/", "/week/",
-     "/people/adviser/", "/conversation/1/", "/decisions/draft/1/second-look/", "/search/?q=a",
-     "/account/email/"],
+     "/people/adviser/", "/conversation/1/", "/decisions/draft/1/second-look/", "/search/?q=a"],
 )  # fmt: skip
 def test_the_door_is_narrow(three: Firm, wanda: Colleague, as_: As, address: str) -> None:
     hot(three)
@@ -196,6 +255,18 @@ def test_the_fourth_person_ends_it(three: Firm, wanda: Colleague, as_: As) -> No
         acts.name_adviser(by=three.david, **{**OUTSIDE, "email": "x@roth-steuern.example"})
     page = as_(three.david).get("/people/adviser/").content.decode()
     assert "From four people on" in page
+
+
+def test_whoever_comes_back_as_the_fourth_ends_it_and_no_adviser_comes_back(
+    three: Firm, wanda: Colleague, as_: As
+) -> None:
+    welcome_back(colleague=three.ben, by=three.eva)
+    assert named() is None
+    with pytest.raises(Refusal, match="a page of its own"):
+        welcome_back(colleague=wanda, by=three.eva)
+    there = f"/people/colleague/{wanda.pk}/welcome-back/"
+    assert as_(three.eva).post(there).status_code == 404
+    assert there not in as_(three.eva).get("/people/house/").content.decode()
 
 
 def test_nobody_is_their_own_adviser(three: Firm, at: At) -> None:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.test import Client
 
 from heard.conversations.acts import begin
 from heard.conversations.models import Conversation, Message
@@ -10,7 +11,7 @@ from heard.decisions import acts as decisions
 from heard.decisions.models import Barrier
 from heard.journal.refusal import Refusal
 from heard.mail.acts import receive
-from heard.people.acts import add_organisation, change_colleague, meet
+from heard.people.acts import add_contact, add_organisation, change_colleague, meet
 from heard.people.models import Calendar, Contact, Merge
 from tests.conftest import As, At, Work
 from tests.firm import ANGRY, FRIENDLY, Firm, letter
@@ -93,6 +94,38 @@ def test_what_began_since_a_merge_goes_with_whoever_began_it(
     assert theirs == {"Privat", "Von dort", "Dorthin"}
 
 
+def test_joining_two_contacts_shows_neither_to_another_team(
+    firm: Firm, as_: As, work: Work
+) -> None:
+    kept = firm.conversation(FRIENDLY, subject="Halter").contact
+    nina = add_contact(
+        name="Nina Zimt", by=firm.clara, addresses=["nina@quandt.example"], phone="0170 4711",
+        organisation=firm.customer.organisation,
+    )  # fmt: skip
+    theirs = firm.conversation(FRIENDLY, subject="Privat", sender=nina, mailbox=firm.purchasing)
+    assert kept and theirs.contact == nina
+    ben, clara = as_(firm.ben), as_(firm.clara)
+    pages = ["/register/", f"/organisation/{firm.customer.organisation_id}/"]
+
+    def listed(browser: Client) -> list[bool]:
+        return [f"/contact/{nina.pk}/" in browser.get(page).content.decode() for page in pages]
+
+    assert listed(ben) == [False, False] and listed(clara) == [True, True]
+    clara.post(f"/contact/{kept.pk}/merge/", {"address": nina.address})
+    for _once in range(2):
+        assert not any(listed(ben) + listed(clara)), "she is no second person any more"
+        for reader in (ben, clara):
+            page = reader.get(f"/contact/{nina.pk}/")
+            assert page.headers["Location"] == f"/contact/{kept.pk}/"
+            assert reader.get(f"/contact/{nina.pk}/edit/").status_code == 404
+        work()  # what was said with her follows by an errand
+    assert "Nina Zimt" in clara.get(f"/contact/{kept.pk}/").content.decode(), "to be parted again"
+    clara.post(f"/merge/{Merge.objects.get().pk}/part/")
+    work()
+    assert listed(ben) == [False, False] and listed(clara) == [True, True]
+
+
+@pytest.mark.anywhere
 def test_an_unknown_or_a_foreign_address_merges_nothing(firm: Firm, as_: As, work: Work) -> None:
     kept = firm.conversation(FRIENDLY).contact
     assert kept

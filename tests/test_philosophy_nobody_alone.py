@@ -150,7 +150,8 @@ class OnePersonAndTheirAdviser(OnePerson):
             said = {"name": "Wanda", "email": f"w{clock.now():%d%H%M}@roth.example"}
             browser.post("/people/adviser/", {**said, "language": "de"})
         elif step == "say yes to the adviser":
-            browser.post("/people/adviser/", {"agree": "1"})
+            shown = adviser.pk if adviser else ""
+            browser.post("/people/adviser/", {"agree": "1", "adviser": shown})
         elif step == "send the others away":
             for one in Colleague.objects.active().exclude(pk__in=[hand.pk for hand in self.hands]):
                 browser.post(f"/people/colleague/{one.pk}/depart/")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from heard.conversations import acts as conversations
 from heard.conversations.models import Conversation
 from heard.journal.models import Entry
 from heard.journal.refusal import Refusal
@@ -82,6 +83,29 @@ def test_not_me_not_now_asks_no_reason_and_is_not_counted(firm: Firm, as_: As) -
     assert (
         "Liegt beim Team" in as_(firm.clara).get(conversation.get_absolute_url()).content.decode()
     )
+
+
+def test_only_whoever_has_it_lets_it_go(firm: Firm, as_: As) -> None:
+    conversation = firm.conversation(ANGRY)
+    situation = acts.raise_(conversation=conversation, by=firm.anna, raised_by="them")
+    ben = as_(firm.ben)  # on the page of before, where nobody had it yet
+    for address in (f"{situation.pk}/offer/", f"conversation/{conversation.pk}/not-me/"):
+        page = ben.post(f"/situations/{address}", follow=True).content.decode()
+        assert "not in your hands" in page and "with the team now" not in page
+    situation.refresh_from_db()
+    assert situation.owner == firm.anna
+
+
+def test_nothing_begins_in_what_was_closed_meanwhile(firm: Firm, as_: As) -> None:
+    conversation = firm.conversation(FRIENDLY)
+    conversations.close_quietly(conversation=conversation, by=firm.ben)
+    for address in ("raise/", "not-me/"):
+        page = as_(firm.anna).post(
+            f"/situations/conversation/{conversation.pk}/{address}", {"raised_by": "them"},
+            follow=True,
+        )  # fmt: skip
+        assert "inzwischen abgeschlossen" in page.content.decode()
+    assert not Situation.objects.exists()
 
 
 def test_whoever_gets_it_can_see_it(firm: Firm, as_: As) -> None:

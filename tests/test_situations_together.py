@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from heard.closing.acts import close
 from heard.conversations.models import Conversation, Draft
@@ -70,6 +72,16 @@ def test_one_cause_is_offered_and_never_taken_up_by_itself(
     assert alike(first, firm.eva) == [], "only what one reads oneself"
     at("2026-11-12 09:00")
     assert alike(first, firm.anna) == [], "within days"
+
+
+@pytest.mark.anywhere
+def test_names_of_the_house_are_asked_once_for_all_letters(
+    firm: Firm, crisis: list[Conversation]
+) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        assert len(alike(crisis[0], firm.anna)) == 2
+    names = [one for one in asked if 'SELECT "people_colleague"."name"' in one["sql"]]
+    assert len(names) == 1
 
 
 @pytest.mark.slow
@@ -169,6 +181,36 @@ def test_it_is_handed_over_and_taken_up_as_one(
         acts.bring_together(title="x", chosen=crisis[:2], by=firm.clara)
     with pytest.raises(Refusal):
         acts.bring_together(title="x", chosen=[crisis[3]], by=firm.clara)
+
+
+@pytest.mark.anywhere
+def test_who_sees_a_part_opens_no_other(firm: Firm, crisis: list[Conversation], as_: As) -> None:
+    matter = brought(firm, crisis, as_)
+    part, other = crisis[0], crisis[1]
+    situation = Situation.objects.get(conversation=part)
+    acts.join(situation=situation, colleague=firm.eva, by=firm.anna)
+    eva, chosen = as_(firm.eva), {"colleague": firm.eva.pk}
+    for address in (f"{situation.pk}/hand-over/", f"matter/{matter.pk}/change/"):
+        page = eva.post(f"/situations/{address}", chosen, follow=True).content.decode()
+        assert "nicht jeden Teil" in page
+    eva.post(f"/situations/{situation.pk}/offer/")
+    assert eva.get(other.get_absolute_url()).status_code == 404
+    assert set(matter.situations.values_list("owner", flat=True)) == {firm.anna.pk}
+
+
+@pytest.mark.anywhere
+def test_what_is_left_is_over_once_the_last_open_one_goes_its_own_way(
+    firm: Firm, crisis: list[Conversation], as_: As
+) -> None:
+    matter = brought(firm, crisis, as_)
+    for talk in crisis[:2]:
+        acts.end(situation=Situation.objects.get(conversation=talk), by=firm.anna)
+    last = Situation.objects.get(conversation=crisis[2])
+    page = f"/situations/matter/{matter.pk}/"
+    as_(firm.anna).post(f"{page}change/", {"take_out": last.pk})
+    last.refresh_from_db()
+    assert last.ended_at is None and last.matter is None
+    assert "Gemeinsamer Rückblick" in as_(firm.anna).get(page).content.decode()
 
 
 @pytest.mark.anywhere

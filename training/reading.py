@@ -23,7 +23,7 @@ from .written import written_items
 Given = TypeVar("Given")
 Made = TypeVar("Made")
 
-REMEMBERED = 260_000
+REMEMBERED = 330_000
 AT_ONCE, CORES = 512, 2
 
 

@@ -4,10 +4,9 @@ import gc
 import os
 import pkgutil
 import sys
+import traceback
 from collections.abc import Iterator
 from importlib import import_module
-
-from django.core.exceptions import ImproperlyConfigured
 
 ITS_OWN_SCHEMA = {"migrate", "check", "makemigrations", "doctor", "restore", "showmigrations"}
 ITS_OWN_SCHEMA |= {"judge", "review"}  # these two need no database at all
@@ -39,6 +38,8 @@ def run(arguments: list[str]) -> None:
     import django
     from django.core.management import ManagementUtility
 
+    from heard.config.privacy import make_private
+
     gc.disable()  # nothing is garbage yet while all that is needed is loaded
     django.setup()
     gc.freeze()
@@ -46,6 +47,7 @@ def run(arguments: list[str]) -> None:
     if not arguments or arguments[0] in {"help", "--help", "-h"}:
         print_help()
         return
+    make_private()
     name = arguments[0]
     if name in dict(our_commands()) and name not in ITS_OWN_SCHEMA and "--help" not in arguments:
         from heard.config.schema import bring_up_to_date
@@ -79,35 +81,56 @@ def _execute(module: str, arguments: list[str]) -> None:
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heard.config.settings")
-    from django.core.management import CommandError
-    from django.db import DatabaseError
-
+    os.umask(0o077)  # letters, sessions and keys: nobody else on this machine reads them
     try:
         run(sys.argv[1:])
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+        sys.exit(_code(1))
     except KeyboardInterrupt:
-        sys.exit(130)
-    except CommandError as error:
-        fail(str(error), error.returncode)
-    except (ImproperlyConfigured, ValueError) as error:
-        fail(str(error) or type(error).__name__)
-    except DatabaseError as error:
-        fail(f"The database did not answer ({type(error).__name__}). Nothing was changed.", _code())
-    except OSError as error:
+        sys.exit(_code(130))
+    except Exception as error:
+        sentence, code = _told(error)
+        if not sentence and not _is_pipe():
+            raise
+        broken = f"Something is broken here ({type(error).__name__}); keep the mail and try again."
+        fail(sentence or broken, _code(code))
+
+
+def _told(error: Exception) -> tuple[str, int]:
+    """The sentence and the exit status for what may go wrong; "" for what is a fault of ours."""
+    if isinstance(error, OSError):
         said = error.strerror or type(error).__name__
-        fail(f"{said}: {error.filename}." if error.filename else f"{said}.", _code())
+        return f"{said}: {error.filename}." if error.filename else f"{said}.", 1
+    if isinstance(error, ImportError):  # of Django itself, in the middle of an upgrade
+        return "", 1
+    from django.core.exceptions import ImproperlyConfigured
+    from django.core.management import CommandError
+    from django.db import DatabaseError
+
+    if isinstance(error, CommandError):
+        return str(error), error.returncode
+    if isinstance(error, ImproperlyConfigured | ValueError):
+        return str(error) or type(error).__name__, 1
+    if isinstance(error, DatabaseError):
+        return f"The database did not answer ({type(error).__name__}). Nothing was changed.", 1
+    return "", 1
 
 
-def _code() -> int:
-    """A mail server that hands a mail over the pipe keeps it and tries again (sysexits.h)."""
-    return os.EX_TEMPFAIL if sys.argv[1:2] == ["receive"] else 1
+def _is_pipe() -> bool:
+    return sys.argv[1:2] == ["receive"]
+
+
+def _code(meant: int) -> int:
+    """Over the pipe a mail server gives a mail back for good only where we mean that; whatever
+    else it is, it keeps the mail and tries again (sysexits.h)."""
+    for_good = {os.EX_NOUSER, os.EX_UNAVAILABLE}
+    return os.EX_TEMPFAIL if _is_pipe() and meant not in for_good else meant
 
 
 def fail(sentence: str, code: int = 1) -> None:
     """One sentence on stderr and exit `code`; the whole story with HEARD_LOG_LEVEL=DEBUG."""
     if os.environ.get("HEARD_LOG_LEVEL") == "DEBUG":
-        raise
+        traceback.print_exc()
     print(f"heard: {sentence}", file=sys.stderr)
     sys.exit(code)

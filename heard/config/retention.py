@@ -7,6 +7,7 @@ from django.utils.module_loading import import_string
 
 RETENTION: dict[str, int] = {
     "heard.heat.acts.forget_old": 90,  # readings, after their conversation was closed
+    "heard.people.acts.forget_sign_ins": 0,  # after they ran out, two weeks from the sign-in
     "heard.people.staff.acts.forget_looks": 90,  # who looked at what is kept about colleagues
     "heard.philosophy.acts.forget_resolutions": 180,  # what clauses said about one's letters
     "heard.philosophy.acts.forget_thanks": 365,  # recognition, kind words, marks of weekly notes

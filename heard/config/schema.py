@@ -9,7 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.sql import emit_post_migrate_signal
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -18,33 +18,46 @@ import heard
 ONE_AT_A_TIME = 4_328_373  # any number, the same for all: PostgreSQL's lock between machines
 
 
-def _fingerprint() -> str:
-    """Changes whenever a migration file comes along."""
-    root = Path(heard.__file__).parent
-    names = sorted(str(p.relative_to(root)) for p in root.glob("*/migrations/0*.py"))
-    newest = max(int(p.stat().st_mtime) for p in root.glob("*/migrations/0*.py"))
-    return f"{len(names)} {newest} {settings.DATABASES['default']['NAME']}"
-
-
 def bring_up_to_date() -> None:
     """Build the tables of a new house, or apply the migrations that an older one lacks.
 
-    A stamp beside the data makes the usual start cost nothing.
+    A stamp beside the data makes the usual start cost one question. Afterwards no connection is
+    open: who starts others by a fork has none to share with them.
     """
     stamp = settings.DATA / "schema-stamp"
-    name = settings.DATABASES["default"]["NAME"]
-    embedded = connection.vendor == "sqlite"
-    fresh = _fingerprint()
-    there = not embedded or Path(str(name)).exists()
-    if there and stamp.exists() and stamp.read_text(encoding="utf-8") == fresh:
-        return
-    with _alone():
-        if not connection.introspection.table_names():
-            _build()
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            call_command("migrate", interactive=False, verbosity=0)
-        stamp.write_text(fresh, encoding="utf-8")
+    try:
+        if stamp.exists() and stamp.read_text(encoding="utf-8") == _fingerprint():
+            return
+        with _alone():
+            if not connection.introspection.table_names():
+                _build()
+            executor = MigrationExecutor(connection)
+            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                call_command("migrate", interactive=False, verbosity=0)
+            stamp.write_text(_fingerprint(), encoding="utf-8")
+    finally:
+        connection.close()
+
+
+def _fingerprint() -> str:
+    """Changes when a migration file comes along, and when another database takes the place of the
+    one we knew: an older backup, or an empty one of the same name."""
+    root = Path(heard.__file__).parent
+    names = sorted(str(p.relative_to(root)) for p in root.glob("*/migrations/0*.py"))
+    newest = max(int(p.stat().st_mtime) for p in root.glob("*/migrations/0*.py"))
+    known = settings.DATABASES["default"]
+    where = " ".join(str(known.get(name, "")) for name in ("HOST", "PORT", "NAME"))
+    return f"{len(names)} {newest} {where} {_applied()}"
+
+
+def _applied() -> str:
+    """How many migrations the database says were applied to it, and which came last."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT COUNT(*), MAX(id) FROM django_migrations")
+            return "{} {}".format(*cursor.fetchone())
+    except DatabaseError:  # an empty one; if it does not answer at all, that is said soon
+        return ""
 
 
 @contextmanager

@@ -5,9 +5,17 @@ from typing import Any
 
 import dj_database_url
 import django_stubs_ext
-from django.core.exceptions import ImproperlyConfigured
 
-from heard.config.environment import env, envbool, envint, envsecret, kept_key
+from heard.config.environment import (
+    env,
+    envbool,
+    envint,
+    envlist,
+    envsecret,
+    envword,
+    kept_key,
+    own_hosts,
+)
 
 django_stubs_ext.monkeypatch()  # so that forms and querysets can name their types
 
@@ -16,15 +24,15 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 # Where things are kept
 DATA = Path(env("DATA", str(PACKAGE.parent / "data"))).resolve()
-DATA.mkdir(parents=True, exist_ok=True)
+DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 SECRET_KEY = envsecret("SECRET_KEY") or kept_key(DATA)
 DEBUG = False
 HEARD_URL = env("URL", "http://127.0.0.1:8000").rstrip("/")
-ALLOWED_HOSTS = [host for host in env("ALLOWED_HOSTS", "*").split(",") if host]
+ALLOWED_HOSTS = envlist("ALLOWED_HOSTS") or own_hosts(HEARD_URL)
 CSRF_TRUSTED_ORIGINS = [HEARD_URL]
 
-_database = env("DATABASE_URL")
+_database = envsecret("DATABASE_URL")
 if _database:
     DATABASES = {
         "default": {
@@ -83,6 +91,7 @@ MIDDLEWARE = [
     "heard.people.language.ColleagueLanguage",
     "heard.people.advising.door.NarrowDoor",
     "heard.journal.once.OncePerPage",
+    "heard.people.house_time.HouseTime",
     "django.middleware.common.CommonMiddleware",
     "heard.look.typed.Typed",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -115,7 +124,8 @@ HEARD_SCHEDULE = "heard.config.schedule.SCHEDULE"
 
 # Signing in
 AUTH_USER_MODEL = "people.Colleague"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# By the address of a Colleague alone: the library's own looks into a second list of addresses
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -124,19 +134,23 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "heard.people.signin.Adapter"
+ACCOUNT_FORMS = {"reset_password": "heard.people.signin.ForgottenForm"}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105  # a name
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # not the name by which the house was called
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody outside is written to, nor told who works here
 ACCOUNT_SESSION_REMEMBER = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_NAME = "heard_session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HEARD_URL.startswith("https:")
 SESSION_COOKIE_SAMESITE = "Lax"
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if envbool("BEHIND_PROXY", False) else None
-)
+_behind_proxy = envbool("BEHIND_PROXY", False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _behind_proxy else None
+ALLAUTH_TRUSTED_PROXY_COUNT = int(_behind_proxy)  # it says who comes; else all come from it
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if HEARD_URL.startswith("https:") else 0
 X_FRAME_OPTIONS = "SAMEORIGIN"
@@ -166,17 +180,18 @@ STATIC_ROOT = DATA / "static"
 HEARD_SMTP_PORT = envint("SMTP_PORT", 2525)
 HEARD_SMTP_BIND = env("SMTP_BIND", "127.0.0.1")
 HEARD_SMTP_CATCHALL = env("SMTP_CATCHALL")
-HEARD_SMTP_DOOR_TLS = env("SMTP_DOOR_TLS", "none")  # none, starttls, required or tls
+HEARD_SMTP_DOOR_TLS = envword("SMTP_DOOR_TLS", "none", ["none", "starttls", "required", "tls"])
 HEARD_SMTP_DOOR_CERTIFICATE = env("SMTP_DOOR_CERTIFICATE")
 HEARD_SMTP_DOOR_KEY = env("SMTP_DOOR_KEY") or None
 HEARD_MESSAGE_LIMIT = envint("MESSAGE_LIMIT_MB", 50) * 1024 * 1024
-HEARD_TRUSTED_SERVERS = [name for name in env("TRUSTED_SERVERS").split(",") if name.strip()]
+HEARD_TRUSTED_SERVERS = envlist("TRUSTED_SERVERS")
 HEARD_LOOP_RATE = envint("LOOP_RATE", 30)
 HEARD_PARSE_SECONDS = envint("PARSE_SECONDS", 30)
 HEARD_PARSE_MEMORY = envint("PARSE_MEMORY_MB", 1024)
 HEARD_IMAP_IDLE_SECONDS = envint("IMAP_IDLE_SECONDS", 240)
 HEARD_IMAP_POLL_SECONDS = envint("IMAP_POLL_SECONDS", 60)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a team of a house of 3,000 is ticked on one page
 
 # Signing mailboxes in with OAuth2 (RFC 6749), over IMAP and SMTP
 _tenant = env("MICROSOFT_TENANT", "common")
@@ -213,7 +228,7 @@ HEARD_SMTP_HOST = env("SMTP_HOST")
 HEARD_SMTP_HOST_PORT = envint("SMTP_HOST_PORT", 587)
 HEARD_SMTP_USER = env("SMTP_USER")
 HEARD_SMTP_PASSWORD = envsecret("SMTP_PASSWORD")
-HEARD_SMTP_SECURITY = env("SMTP_SECURITY", "starttls")  # starttls, tls or none
+HEARD_SMTP_SECURITY = envword("SMTP_SECURITY", "starttls", ["starttls", "tls", "none"])
 # A delivery service over HTTP instead of an SMTP server, and how each of them calls its key
 HEARD_SERVICES = {
     "brevo": "api_key", "mailersend": "api_token", "mailgun": "api_key", "mailjet": "api_key",
@@ -221,9 +236,7 @@ HEARD_SERVICES = {
     "resend": "api_key", "scaleway": "secret_key", "sparkpost": "api_key",
     "unisender_go": "api_key",
 }  # fmt: skip
-HEARD_SERVICE = env("SERVICE").strip().lower()
-if HEARD_SERVICE and HEARD_SERVICE not in HEARD_SERVICES:
-    raise ImproperlyConfigured(f"HEARD_SERVICE must be one of {', '.join(HEARD_SERVICES)}.")
+HEARD_SERVICE = envword("SERVICE", "", HEARD_SERVICES)
 HEARD_SERVICE_KEY = envsecret("SERVICE_KEY")
 HEARD_SERVICE_SECRET = envsecret("SERVICE_SECRET")
 HEARD_SERVICE_URL = env("SERVICE_URL")

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("account/", include("allauth.account.urls")),
+    path("account/", include("heard.people.signing_in_urls")),
     path("look/", include("heard.look.urls")),
     path("people/", include("heard.people.urls")),
     path("mail/", include("heard.mail.urls")),

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from heard.conversations import elsewhere
 from heard.conversations.acts import (
     act_of,
     cautions_of,
@@ -43,7 +44,8 @@ DECLARATIONS: list[tuple[str, Any]] = [
 class Composer:
     """Everything the composer's template needs.
 
-    `seen`: what had come in last when the page was made; sending compares it.
+    `seen`: what had come in last when the page was made, `spoke`: what they had said elsewhere by
+    then (`elsewhere.mark`); sending compares both.
     `knew`: id of the last letter of ours that the writer's page knew of, 0 for none.
     `asks`: whether the writer is asked what the message does. `everyone`: who else outside got the
     letter that is answered, and would not get this one.
@@ -52,6 +54,7 @@ class Composer:
     conversation: Conversation
     draft: Draft | None
     seen: Message | None
+    spoke: str
     knew: int
     leaving: list[Message]
     others: list[Draft]
@@ -166,6 +169,7 @@ def compose(
         conversation=conversation,
         draft=mine,
         seen=conversation.last_come,
+        spoke=elsewhere.mark(conversation),
         knew=conversation.last_put_out if knew is None else knew,
         leaving=list(
             conversation.messages.filter(state=Message.LEAVING)

@@ -3,7 +3,8 @@
 Keys, each only where there is something to say: "encrypted", "signed" ("pgp" or "smime"),
 "winmail" (true), "authentication" ({"spf", "dkim", "dmarc": result}), "invitations" and "enclosed"
 (lists of what was attached), "lookalike" ({"contact", "address", "kind"}), "recovered" (the name of
-whoever brought it from another desk), "copied_back" (true: it left without passing the gate).
+whoever brought it from another desk), "copied_back" (true: it left without passing the gate),
+"erased" (true: what somebody said here, in a conversation with somebody else, is gone by law).
 """
 
 from dataclasses import asdict

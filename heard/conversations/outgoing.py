@@ -185,6 +185,7 @@ def send(request: Request, pk: int) -> HttpResponse:
             leave_at=form.leave_at(request.POST),
             heeded=request.POST.getlist("heeded"),
             knew=form.knew(request),
+            spoke=request.POST.get("spoke"),
         )
     except (acts.Held, acts.Cautioned):
         knew = "" if form.knew(request) is None else f"&knew={form.knew(request)}"

@@ -165,4 +165,6 @@ def _stopped_by(message: Message, outgoing: OutgoingMessage) -> str:
         return "gate"
     if acts.lacks_a_sender(draft):
         return "learning"
+    if acts.unfit(draft):
+        return "unfit"
     return ""

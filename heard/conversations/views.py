@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from heard.conversations import acts
 from heard.conversations.composer import seen
 from heard.conversations.models import Attachment, Conversation, Draft, Message
+from heard.conversations.pictures import with_pictures
 from heard.journal.refusal import Refusal
 from heard.look.typed import number
 from heard.mail.models import Mailbox
@@ -88,6 +89,7 @@ def mark_answered(request: Request, pk: int) -> HttpResponse:
         conversation=conversation,
         by=request.user,
         seen=number(last_seen) or None,
+        spoke=request.POST.get("spoke"),
     )
     if now.waiting_since:
         messages.info(request, _("They wrote meanwhile and wait for an answer to that."))
@@ -171,10 +173,13 @@ def letter(request: Request, pk: int) -> HttpResponse:
     message = get_object_or_404(
         Message, pk=pk, conversation__in=Conversation.objects.visible_to(request.user)
     )
-    response = render(request, "conversations/letter.html", {"message": message})
+    html, left_out = with_pictures(message)
+    said = {"message": message, "html": html, "left_out": left_out}
+    response = render(request, "conversations/letter.html", said)
     response["Content-Security-Policy"] = (
-        "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline' 'self'; "
-        "font-src 'self'; base-uri 'none'; form-action 'none'; sandbox allow-popups"
+        "default-src 'none'; img-src data:; style-src 'unsafe-inline' 'self'; "
+        "font-src 'self'; base-uri 'none'; form-action 'none'; "
+        "sandbox allow-popups allow-popups-to-escape-sandbox"
     )
     return response
 

@@ -8,14 +8,14 @@ from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
 
 from heard.conversations.models import Conversation, Draft, Enclosure, Message
 from heard.conversations.reply_address import loop_mark, signed
 from heard.journal import clock
-from heard.mail.composing import Enclosed, compose, quoting
+from heard.mail.composing import Enclosed, compose, in_ascii, quoting
 from heard.mail.models import Mailbox
 from heard.mail.parsing import Mailaddress
+from heard.people.house_time import here
 
 REFERENCES = 20
 
@@ -37,7 +37,7 @@ def frozen(
     hidden: Mapping[str, str],
 ) -> Frozen:
     """The exact bytes; `hidden` is put into them in place of its keys, and nowhere else."""
-    domain = mailbox.address.rpartition("@")[2] or "localhost"
+    domain = in_ascii(mailbox.address).rpartition("@")[2] or "localhost"
     message_id = make_msgid(domain=domain)
     earlier = _earlier(conversation)
     subject = subject_of(conversation)
@@ -56,7 +56,7 @@ def frozen(
         in_reply_to=earlier[-1] if earlier else "",
         references=earlier,
         reply_to=Mailaddress("", signed(mailbox.address, conversation.pk)),
-        date=clock.now(),
+        date=draft.leave_at or clock.now(),
         attachments=[_enclosed(one) for one in draft.enclosures.all()],
         headers={"X-Heard-Loop": loop_mark(message_id)},
     )
@@ -104,7 +104,7 @@ def quoted_in(conversation: Conversation) -> tuple[str, str]:
     if last is None or not last.text.strip() or last.medium != Message.MAIL:
         return "", ""
     with translation.override(conversation.language):
-        when = date_format(localtime(last.at), "DATETIME_FORMAT")
+        when = date_format(here(last.at), "DATETIME_FORMAT")
     return quoting(last.sender_name or last.sender, when, conversation.language), last.text
 
 

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from heard.conversations.models import Enclosure, Message
+from heard.conversations import elsewhere
+from heard.conversations.models import Conversation, Enclosure, Message
 from heard.decisions.models import Decision
 from heard.journal import clock
 from heard.people.hands import in_one_hand
@@ -48,10 +49,20 @@ def last_incoming(decision: Decision) -> Message | None:
     return found.order_by("-at", "-id").first()
 
 
+def last_elsewhere(decision: Decision) -> datetime | None:
+    """When they last said something that is no message: where `last_incoming` looks for one."""
+    where = Q(pk=decision.conversation_id) if decision.conversation_id else Q(pk__in=[])
+    if decision.organisation_id:
+        where |= Q(contact__organisation=decision.organisation_id)
+    elif decision.contact_id and (decision.severs or not decision.conversation_id):
+        where |= Q(contact=decision.contact_id)
+    return elsewhere.last_in(Conversation.objects.filter(where).values_list("pk", flat=True))
+
+
 def digest_of(decision: Decision) -> str:
-    """SHA-256 of exactly what would happen, and to whom: their addresses and their last message
-    as they stand now are part of it."""
-    last = last_incoming(decision)
+    """SHA-256 of exactly what would happen, and to whom: their addresses and their last word, in
+    a message or elsewhere, as they stand now are part of it."""
+    last, spoke = last_incoming(decision), last_elsewhere(decision)
     theirs = addresses_of(decision)
     said = [
         decision.kind,
@@ -70,6 +81,8 @@ def digest_of(decision: Decision) -> str:
     ]
     if decision.organisation_id:
         said.append(f"organisation {decision.organisation_id}")
+    if spoke is not None:
+        said.append(f"spoke {spoke.isoformat()}")
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
 

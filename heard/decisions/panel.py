@@ -5,7 +5,6 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from heard.conversations import panel
@@ -18,6 +17,7 @@ from heard.journal import clock
 from heard.journal.once import asked_once
 from heard.listening.questions import is_heard
 from heard.people.advising.questions import counts, named
+from heard.people.house_time import here
 from heard.people.models import Colleague
 from heard.situations import way
 from heard.situations.models import Situation
@@ -105,7 +105,7 @@ def standing(conversation: Conversation, colleague: Colleague) -> Standing | Non
     if erased is not None:
         return Standing(
             _("What was said here was erased on %(day)s. Who did what and when is kept.")
-            % {"day": date_format(localtime(erased.carried_out_at), "DATE_FORMAT")}
+            % {"day": date_format(here(erased.carried_out_at), "DATE_FORMAT")}
         )
     ended = Decision.objects.filter(conversation=conversation).exclude(look_due_at=None).first()
     if ended is not None:

@@ -9,11 +9,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from heard.conversations import acts as conversations
-from heard.conversations.models import Draft, Message
+from heard.conversations.models import Conversation, Draft, Message
 from heard.decisions import acts, guard
 from heard.decisions.models import Barrier, Decision, SecondLook, Suspension
 from heard.journal import clock
@@ -21,6 +20,7 @@ from heard.journal.marks import only_for
 from heard.journal.models import Entry
 from heard.journal.prepared import Lookup
 from heard.journal.refusal import Refusal
+from heard.people.house_time import here
 from heard.people.models import Colleague
 from heard.philosophy.models import Approval
 
@@ -57,22 +57,33 @@ def _guarded(entries: list[Entry]) -> list[Entry]:
 def their_message(entry: Entry) -> None:
     """A new message of theirs voids what was proposed before it; a barrier or pause still holds."""
     message = SAID.first(entry.about["message"])
-    if message is None or not message.is_incoming:
-        return
+    if message is not None and message.is_incoming:
+        _they_said(message.conversation)
+
+
+@only_for(_guarded)
+def their_answer(entry: Entry) -> None:
+    """What they add on their page, or take back there, is a word of theirs like a message."""
+    conversation = Conversation.objects.filter(pk=entry.about["conversation"]).first()
+    if conversation is not None:
+        _they_said(conversation)
+
+
+def _they_said(conversation: Conversation) -> None:
     for decision in SEVERING.all():
-        if guard.digest_of(decision) != decision.digest:  # it binds their last message
+        if guard.digest_of(decision) != decision.digest:  # it binds their last word
             acts.void(decision=decision, why="new_message", by=MACHINE)
     if BARRED.rows():
-        barriers = Barrier.objects.before(message.conversation).filter(kind__in=KEPT_OUT)
+        barriers = Barrier.objects.before(conversation).filter(kind__in=KEPT_OUT)
         for barrier in barriers.order_by("pk"):
-            acts.keep_out(conversation=message.conversation, kind=barrier.kind)
-    _keep_the_pause(message)
+            acts.keep_out(conversation=conversation, kind=barrier.kind)
+    _keep_the_pause(conversation)
 
 
-def _keep_the_pause(message: Message) -> None:
-    pause = PAUSED.first(message.conversation_id, clock.now())
-    if pause and message.conversation.snoozed_until != pause.until:
-        conversations.snooze(conversation=message.conversation, until=pause.until, by=pause.by)
+def _keep_the_pause(conversation: Conversation) -> None:
+    pause = PAUSED.first(conversation.pk, clock.now())
+    if pause and conversation.snoozed_until != pause.until:
+        conversations.snooze(conversation=conversation, until=pause.until, by=pause.by)
 
 
 def our_message_left(entry: Entry) -> None:
@@ -156,7 +167,7 @@ def tell_those_who_lead(entry: Entry) -> None:
             continue
         with translation.override(colleague.language):
             subject = _("%(name)s has suspended a conversation") % {"name": pause.by.name}
-            until = date_format(localtime(pause.until), "l, j. F, H:i")
+            until = date_format(here(pause.until), "l, j. F, H:i")
         said = {
             "by": pause.by.name,
             "reason": pause.reason,

@@ -49,9 +49,10 @@ def outbox(request: Request) -> HttpResponse:
 @login_required
 @require_GET
 def letter(request: Request, pk: int) -> HttpResponse:
-    """A letter exactly as it left, links of theirs included: only while none really leaves."""
+    """A letter exactly as it left, links of theirs included: only while none really leaves, and
+    until it is erased."""
     outgoing = get_object_or_404(
-        OutgoingMessage,
+        OutgoingMessage.objects.exclude(mime=b""),
         pk=pk,
         mailbox__in=Mailbox.objects.visible_to(request.user),
         sent_to="outbox",

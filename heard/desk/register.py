@@ -3,13 +3,14 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from heard.conversations.models import Conversation, Message
+from heard.conversations.contacts import contacts_for
+from heard.conversations.models import Conversation
 from heard.decisions import acts as decisions
 from heard.desk.arc import arc
 from heard.desk.rows import PAGE, rows, with_their_words
@@ -24,16 +25,6 @@ from heard.people.signin import Request
 HISTORY = 200  # conversations that the arc looks at, the latest
 
 
-def contacts_for(colleague: Colleague) -> QuerySet[Contact]:
-    """Contacts who spoke in what the colleague may see, and those who never spoke anywhere."""
-    seen = Conversation.objects.visible_to(colleague)
-    spoke = Message.objects.filter(conversation__in=seen.values("pk")).values("contact")
-    silent = Q(conversations=None) & ~Exists(Message.objects.filter(contact=OuterRef("pk")))
-    return Contact.objects.filter(
-        Q(pk__in=seen.values("contact")) | Q(pk__in=spoke) | silent
-    ).distinct()
-
-
 def organisations_for(colleague: Colleague) -> QuerySet[Organisation]:
     return Organisation.objects.filter(
         Q(contacts__in=contacts_for(colleague).values("pk")) | Q(contacts=None)
@@ -45,6 +36,7 @@ def organisations_for(colleague: Colleague) -> QuerySet[Organisation]:
 def register(request: Request) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:LONGEST]
     found = contacts_for(request.user).select_related("organisation")
+    found = found.filter(~Q(name="") | Q(addresses__isnull=False))  # of the erased nothing is known
     for word in words_of(words):
         found = found.filter(in_contact(word))
     found = found.distinct().order_by("organisation__name", "name")
@@ -67,7 +59,7 @@ def _conversations(request: Request, which: Q) -> dict[str, object]:
 @require_GET
 def contact(request: Request, pk: int) -> HttpResponse:
     """The page of a contact; of one that turned out to be another, that other's."""
-    joined = Merge.objects.filter(moved__contact=pk, parted_at=None).first()
+    joined = Merge.objects.standing().of(pk).first()
     if joined is not None:
         return redirect("desk:contact", joined.kept_id)
     found = get_object_or_404(contacts_for(request.user).select_related("organisation"), pk=pk)
@@ -82,7 +74,7 @@ def contact(request: Request, pk: int) -> HttpResponse:
         {
             "contact": found,
             "alike": others.filter(alike)[:20] if alike else [],
-            "merges": found.merges.filter(parted_at=None),
+            "merges": found.merges.standing().exclude(merged_name=""),  # "": erased
             **context,
         },
     )

@@ -58,11 +58,13 @@ def is_hot(
     return reading.is_hot or (besides is not None and _was_hot_before(reading, besides))
 
 
-def any_hot(messages: QuerySet[Message], besides: Colleague) -> bool:
+def any_hot(messages: QuerySet[Message], besides: Colleague | None = None) -> bool:
     """Whether one of `messages` is hot, whatever came after it; `besides` as in `is_hot`."""
-    doubted = Q(disagreements__by=besides, disagreements__word__in=HOT)
+    hot = Q(word__in=HOT)
+    if besides is not None:
+        hot |= Q(disagreements__by=besides, disagreements__word__in=HOT)
     theirs = Reading.objects.filter(message__in=messages, message__automatic=False)
-    return theirs.filter(Q(word__in=HOT) | doubted).exists()
+    return theirs.filter(hot).exists()
 
 
 def waits_in_heat(conversation: Conversation) -> bool:

@@ -47,7 +47,7 @@ class Promise(models.Model):
     renewed_as = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, related_name="renews"
     )
-    renewing = models.ForeignKey(  # the draft that tells them a later date for this promise
+    renewing = models.ForeignKey(  # the draft that tells them a later date, or asks for theirs
         Draft, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     released_at = models.DateTimeField(null=True)  # theirs only: we let it rest

@@ -1,17 +1,17 @@
 """Promises beside the conversation and at the edge of the inbox."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from heard.conversations import panel
+from heard.conversations import panel, purposes
 from heard.conversations.models import Conversation, Message
 from heard.conversations.panel import Mark, NextStep, Panel, Standing
 from heard.heat.questions import is_hot
-from heard.holding.acts.promising import extension_needed
+from heard.holding.acts.promising import REMINDER, RENEWAL, extension_needed, go_on, unfit
 from heard.holding.clocks import answer_clock
 from heard.holding.models import Promise
 from heard.holding.questions import held_by, open_promises, proposed_dates, time_asked_for
@@ -116,9 +116,10 @@ def standing(conversation: Conversation, colleague: Colleague) -> Standing | Non
             remind = NextStep(
                 _("Remind them kindly"), reverse("holding:ask_for", args=[theirs.pk]), "post"
             )
-            if theirs.asked_at and now - theirs.asked_at < PATIENCE:
-                return Standing(_("We asked for what they promised, and wait for a word."))
-            if theirs.asked_at:
+            asked = theirs.asked_at
+            if asked and not _they_spoke(conversation, asked):
+                if now - asked < PATIENCE:
+                    return Standing(_("We asked for what they promised, and wait for a word."))
                 return _asked_in_vain(conversation)
             return Standing(_("They promised us a word by %(when)s.") % {"when": when}, remind)
         return Standing(_("We hear from them by %(when)s.") % {"when": when})
@@ -148,6 +149,12 @@ def _meanwhile(situation: Situation | None) -> NextStep | None:
     return NextStep(_("Ask two colleagues"), reverse("huddles:gather", args=[situation.pk]))
 
 
+def _they_spoke(conversation: Conversation, since: datetime) -> bool:
+    """Whether they said anything after that, as far as people said it."""
+    said = conversation.messages.filter(side=Message.THEM, automatic=False)
+    return said.filter(at__gt=since).exists()
+
+
 def _asked_in_vain(conversation: Conversation) -> Standing:
     """A kind reminder was not enough: what do colleagues think?"""
     text = _("We reminded them kindly, and nothing came. What do colleagues think?")
@@ -171,6 +178,8 @@ def _held(situation: Situation) -> bool:
 
 
 def offer_all() -> None:
+    purposes.offer(purposes.Purpose(RENEWAL, refuse=unfit, go_on=go_on))
+    purposes.offer(purposes.Purpose(REMINDER, go_on=go_on))
     panel.offer(Panel("promised", "calm", 50, "holding/_calm.html", promised))
     panel.offer(Panel("promises", "side", 50, "holding/_side.html", side))
     panel.offer_standing("overdue", 90, overdue)

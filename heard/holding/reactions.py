@@ -19,16 +19,19 @@ def restated(entry: Entry) -> None:
 
 
 def letter_left(entry: Entry) -> None:
-    """A real answer keeps the answer we had promised; a letter with a new date renews it."""
+    """A real answer keeps the answer we had promised, a letter with a new date renews it, and a
+    kind reminder asks for theirs."""
     message = (
-        Message.objects.select_related("conversation", "colleague")
+        Message.objects.select_related("conversation", "colleague", "outgoing")
         .filter(pk=entry.about.get("message"))
         .first()
     )
-    if message is None or message.colleague is None:
+    if message is None or message.colleague is None or message.reached_nobody:
         return
     if message.purpose == acts.RENEWAL:
         acts.renewed_with(message=message)
+    elif message.purpose == acts.REMINDER:
+        acts.asked_with(message=message)
     elif message.purpose in KEEPING and not _promises_only(message):
         acts.answered_with(message=message, by=message.colleague)
 

@@ -38,7 +38,7 @@ def heard_before_no(act: Act, parameters: Mapping[str, Any]) -> Missing | None:
         return None
     situation = Situation.of(act.conversation, act.at)
     days = int(parameters.get("wait_working_days", 2))
-    if situation is not None and is_heard(situation, days, act.at):
+    if situation is not None and is_heard(situation, days, act.at, act.by):
         return None
     url = (
         reverse("listening:understand", args=[situation.pk])

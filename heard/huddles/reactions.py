@@ -5,13 +5,13 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from heard.holding.models import Promise
 from heard.huddles import acts, reply_address
 from heard.huddles.models import Huddle, Mention, Reply, Voice
 from heard.journal.models import Entry
+from heard.people.house_time import here
 from heard.people.models import Colleague
 
 
@@ -80,7 +80,7 @@ def _mail(
     language = to.language or "en"
     address = reply_address.address_for(voice) if voice else ""
     with translation.override(language):
-        due = date_format(localtime(huddle.due), "l, j. F, H:i") if huddle.due else ""
+        due = date_format(here(huddle.due), "l, j. F, H:i") if huddle.due else ""
         text = render_to_string(
             f"huddles/mail/{name}.{language}.txt",
             {

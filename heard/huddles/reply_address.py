@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from heard.huddles.models import Voice
+from heard.mail.composing import in_ascii
 from heard.mail.models import Mailbox
 
 TOKEN = re.compile(r"h(\d{1,18})-([a-z2-7]{26})")
@@ -33,7 +34,7 @@ def address_for(voice: Voice) -> str:
 
 def message_id(voice: Voice, letter: str) -> str:
     """By which an answer is known where its address lost the token. `letter`: which mail it is."""
-    domain = address_for(voice).rpartition("@")[2] or "heard.invalid"
+    domain = in_ascii(address_for(voice)).rpartition("@")[2] or "heard.invalid"
     return f"<{letter}.{token(voice)}@{domain}>"
 
 

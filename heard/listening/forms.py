@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.http import QueryDict
 
+from heard.look.typed import number
 from heard.people.models import Colleague
 
 
@@ -29,6 +30,7 @@ class Filled:
     why: str = "facts"
     why_words: str = ""
     extension: bool = False
+    shown: tuple[int, ...] = ()  # ids of the points that the form was made of
 
     @property
     def said_back(self) -> list[str]:
@@ -48,3 +50,8 @@ def lines_of(given: QueryDict) -> list[Line]:
         if text.strip():
             lines.append(Line(text, not here or str(number_of) in back, here))
     return lines
+
+
+def points_shown(given: QueryDict) -> tuple[int, ...]:
+    """The ids of the points that a form was made of: only these can drop out by it."""
+    return tuple(map(number, given.getlist("shown")))

@@ -4,10 +4,10 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from heard.conversations.models import Message
+from heard.people.house_time import here
 from heard.people.models import Colleague
 from heard.situations.models import Situation
 
@@ -171,8 +171,8 @@ class Deadline(models.Model):
 
     @property
     def whole_day(self) -> bool:
-        here = timezone.localtime(self.due)
-        return (here.hour, here.minute) == (23, 59)
+        due = here(self.due)
+        return (due.hour, due.minute) == (23, 59)
 
 
 class Answered(models.Model):

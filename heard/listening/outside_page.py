@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from heard.people.models import Calendar, Colleague
+from heard.people.signin import came_from
 
 TRIES, MINUTES = 40, 5  # links that are none of ours, per address: mistyping is far below that
 
@@ -50,7 +51,7 @@ def _inside(request: HttpRequest) -> HttpResponse | None:
 
 def _guessing(request: HttpRequest) -> bool:
     """Whether too many links that are none of ours came from this address lately."""
-    key = f"outside-{request.META.get('REMOTE_ADDR', '')}"
+    key = f"outside-{came_from(request)}"
     cache.add(key, 0, MINUTES * 60)
     try:
         return int(cache.incr(key)) > TRIES

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from heard.conversations import panel, purposes
+from heard.conversations import elsewhere, panel, purposes
 from heard.conversations.models import Conversation, Message
 from heard.conversations.panel import Mark, NextStep, Panel, Standing
 from heard.heat.questions import is_hot, waits_in_heat
@@ -23,11 +23,14 @@ from heard.listening.questions import (
     heard_in,
     heard_state,
     is_heard,
+    last_confirmation,
+    last_on_their_page,
     last_restatement,
     legal_dates_near,
     points_of,
     puts_us_right,
     said_back,
+    says_more,
     told_ours,
     unanswered,
 )
@@ -138,6 +141,7 @@ def side(conversation: Conversation, colleague: Colleague) -> Mapping[str, Any] 
         "situation": situation,
         "state": state,
         "heard": is_heard(situation),
+        "newest": last_confirmation(situation),
         "said": [(one, _may_vouch(one, colleague)) for one in said],
         "restatement": last_restatement(situation),
         "last": conversation.last_incoming,
@@ -202,6 +206,11 @@ def standing(conversation: Conversation, colleague: Colleague) -> Standing | Non
             _("They added something. A person answers that, with what was missing."),
             NextStep(_("Say it once more, with theirs"), understand),
         )
+    if says_more(situation):
+        return Standing(
+            _("They have written more since. They do not know that we understood that, too."),
+            NextStep(_("Say what we understood"), understand),
+        )
     if state is not None:
         return None
     if situation.raised_by == Situation.US:
@@ -239,6 +248,11 @@ def _ours(situation: Situation) -> Standing | None:
     return None
 
 
+def _hears_again(situation: Situation) -> bool:
+    """They put us right, or had more to say since they were heard."""
+    return puts_us_right(situation) or says_more(situation)
+
+
 def _hearing_done(situation: Situation) -> bool:
     """They know that we understood them; or, where we spoke up, what we ask."""
     if heard_state(situation) is not None:
@@ -254,5 +268,6 @@ def offer_all() -> None:
     panel.offer(Panel("answers", "timeline", 40, "listening/_answer.html", timeline))
     panel.offer_standing("listening", 40, standing)
     panel.offer_marks("heard", 40, marks)
-    way.offer("hear", _hearing_done, again=puts_us_right)
+    way.offer("hear", _hearing_done, again=_hears_again)
+    elsewhere.offer("their_page", last_on_their_page)
     purposes.offer(purposes.Purpose(PURPOSE, substitute=links, refuse=unfit))

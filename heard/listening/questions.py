@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from heard.conversations.models import Conversation, Message
+from heard.heat.questions import any_hot
 from heard.journal import clock
 from heard.journal.once import asked_once
 from heard.listening.models import Confirmation, Deadline, Point, Restatement
-from heard.people.models import Calendar
+from heard.people.models import Calendar, Colleague
 from heard.situations.models import Situation
 
 WAIT_WORKING_DAYS = 2
@@ -119,6 +120,23 @@ def last_confirmation(situation: Situation) -> Confirmation | None:
     return situation.confirmations.filter(disowned_at=None).order_by("-at", "-id").first()
 
 
+def says_more(situation: Situation) -> bool:
+    """Whether they were heard and then wrote more, to which nothing of ours has answered yet."""
+    said, answer = last_confirmation(situation), last_answer(situation.conversation)
+    told = last_restatement(situation)
+    if said is None or not said.counts or (told is not None and told.at > said.at):
+        return False
+    return (answer is None or answer.at < said.at) and _said_more_since(said)
+
+
+def last_on_their_page(conversations: Iterable[int]) -> datetime | None:
+    """When they last added something on their page, or said "that was not me", in any of these."""
+    said = Confirmation.objects.filter(situation__conversation__in=conversations)
+    added = Q(kind=Confirmation.CORRECTED)
+    moments = said.aggregate(added=Max("at", filter=added), disowned=Max("disowned_at"))
+    return max((moment for moment in moments.values() if moment), default=None)
+
+
 def told_ours(situation: Situation) -> bool:
     """Whether a letter or call of ours has left since we wrote down what we are unhappy about."""
     return (
@@ -187,14 +205,18 @@ def is_heard(
     situation: Situation,
     wait_working_days: int = WAIT_WORKING_DAYS,
     moment: datetime | None = None,
+    besides: Colleague | None = None,
 ) -> bool:
     """As clause 3 says: confirmed by them; reported and vouched for; or restated and unanswered
-    until the promised date (at most `wait_working_days`), with one attempt to call. `moment`: as
-    it stood then, where one looks back."""
+    until the promised date (at most `wait_working_days`), with one attempt to call. What they
+    wrote after it, in heat or with more to it, was not heard by that. `moment`: as it stood then,
+    where one looks back; `besides`: whose own word that a letter is cooler does not count."""
     restated = last_restatement(situation, moment)
     for said in _said(situation, moment):
         too_late = moment and said.vouched_at and said.vouched_at > moment
-        if said.counts and not too_late and not _corrected_since(situation, said, moment):
+        if not said.counts or too_late or _corrected_since(situation, said, moment):
+            continue
+        if not _said_more_since(said, moment, besides):
             return True
     if restated is None or restated.called_at is None:
         return False
@@ -217,19 +239,31 @@ def _said(situation: Situation, until: datetime | None) -> QuerySet[Confirmation
 
 
 def _answered(restated: Restatement, until: datetime | None) -> bool:
-    """Whether they said anything to it: on their page, through a colleague, or by a letter."""
+    """Whether they said anything to it: on their page, through a colleague, by a letter, on the
+    phone or at a table."""
     situation = restated.situation
     if _said(situation, until).filter(at__gte=restated.at).exists():
         return True
-    letters = situation.conversation.messages.filter(
-        side=Message.THEM, medium=Message.MAIL, automatic=False, at__gt=restated.message.at
-    )
-    return (letters.filter(at__lte=until) if until else letters).exists()
+    words = situation.conversation.messages.filter(side=Message.THEM, at__gt=restated.message.at)
+    words = words.exclude(medium=Message.MAIL, automatic=True)
+    return (words.filter(at__lte=until) if until else words).exists()
 
 
 def _corrected_since(situation: Situation, said: Confirmation, until: datetime | None) -> bool:
     later = _said(situation, until).filter(kind=Confirmation.CORRECTED, at__gt=said.at)
     return later.exists()
+
+
+def _said_more_since(
+    said: Confirmation, until: datetime | None = None, besides: Colleague | None = None
+) -> bool:
+    """Whether a later letter of theirs is hot, or has points of its own (whoever dropped them)."""
+    letters = said.situation.conversation.messages.filter(
+        side=Message.THEM, automatic=False, at__gt=said.message.at if said.message else said.at
+    )
+    letters = letters.filter(at__lte=until) if until else letters
+    points = Point.objects.filter(side="them", message__in=letters)
+    return points.exists() or any_hot(letters, besides)
 
 
 @dataclass(frozen=True)

@@ -118,6 +118,13 @@ def html_of(text: str, signature: str = "", quoted: tuple[str, str] = ("", "")) 
     return f"<!doctype html><html><body>{''.join(parts)}</body></html>"
 
 
+def dated(mime: bytes, date: datetime) -> bytes:
+    """The same mail with another date, and nothing else in it touched."""
+    head, end, body = mime.partition(b"\r\n\r\n")
+    line = f"Date: {format_datetime(date)}".encode("ascii")
+    return re.sub(rb"(?m)^Date: [^\r]*", line, head, count=1) + end + body
+
+
 def quoting(author: str, when: str, language: str) -> str:
     """The line above what is answered to."""
     return f"Am {when} schrieb {author}:" if language == "de" else f"On {when}, {author} wrote:"

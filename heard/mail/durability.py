@@ -19,8 +19,13 @@ def keep_bytes(content: bytes, *, folder: str, digest: str = "") -> str:
     `digest` is that hash where it is known. OSError (a full disk, for one) leaves nothing
     half-written behind.
     """
-    name = digest or hashlib.sha256(content).hexdigest()
-    return default_storage.save(f"{folder}/{name[:2]}/{name}", ContentFile(content))
+    digest = digest or hashlib.sha256(content).hexdigest()
+    return default_storage.save(named(digest, folder=folder), ContentFile(content))
+
+
+def named(digest: str, *, folder: str) -> str:
+    """What bytes with this SHA-256 are called in the storage."""
+    return f"{folder}/{digest[:2]}/{digest}"
 
 
 def keep_file(file: File[bytes], *, folder: str) -> str:
@@ -28,8 +33,7 @@ def keep_file(file: File[bytes], *, folder: str) -> str:
     digest = hashlib.sha256()
     for piece in file.chunks():
         digest.update(piece)
-    name = digest.hexdigest()
-    return default_storage.save(f"{folder}/{name[:2]}/{name}", file)
+    return default_storage.save(named(digest.hexdigest(), folder=folder), file)
 
 
 def forget_unfinished(*, days: int) -> int:

@@ -101,7 +101,7 @@ def deliver(
     """Hand one mail over.
 
     `patient`: when only some recipients are put off for later, nobody gets it yet; otherwise it
-    goes to those who are accepted.
+    goes to those who are accepted, unless the first is put off: for whom it is written, it stays.
     """
     try:
         connection = _signed_in(server)
@@ -143,7 +143,7 @@ def _connect(server: Server, token: str = "") -> smtplib.SMTP:
         connection = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
     try:
         connection.ehlo_or_helo_if_needed()
-        if server.security == "starttls":
+        if server.security not in {"tls", "none"}:
             connection.starttls(context=ssl.create_default_context())
         if token:
             _sign_in_with(connection, server.user, token)
@@ -192,7 +192,8 @@ def _hand_over(
         replies = [(one, *connection.rcpt(in_ascii(one))) for one in recipients]
         missed = [Refused(one, code, _words(said)) for one, code, said in replies if code >= 400]
         later = [one for one in missed if one.code < 500]
-        if len(missed) == len(replies) or (later and patient):
+        first_later = any(one.address == recipients[0] for one in later)
+        if len(missed) == len(replies) or first_later or (later and patient):
             return _missed(missed, later)
         connection.putcmd("data")
         code, said = connection.getreply()

@@ -26,6 +26,7 @@ from django.core.mail import EmailMultiAlternatives
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from heard.mail.answers import cause_of
+from heard.mail.composing import in_ascii
 from heard.mail.server import TIMEOUT, Answer, Refused
 
 # What they keep of a letter's own header; the rest they write themselves
@@ -93,7 +94,7 @@ def letter_of(mail: Mail, recipients: Sequence[str]) -> EmailMultiAlternatives:
         from_email=str(mail["From"]),
         to=to,
         cc=cc,
-        bcc=[one for one in recipients if one.lower() not in seen],
+        bcc=[one for one in recipients if in_ascii(one).lower() not in seen],
         reply_to=_addresses(mail, "Reply-To"),
         headers={name: str(mail[name]) for name in KEPT if mail[name]},
     )
@@ -115,10 +116,12 @@ def _text(mail: Mail, kind: str) -> str:
 
 def _sent(letter: EmailMultiAlternatives, recipients: Sequence[str]) -> Answer:
     said = letter.anymail_status.recipients  # type: ignore[attr-defined]  # put there by anymail
-    states = {address.lower(): one.status for address, one in said.items()}
-    missed = [one for one in recipients if states.get(one.lower()) in REFUSED]
+    states = {in_ascii(address).lower(): one.status for address, one in said.items()}
+    missed = [one for one in recipients if states.get(in_ascii(one).lower()) in REFUSED]
     words = _said_to_all(letter)
-    refused = tuple(Refused(one, 550, words or str(states[one.lower()])) for one in missed)
+    refused = tuple(
+        Refused(one, 550, words or str(states[in_ascii(one).lower()])) for one in missed
+    )
     if missed and not TAKEN & set(states.values()):  # one bad address, and nobody got anything
         return Answer("refused", "recipients", cause_of(550, words), words, refused)
     return Answer("sent", "accepted", refused=refused)

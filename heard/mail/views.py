@@ -136,7 +136,10 @@ def ask_for_consent(request: Request, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("mail:mailbox", found.pk)
     request.session["consent"] = asked
-    return redirect(address)
+    # No redirect: browsers let a form of ours lead to our own addresses only (form-action)
+    response = render(request, "mail/consent.html", {"mailbox": found, "address": address})
+    response["Refresh"] = f"0; url={address}"
+    return response
 
 
 @login_required

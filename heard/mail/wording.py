@@ -3,12 +3,12 @@
 from typing import NamedTuple
 
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from heard.journal import clock
 from heard.mail.bookkeeping import Alarm, Connection
+from heard.people.house_time import here
 from heard.people.models import Calendar
 
 
@@ -63,7 +63,7 @@ def alarm_said(alarm: Alarm) -> Said:
     """What is not well with a mailbox, in the present language."""
     about = {
         "mailbox": alarm.mailbox.name,
-        "since": date_format(localtime(alarm.since), "SHORT_DATETIME_FORMAT"),
+        "since": date_format(here(alarm.since), "SHORT_DATETIME_FORMAT"),
     }
     if alarm.kind == Alarm.TROUBLE:
         what = _("Nothing can be fetched for “%(mailbox)s” since %(since)s.") % about

@@ -14,6 +14,7 @@ from heard.people.models import Colleague, Contact
 
 BEFOREHAND = timedelta(days=7)
 JOINED, CHANGED = "people.colleague_joined", "people.colleague_changed"
+RETURNED = "people.colleague_returned"
 TAKEN = "address"  # noted where a change gives the account to whoever reads another address
 
 
@@ -22,7 +23,7 @@ def in_one_hand(one: Colleague, other: Colleague, at: datetime) -> bool:
     on. What a machine did (the first account, an import) makes nobody anyone's."""
     if one.person == other.person:
         return True
-    entries = Entry.objects.filter(verb__in=[JOINED, CHANGED], at__gte=at - BEFOREHAND)
+    entries = Entry.objects.filter(verb__in=[JOINED, CHANGED, RETURNED], at__gte=at - BEFOREHAND)
     touched: set[tuple[int, int]] = set()  # (who, whom)
     makers: dict[int, set[int]] = defaultdict(set)  # whom → who made it, or holds it since
     linked = Colleague.objects.exclude(second_account_of=None)
@@ -34,7 +35,7 @@ def in_one_hand(one: Colleague, other: Colleague, at: datetime) -> bool:
         who = persons.get(int(number), int(number))
         whom = persons.get(about["colleague"], about["colleague"])
         touched.add((who, whom))
-        if verb == JOINED or TAKEN in about:
+        if verb in {JOINED, RETURNED} or TAKEN in about:
             makers[whom].add(who)
     if {(one.person, other.person), (other.person, one.person)} & touched:
         return True

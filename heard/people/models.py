@@ -1,13 +1,15 @@
 """Everyone the house deals with, and everyone who works in it."""
 
+from collections.abc import Collection
 from datetime import datetime, time
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Upper
+from django.db.models import BigIntegerField, Exists, OuterRef, Q
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Upper
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -47,6 +49,12 @@ class Domain(models.Model):
         return self.name
 
 
+class ContactQuerySet(models.QuerySet["Contact"]):
+    def apart(self) -> "ContactQuerySet":
+        """Without those that turned out to be another contact and were not parted from it since."""
+        return self.exclude(Exists(Merge.objects.standing().of(OuterRef("pk"))))
+
+
 class Contact(models.Model):
     """A person on the other side. Position is kept only so that equal treatment can be audited."""
 
@@ -59,6 +67,8 @@ class Contact(models.Model):
     phone = models.CharField(_("phone"), max_length=60, blank=True)
     zone = models.CharField(_("time zone"), max_length=60, blank=True)  # "" is guessed
     met_at = models.DateTimeField()
+
+    objects = ContactQuerySet.as_manager()
 
     class Meta:
         # Whoever writes is looked for by name, however it is written
@@ -81,6 +91,15 @@ class Contact(models.Model):
     def shown_name(self) -> str:
         return self.name or self.address or str(_("unknown sender"))
 
+    def with_joined(self) -> list["Contact"]:
+        """This contact, and those that were joined to it, directly or one through another."""
+        found = [self]
+        for one in found:
+            joined = Merge.objects.standing().filter(kept=one)
+            known = {each.pk for each in found}
+            found += Contact.objects.filter(pk__in={row.merged for row in joined} - known)
+        return found
+
 
 class Address(models.Model):
     """One mail address of a contact, in lower case."""
@@ -90,6 +109,16 @@ class Address(models.Model):
 
     def __str__(self) -> str:
         return f"address #{self.pk}"
+
+
+class MergeQuerySet(models.QuerySet["Merge"]):
+    def standing(self) -> "MergeQuerySet":
+        return self.filter(parted_at=None)
+
+    def of(self, merged: Any) -> "MergeQuerySet":
+        """By which this contact (its key, or an expression for it) became another one."""
+        key = Cast(KT("moved__contact"), BigIntegerField())
+        return self.alias(whom=key).filter(whom=merged)
 
 
 class Merge(models.Model):
@@ -103,14 +132,25 @@ class Merge(models.Model):
     at = models.DateTimeField()
     parted_at = models.DateTimeField(null=True)
 
+    objects = MergeQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"merge #{self.pk}"
+
+    @property
+    def merged(self) -> int:
+        """The key of the contact that was joined to the kept one."""
+        return int(self.moved["contact"])
 
 
 class ColleagueManager(BaseUserManager["Colleague"]):
     def active(self) -> "models.QuerySet[Colleague]":
         """Everyone who works here; an adviser from outside does not."""
         return self.filter(left_at=None).exclude(role=Colleague.ADVISER)
+
+    def departed(self) -> "models.QuerySet[Colleague]":
+        """Everyone who worked here and has left."""
+        return self.exclude(left_at=None).exclude(role=Colleague.ADVISER)
 
     def get_by_natural_key(self, username: str | None) -> "Colleague":
         return self.get(email=(username or "").lower())
@@ -178,6 +218,10 @@ class Colleague(AbstractBaseUser):
         """Who is behind this account: the same number for all accounts of one human being."""
         return self.second_account_of_id or self.pk
 
+    def lock(self) -> None:
+        """Read anew, and changed by nobody else until the transaction ends."""
+        self.refresh_from_db(from_queryset=Colleague.objects.select_for_update())
+
 
 class Team(models.Model):
     name = models.CharField(_("name"), max_length=100, unique=True)
@@ -217,6 +261,9 @@ class Calendar(models.Model):
         super().__init__(*args, **kwargs)
         if not self.weekdays:
             self.weekdays = [0, 1, 2, 3, 4]
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """The act says it, in one sentence."""
 
     @classmethod
     @asked_once

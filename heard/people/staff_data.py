@@ -16,7 +16,8 @@ def offer_all() -> None:
             purpose=_("Signing in, and who reads which mailbox."),
             stored=_(
                 "Name, e-mail address, phone, language, role, teams, the amount one may grant"
-                " alone, whether one is learning, when one came and left."
+                " alone, whether one is learning, when one came, last signed in and left; each"
+                " sign-in for two weeks."
             ),
             seen_by=_("Name and role: every colleague. The rest: administrators and oneself."),
             kept=UNTIL_DELETED,

@@ -10,6 +10,7 @@ urlpatterns = [
     path("colleague/", views.colleague, name="add_colleague"),
     path("colleague/<int:pk>/", views.colleague, name="colleague"),
     path("colleague/<int:pk>/depart/", views.depart, name="depart"),
+    path("colleague/<int:pk>/welcome-back/", views.welcome_back, name="welcome_back"),
     path("team/", views.team, name="add_team"),
     path("team/<int:pk>/", views.team, name="team"),
     path("calendar/", views.calendar, name="calendar"),

@@ -49,9 +49,7 @@ def house(request: Request) -> HttpResponse:
         "people/house.html",
         {
             "colleagues": Colleague.objects.active().prefetch_related("teams").order_by("name"),
-            "departed": Colleague.objects.exclude(left_at=None)
-            .exclude(role=Colleague.ADVISER)
-            .order_by("name"),
+            "departed": Colleague.objects.departed().order_by("name"),
             "teams": Team.objects.prefetch_related("members", "access__mailbox").order_by("name"),
             "calendar": calendar,
             "country": country_name(calendar.country, get_language() or "en"),
@@ -106,6 +104,19 @@ def depart(request: Request, pk: int) -> HttpResponse:
 
 @login_required
 @administrators_only
+@require_POST
+def welcome_back(request: Request, pk: int) -> HttpResponse:
+    returning = get_object_or_404(Colleague.objects.departed(), pk=pk)
+    acts.welcome_back(colleague=returning, by=request.user)
+    messages.success(
+        request,
+        _("%(name)s works here again. Please choose the teams.") % {"name": returning.name},
+    )
+    return redirect("people:colleague", returning.pk)
+
+
+@login_required
+@administrators_only
 def team(request: Request, pk: int | None = None) -> HttpResponse:
     known = get_object_or_404(Team, pk=pk) if pk else None
     form = TeamForm(request.POST or None, instance=known)
@@ -151,8 +162,11 @@ def calendar(request: Request) -> HttpResponse:
 def me(request: Request) -> HttpResponse:
     form = MeForm(request.POST or None, instance=Colleague.objects.get(pk=request.user.pk))
     if request.method == "POST" and form.is_valid():
-        acts.change_colleague(colleague=request.user, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Saved."))
-        return redirect("people:me")
+        try:
+            acts.change_colleague(colleague=request.user, by=request.user, **form.cleaned_data)
+            messages.success(request, _("Saved."))
+            return redirect("people:me")
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
     shown = about_you.parts(request.user)
     return form_page(request, form, title=_("About you"), back="desk:inbox", parts=shown)

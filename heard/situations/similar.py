@@ -71,11 +71,11 @@ def alike(conversation: Conversation, colleague: Colleague) -> list[Found]:
     others = _candidates(conversation, colleague, situation)
     if not others:
         return []
-    common = _common(colleague)
-    mine = _words(conversation)
+    common, colleagues = _common(colleague), _of_colleagues()
+    mine = _words(conversation, colleagues)
     found = []
     for other in others:
-        theirs = _words(other)
+        theirs = _words(other, colleagues)
         shared = [word for word in mine if word in theirs and word not in common]
         if len(shared) >= SHARED:
             found.append(Found(other, tuple(mine[word] for word in shared)))
@@ -130,13 +130,13 @@ def _candidates(
     return hot[:MOST]
 
 
-def _words(conversation: Conversation) -> dict[str, str]:
+def _words(conversation: Conversation, colleagues: set[str]) -> dict[str, str]:
     """Their words of these days, by stem, in the order they come; names left out."""
     said = conversation.messages.filter(
         side=Message.THEM, automatic=False, at__gte=clock.now() - DAYS
     ).select_related("contact__organisation")
     found: dict[str, str] = dict(_telling(conversation.subject))
-    names = _of_colleagues()
+    names = set(colleagues)
     for message in said.order_by("-at")[:5]:
         names |= _names(message)
         for word, typed in _telling(own_words(message.text)[:LETTER]):
@@ -169,6 +169,7 @@ def _names(message: Message) -> set[str]:
 
 
 def _of_colleagues() -> set[str]:
+    """Stems of all names of the house: asked once, whatever the number of letters."""
     names = Colleague.objects.values_list("name", flat=True)
     return {stem(token.word) for token in tokens(" ".join(names))}
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from heard.closing import acts
 from heard.closing.views.ending import follow_up_given
+from heard.conversations.contacts import contacts_for
 from heard.journal.refusal import Refusal
 from heard.listening import acts as listening
 from heard.listening.questions import points_of, still_ours
@@ -45,7 +46,8 @@ def ways_on(request: Request, pk: int) -> HttpResponse:
     contact = situation.conversation.contact
     above = Contact.objects.none()
     if contact is not None and contact.organisation_id:
-        above = Contact.objects.filter(organisation=contact.organisation_id).exclude(pk=contact.pk)
+        above = contacts_for(request.user).filter(organisation=contact.organisation_id)
+        above = above.exclude(pk=contact.pk)
     return render(
         request,
         "closing/ways_on.html",

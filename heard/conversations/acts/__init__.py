@@ -2,7 +2,7 @@
 
 from heard.conversations.acts.acknowledging import acknowledge
 from heard.conversations.acts.aside import put_aside, welcome
-from heard.conversations.acts.before_leaving import Cautioned, Held, SentAlready
+from heard.conversations.acts.before_leaving import Cautioned, Held, SentAlready, unfit
 from heard.conversations.acts.beside import copied_back
 from heard.conversations.acts.drafts import (
     ChangedElsewhere,
@@ -103,5 +103,6 @@ __all__ = [
     "stop_waiting",
     "take_out",
     "take_over",
+    "unfit",
     "welcome",
 ]

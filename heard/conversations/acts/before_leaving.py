@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from heard.conversations import cautions, purposes
+from heard.conversations import cautions, elsewhere, purposes
 from heard.conversations.acts.what_leaves import recipients_of
 from heard.conversations.models import Conversation, Draft, Message
 from heard.journal import clock
@@ -39,8 +39,14 @@ class Cautioned(Exception):  # nothing is wrong, something should be looked at
         self.cautions = cautions
 
 
-def may_leave(conversation: Conversation, draft: Draft, by: Colleague, seen: int | None) -> None:
-    """Refusal, in a sentence, where it may not."""
+def may_leave(
+    conversation: Conversation,
+    draft: Draft,
+    by: Colleague,
+    seen: int | None,
+    spoke: str | None = None,
+) -> None:
+    """Refusal, in a sentence, where it may not. `seen`, `spoke`: as in `reply`."""
     if draft.by_id != by.pk:
         raise Refusal(_("This is a colleague's draft. Continue it as yours first; it is kept."))
     if draft.sent_as_id or draft.put_away_at:
@@ -48,7 +54,7 @@ def may_leave(conversation: Conversation, draft: Draft, by: Colleague, seen: int
     if not draft.text.strip():
         raise Refusal(_("The letter is still empty, so nothing was sent."))
     words = conversation.messages.filter(side=Message.THEM, pk__gt=seen or 0)
-    if words.exclude(medium=Message.MAIL, automatic=True).exists():
+    if words.exclude(medium=Message.MAIL, automatic=True).exists() or _spoke_since(draft, spoke):
         raise Refusal(
             _("They wrote meanwhile. Your draft is kept; please read their message first.")
         )
@@ -61,10 +67,23 @@ def may_leave(conversation: Conversation, draft: Draft, by: Colleague, seen: int
         raise Refusal(_("Nobody is named to send it to. Your draft is kept; add an address."))
     for address in (*to, *cc, *draft.bcc):
         normal(address)
-    refuse = purposes.of(draft).refuse
-    said = refuse(draft) if refuse else ""
+    said = unfit(draft)
     if said:
         raise Refusal(said)
+
+
+def unfit(draft: Draft) -> str:
+    """Why it cannot leave as it is, by what it is for; "" when it can."""
+    refuse = purposes.of(draft).refuse
+    return refuse(draft) if refuse else ""
+
+
+def _spoke_since(draft: Draft, known: str | None) -> bool:
+    """Whether they said something elsewhere that the sender's page, or the draft, cannot know."""
+    if known is not None:
+        return known != elsewhere.mark(draft.conversation)
+    last = elsewhere.last(draft.conversation)
+    return last is not None and last > draft.saved_at
 
 
 def _is_second_click(

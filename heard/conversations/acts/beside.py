@@ -209,7 +209,7 @@ def copied_back(*, draft: Draft, by: Colleague) -> Message:
         keep_enclosed(message, draft)
         draft.sent_as = message
         draft.save(update_fields=["sent_as"])
-        we_said(conversation, seen=conversation.last_come)
+        we_said(conversation, seen=conversation.last_come, sent_at=message.at)
         if conversation.aside:
             meant_for_us(conversation, by=by)
         record(

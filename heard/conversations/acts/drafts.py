@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from heard.conversations import purposes
 from heard.conversations.acts.enclosing import copy_enclosed
 from heard.conversations.models import Conversation, Draft, Filing
 from heard.conversations.threading import outside
@@ -163,6 +164,9 @@ def take_over(*, draft: Draft, by: Colleague) -> Draft:
         )
         Draft.objects.filter(pk=taken.pk).update(who_looks=draft.who_looks)
         copy_enclosed(draft, taken)
+        go_on = purposes.of(draft).go_on
+        if go_on:
+            go_on(draft, taken)
         put_draft_away(draft=draft, by=by)
     return taken
 

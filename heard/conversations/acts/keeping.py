@@ -131,17 +131,22 @@ def log_call(
 
 
 def mark_answered(
-    *, conversation: Conversation, by: Colleague, seen: int | None = None
+    *,
+    conversation: Conversation,
+    by: Colleague,
+    seen: int | None = None,
+    spoke: str | None = None,
 ) -> Conversation:
     """Nobody waits any more: they thanked us, or were answered another way.
 
-    `seen`: id of what had come in last when `by` looked; for what came after it they wait on.
-    Returns the conversation as it stands then.
+    `seen`: id of what had come in last when `by` looked; for what came after it they wait on, as
+    for what they said elsewhere and `spoke` (as `elsewhere.mark` gives it) does not know. Returns
+    the conversation as it stands then.
     """
     with transaction.atomic():
         locked = Conversation.objects.select_for_update().get(pk=conversation.pk)
         last = locked.messages.filter(side=Message.THEM, pk=seen).first() if seen else None
-        nobody_waits(locked, seen=last)
+        nobody_waits(locked, seen=last, spoke=spoke)
         record(verb="conversations.marked_answered", by=by, about=_about(locked))
     return locked
 

@@ -57,13 +57,16 @@ def reply(
     leave_at: datetime | None = None,
     heeded: Collection[str] = (),
     knew: int | None = None,
+    spoke: str | None = None,
 ) -> Message:
     """Freeze the draft and let it count down, or wait until `leave_at`. Returns the message.
 
     `seen`: id of what had come in last when its sender looked; `heeded`: cautions that the
     sender has read; `knew`: id of the last letter of ours that their page knew of (0 for none,
-    None where nobody asks). Refusal when they wrote meanwhile, when it is on its way already, or
-    cannot leave; Held when the gate says so; Cautioned when something should be looked at again.
+    None where nobody asks); `spoke`: what it had shown of what they said elsewhere, as
+    `elsewhere.mark` gives it (None: what was said when the draft was saved). Refusal when they
+    wrote meanwhile, when it is on its way already, or cannot leave; Held when the gate says so;
+    Cautioned when something should be looked at again.
     The hour stays with the draft then, so that the next click means it too.
     """
     if leave_at is not None and leave_at <= clock.now():
@@ -73,7 +76,7 @@ def reply(
         conversation = Conversation.objects.select_for_update().get(pk=draft.conversation_id)
         draft = Draft.objects.select_for_update().select_related("by").get(pk=draft.pk)
         draft.leave_at = leave_at
-        may_leave(conversation, draft, by, seen)
+        may_leave(conversation, draft, by, seen, spoke)
         act = act_of(draft)
         findings = weigh(act)
         if any(finding.blocks for finding in findings):

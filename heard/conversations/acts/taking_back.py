@@ -87,56 +87,66 @@ def ask_whether_it_left(*, message: Message) -> None:
 
 
 def _reopen(message: Message, why: str) -> Draft:
-    """The draft that became `message` is open again; a newer one of its writer keeps both texts."""
+    """What became `message` is open again, joined with what its writer began meanwhile."""
     draft = Draft.objects.select_for_update().get(sent_as=message)
     message.state = Message.CANCELLED
     message.save(update_fields=["state"])
+    let_go(act_name=draft.reference)
     draft.sent_as, draft.handed_back, draft.put_away_at = None, why, None
     draft.revision += 1
+    newer = None
     if draft.purpose == "acknowledgement":  # a machine wrote it: nobody has to go on with it
         draft.handed_back, draft.put_away_at = "", clock.now()
     else:
-        _take_in_newer(draft)
-    let_go(act_name=draft.reference)
-    draft.save()
-    return draft
-
-
-def _take_in_newer(draft: Draft) -> None:
-    """What its writer began meanwhile becomes part of it, with those it was to go to."""
-    newer = (
-        Draft.objects.filter(
-            conversation=draft.conversation, by=draft.by, sent_as=None, put_away_at=None
-        )
-        .exclude(purpose="acknowledgement")
-        .exclude(pk=draft.pk)
-        .first()
-    )
+        newer = _begun_meanwhile(draft)
     if newer is None:
-        return
+        draft.save()
+        return draft
+    return _joined(newer, draft)
+
+
+def _begun_meanwhile(draft: Draft) -> Draft | None:
+    theirs = Draft.objects.select_for_update().filter(by=draft.by, sent_as=None, put_away_at=None)
+    found = theirs.filter(conversation=draft.conversation).exclude(purpose="acknowledgement")
+    newer: Draft | None = found.exclude(pk=draft.pk).first()
+    return newer
+
+
+def _joined(newer: Draft, draft: Draft) -> Draft:
+    """Both texts in one draft, with those the newer goes to: the returned one, unless the newer is
+    for something, for a date or a link hangs on it. What was declared of one text alone is asked
+    again."""
+    kept, other = (newer, draft) if newer.purpose else (draft, newer)
     if newer.text.strip() and newer.text != draft.text:
-        draft.text = f"{newer.text.rstrip()}\n\n{draft.text}"
-    draft.to, draft.cc, draft.bcc = (
-        newer.to or draft.to,
-        newer.cc or draft.cc,
-        newer.bcc or draft.bcc,
-    )
-    newer.enclosures.update(draft=draft)
-    newer.put_away_at = clock.now()
-    newer.save(update_fields=["put_away_at"])
+        kept.text = f"{newer.text.rstrip()}\n\n{draft.text}"
+        if newer.declared and newer.declared != draft.declared:
+            kept.declared = []
+    for name in ("to", "cc", "bcc"):
+        setattr(kept, name, getattr(newer, name) or getattr(draft, name))
+    kept.handed_back = draft.handed_back
+    kept.revision = max(newer.revision, draft.revision) + 1
+    other.enclosures.update(draft=kept)
+    other.put_away_at, other.handed_back = clock.now(), ""
+    other.save()
+    kept.save()
+    return kept
 
 
 def leave(*, message: Message) -> None:
-    """The letter is gone: nobody waits for it, and what follows from it may follow."""
+    """The letter is gone: they wait no more if it reached them, and what follows may follow."""
     with transaction.atomic():
         message = _locked(message)
         if message.state != Message.LEAVING:
             return
+        sent_at = message.at
         message.state, message.at = Message.SENT, clock.now()
         message.save(update_fields=["state", "at"])
-        if message.purpose != "acknowledgement":
+        if message.reached_nobody:
+            they_wait_again(message.conversation, since=message.at)
+        elif message.purpose != "acknowledgement":
             draft = Draft.objects.filter(sent_as=message).first()
-            we_said(message.conversation, seen=draft.based_on if draft else None)
+            based_on = draft.based_on if draft else None
+            we_said(message.conversation, seen=based_on, sent_at=sent_at)
             stop_waiting(message.conversation, why="colleague_wrote", spare=message.colleague)
         record(
             verb="conversations.message_left",

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from heard.conversations import elsewhere
 from heard.conversations.models import Conversation, Message
 from heard.journal import clock
 from heard.journal.acts import Actor, record
@@ -71,16 +72,26 @@ def meant_for_us(conversation: Conversation, *, by: Actor | str) -> None:
     record(verb="conversations.welcomed", by=by, about=about)
 
 
-def we_said(conversation: Conversation, *, seen: Message | None) -> None:
-    """An answer of ours left: they wait no more, but for what they said after `seen`."""
-    conversation.waiting_since = _unseen_since(conversation, seen)
+def we_said(conversation: Conversation, *, seen: Message | None, sent_at: datetime) -> None:
+    """An answer of ours left that was sent at that moment: they wait no more, but for what they
+    said after `seen`, or elsewhere since then."""
+    unseen = [_unseen_since(conversation, seen), _elsewhere_since(conversation, sent_at)]
+    conversation.waiting_since = min(filter(None, unseen), default=None)
     conversation.last_at = max(conversation.last_at, clock.now())
     conversation.save(update_fields=["waiting_since", "last_at"])
 
 
-def nobody_waits(conversation: Conversation, *, seen: Message | None) -> None:
-    """They expect no answer to what they said up to `seen` (locked by the caller)."""
-    conversation.waiting_since = _unseen_since(conversation, seen)
+def nobody_waits(
+    conversation: Conversation, *, seen: Message | None, spoke: str | None = None
+) -> None:
+    """They expect no answer to what they said up to `seen` (locked by the caller).
+
+    `spoke`: what was shown of what they said elsewhere, as `elsewhere.mark` gives it.
+    """
+    unseen = [_unseen_since(conversation, seen)]
+    if spoke not in {None, elsewhere.mark(conversation)}:
+        unseen.append(elsewhere.last(conversation))
+    conversation.waiting_since = min(filter(None, unseen), default=None)
     conversation.save(update_fields=["waiting_since"])
 
 
@@ -90,6 +101,12 @@ def _unseen_since(conversation: Conversation, seen: Message | None) -> datetime 
         return None
     later = _asking(conversation).filter(pk__gt=seen.pk).select_related("raw")
     return next((one.at for one in later if not _told_later(one) or one.at >= seen.at), None)
+
+
+def _elsewhere_since(conversation: Conversation, moment: datetime) -> datetime | None:
+    """When they last said something that is no message, if that was later than `moment`."""
+    spoke = elsewhere.last(conversation)
+    return spoke if spoke and spoke > moment else None
 
 
 def they_wait_again(conversation: Conversation, *, since: datetime) -> None:
@@ -107,8 +124,9 @@ def _rest(conversation: Conversation, answered_at: datetime) -> None:
     """An older answer of ours turned up: they wait from what they said after it, if anything."""
     later = _asking(conversation).filter(at__gt=answered_at)
     if conversation.waiting_since and conversation.waiting_since <= answered_at:
-        first = later.first()
-        conversation.waiting_since = first.at if first else None
+        first, spoke = later.first(), _elsewhere_since(conversation, answered_at)
+        unseen = [first.at if first else None, spoke]
+        conversation.waiting_since = min(filter(None, unseen), default=None)
 
 
 def _asks_nothing(message: Message) -> bool:

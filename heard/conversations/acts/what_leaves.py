@@ -5,7 +5,7 @@ import json
 
 from django.utils.translation import gettext_lazy as _
 
-from heard.conversations import cautions
+from heard.conversations import cautions, elsewhere
 from heard.conversations.acts.drafts import default_recipients
 from heard.conversations.models import Conversation, Draft
 from heard.conversations.writing import mailbox_with_address
@@ -19,7 +19,7 @@ from heard.philosophy.questions import approvals_of
 def digest_of(draft: Draft) -> str:
     """SHA-256 of exactly what would happen: approvals and permits are bound to it.
 
-    The text, who gets it and how, the files with it, and the last thing they said.
+    The text, who gets it and how, the files with it, and the last thing they said, wherever.
     """
     to, cc = recipients_of(draft)
     last = draft.conversation.last_word
@@ -30,6 +30,9 @@ def digest_of(draft: Draft) -> str:
         files,
         last.pk if last else None,
     ]
+    spoke = elsewhere.mark(draft.conversation)
+    if spoke:
+        said.append(spoke)
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 

@@ -1,9 +1,12 @@
 """What a colleague is writing, and the files that go with it."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
 from heard.conversations.models.message import Message
+from heard.journal import clock
 from heard.people.models import Colleague
 
 
@@ -53,6 +56,11 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"draft #{self.pk}"
+
+    @property
+    def would_leave(self) -> datetime:
+        """When it leaves if it is sent now: at its hour, or at once."""
+        return max(self.leave_at or clock.now(), clock.now())
 
     @property
     def reference(self) -> str:

@@ -85,6 +85,14 @@ class Message(models.Model):
         )
 
     @property
+    def reached_nobody(self) -> bool:
+        """None of those it was written to would take it; whoever got a copy answers for nobody."""
+        refused = (
+            {one["address"].lower() for one in self.outgoing.refusals} if self.outgoing else ()
+        )
+        return bool(refused) and all(one.lower() in refused for one in self.to)
+
+    @property
     def is_incoming(self) -> bool:
         return self.side == self.THEM
 

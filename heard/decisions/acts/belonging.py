@@ -10,19 +10,27 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from heard.decisions.models import Barrier, Decision
+from heard.decisions.models import Barrier, Decision, Erasure
 from heard.journal.refusal import Refusal
 from heard.people import acts as people
 from heard.people.models import Colleague, Contact, Merge, Organisation
 
 
 def merge(*, kept: Contact, merged: Contact, by: Colleague) -> Merge:
-    """Two contacts are one person. Refusal while a barrier stands for either, or is proposed."""
+    """Two contacts are one person. Refusal while a barrier stands for either, or is proposed; and
+    while one is to be erased, as nobody agreed that the other goes with it."""
     if _barred(kept, merged):
         raise Refusal(
             _(
                 "One of these two is blocked, muted or archived, and this would close the door on"
                 " the other as well. Nothing was changed; open the way back first."
+            )
+        )
+    if Erasure.objects.open().filter(contact__in=[kept, merged]).exists():
+        raise Refusal(
+            _(
+                "One of these two is to be erased, and the other would go with it. Nothing was"
+                " changed; carry that out or withdraw it first."
             )
         )
     return people.merge(kept=kept, merged=merged, by=by)

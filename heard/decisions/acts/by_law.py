@@ -52,7 +52,7 @@ def carry_out_erasure(*, erasure: Erasure, by: Colleague) -> Erasure:
                 _("One of the two has to be a manager, a partner or an administrator."
                   " Nothing was erased.")
             )  # fmt: skip
-        erase([erasure.contact])
+        erase([erasure.contact], by=by)
         erasure.refresh_from_db()
         erasure.carried_out_at, erasure.carried_out_by = clock.now(), by
         erasure.save(update_fields=["carried_out_at", "carried_out_by"])

@@ -1,22 +1,17 @@
-"""Emptying what was said with a contact; who did what and when stays."""
+"""Emptying all that is known of somebody; who did what and when stays."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
-from django.core.files.storage import default_storage
-from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from heard.conversations.models import Attachment, Conversation, Draft, Enclosure, Message, Note
-from heard.decisions.models import Decision, Erasure, Line, Suspension
-from heard.holding.models import Promise
-from heard.huddles.models import Huddle, Remark, Reply, Voice
-from heard.journal import clock
-from heard.journal.acts import destroy_key
-from heard.listening.models import Confirmation, Deadline, Point, Restatement
-from heard.mail.models import OutgoingMessage, RawMessage
-from heard.people.models import Contact, Merge
-from heard.situations.models import Lesson, Matter, Situation
+from heard.conversations.models import Conversation, Message
+from heard.decisions.acts.emptying import empty_conversations
+from heard.decisions.acts.emptying_elsewhere import empty_elsewhere
+from heard.decisions.models import Decision, Erasure
+from heard.journal.acts import Actor, destroy_key
+from heard.people import acts as people
+from heard.people.freemail import domain_of
+from heard.people.models import Address, Contact, Domain, Merge, Organisation
 
 _elsewhere: list[Callable[[QuerySet[Conversation]], None]] = []
 
@@ -26,108 +21,63 @@ def offer(forget: Callable[[QuerySet[Conversation]], None]) -> None:
     _elsewhere.append(forget)
 
 
-def erase(contacts: Sequence[Contact]) -> None:
-    """Empty everything that was said with these contacts; who did what and when stays."""
+def erase(contacts: Sequence[Contact], *, by: Actor | str) -> None:
+    """Empty everything that was said with these contacts; who did what and when stays.
+
+    With each goes whoever was joined to it, what they said in somebody else's conversation, and
+    the organisation that was made from their address, once nobody else is in it.
+    """
     for contact in contacts:
-        _erase(contact)
+        _erase(contact.with_joined(), by)
 
 
-def _erase(contact: Contact) -> None:
-    theirs = Conversation.objects.filter(contact=contact)
-    _empty_letters(theirs)
-    _empty_situations(Situation.objects.filter(conversation__in=theirs))
-    _empty_decisions(Decision.objects.filter(Q(conversation__in=theirs) | Q(contact=contact)))
-    Promise.objects.filter(conversation__in=theirs).update(text="")
-    Suspension.objects.filter(conversation__in=theirs).update(reason="")
-    Erasure.objects.filter(contact=contact).update(reason="")
+def _erase(person: list[Contact], by: Actor | str) -> None:
+    addresses = _addresses_of(person)
+    made = list(_made_from(person, addresses))
+    theirs = Conversation.objects.filter(contact__in=person)
+    empty_elsewhere(person, addresses)
+    empty_conversations(theirs, Decision.objects.filter(contact__in=person))
     for forget in _elsewhere:
         forget(theirs)
-    theirs.update(subject="", waiting_since=None, put_away_at=clock.now())
-    Merge.objects.filter(kept=contact).update(merged_name="", addresses=[])
-    contact.addresses.all().delete()
-    Contact.objects.filter(pk=contact.pk).update(name="", position="", phone="", organisation=None)
-    destroy_key(subject=contact.journal_name)
+    Erasure.objects.filter(contact__in=person).update(reason="")
+    _empty_contacts(person)
+    for organisation in made:
+        if not _holds_anything(organisation):
+            people.forget_organisation(organisation=organisation, by=by)
 
 
-def _empty_letters(theirs: QuerySet[Conversation]) -> None:
-    messages = Message.objects.filter(conversation__in=theirs)
-    drafts = Draft.objects.filter(conversation__in=theirs)
-    raws = _same_mails(messages)
-    _delete_files(messages, drafts, raws)
-    OutgoingMessage.objects.filter(message__in=messages).update(
-        mime=b"", recipients=[], answer="", said="", refusals=[]
+def _addresses_of(person: list[Contact]) -> set[str]:
+    """Theirs now and once, in lower case; not what is somebody else's by now."""
+    found = set(Address.objects.filter(contact__in=person).values_list("address", flat=True))
+    found |= set(
+        Message.objects.filter(contact__in=person).values_list("sender", flat=True).distinct()
     )
-    raws.update(envelope_sender="", envelope_recipients=[])
-    messages.update(
-        text="", quoted="", signature="", html="", subject="", sender="", sender_name="",
-        to=[], cc=[], bcc=[], reply_to=[], raw=None,
-    )  # fmt: skip
-    Note.objects.filter(conversation__in=theirs).update(text="")
-    for draft in drafts:
-        destroy_key(subject=draft.reference)
-    drafts.update(text="", to=[], cc=[], bcc=[], reason="")
+    found = {address.lower() for address in found} - {""}
+    others = Address.objects.filter(address__in=found).exclude(contact__in=person)
+    return found - set(others.values_list("address", flat=True))
 
 
-def _same_mails(messages: QuerySet[Message]) -> QuerySet[RawMessage]:
-    """The mails as they came, those to another mailbox of ours among them, and what colleagues
-    answered to invitations."""
-    answers = Q(huddle_reply__voice__huddle__situation__conversation__messages__in=messages)
-    marks = list(
-        RawMessage.objects.filter(Q(messages__in=messages) | answers)
-        .values_list("fingerprint", flat=True)
-        .distinct()
+def _empty_contacts(person: list[Contact]) -> None:
+    keys = [contact.pk for contact in person]
+    for contact in person:
+        destroy_key(subject=contact.journal_name)
+        Merge.objects.of(contact.pk).update(merged_name="", addresses=[])
+    Merge.objects.filter(kept__in=keys).update(merged_name="", addresses=[])
+    Address.objects.filter(contact__in=keys).delete()
+    Contact.objects.filter(pk__in=keys).update(name="", position="", phone="", organisation=None)
+
+
+def _made_from(person: list[Contact], addresses: set[str]) -> QuerySet[Organisation]:
+    """Organisations that bear the domain of such an address as their name: no person gave it."""
+    domains = {domain_of(address) for address in addresses}
+    near = Q(domains__name__in=domains) | Q(contacts__in=person)
+    unnamed = Domain.objects.filter(organisation=OuterRef("pk"), name=OuterRef("name"))
+    return Organisation.objects.filter(near).filter(Exists(unnamed)).distinct()
+
+
+def _holds_anything(organisation: Organisation) -> bool:
+    """Somebody is in it, or something was decided about it."""
+    return (
+        organisation.contacts.exists()
+        or Decision.objects.filter(organisation=organisation).exists()
     )
-    return RawMessage.objects.filter(fingerprint__in=marks)
-
-
-def _empty_situations(situations: QuerySet[Situation]) -> None:
-    others = Situation.objects.exclude(pk__in=situations.values("pk")).exclude(matter=None)
-    alone = Matter.objects.filter(situations__in=situations).exclude(pk__in=others.values("matter"))
-    Lesson.objects.filter(matter__in=alone).update(well="", otherwise="")
-    Line.objects.filter(matter__in=alone).update(words={})
-    Matter.objects.filter(pk__in=list(alone.values_list("pk", flat=True))).update(
-        title="", learnt=""
-    )
-    Point.objects.filter(situation__in=situations).update(text="", effect="", ask="")
-    Deadline.objects.filter(situation__in=situations).update(words="")
-    Restatement.objects.filter(situation__in=situations).update(points=[])
-    Confirmation.objects.filter(situation__in=situations).update(text="")
-    Huddle.objects.filter(situation__in=situations).update(question="", summary="")
-    Voice.objects.filter(huddle__situation__in=situations).update(why="")
-    Remark.objects.filter(huddle__situation__in=situations).update(text="")
-    Reply.objects.filter(voice__huddle__situation__in=situations).update(text="", sender="")
-
-
-def _empty_decisions(decisions: QuerySet[Decision]) -> None:
-    for decision in decisions:
-        destroy_key(subject=decision.act_name)
-    decisions.update(reason="", instead="", next_step="", text="", recipients=[], why_now="")
-
-
-def _delete_files(
-    messages: QuerySet[Message], drafts: QuerySet[Draft], raws: QuerySet[RawMessage]
-) -> None:
-    """Stored bytes go once nothing else refers to them (files are named by their hash)."""
-    mine: list[tuple[Any, list[int]]] = [
-        (
-            Attachment,
-            list(Attachment.objects.filter(message__in=messages).values_list("pk", flat=True)),
-        ),
-        (Enclosure, list(Enclosure.objects.filter(draft__in=drafts).values_list("pk", flat=True))),
-        (RawMessage, list(raws.values_list("pk", flat=True))),
-    ]
-    names, kept = set[str](), set[str]()
-    for model, rows in mine:
-        names |= set(model.objects.filter(pk__in=rows).values_list("file", flat=True))
-    for model, rows in mine:
-        others = model.objects.filter(file__in=names).exclude(pk__in=rows)
-        kept |= set(others.values_list("file", flat=True))
-    Attachment.objects.filter(message__in=messages).delete()
-    Enclosure.objects.filter(draft__in=drafts).delete()
-    gone = names - kept - {""}
-    transaction.on_commit(lambda: _delete(gone))
-
-
-def _delete(names: set[str]) -> None:
-    for name in names:
-        default_storage.delete(name)

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from heard.conversations import acts as conversations
+from heard.conversations import elsewhere
 from heard.conversations.models import Conversation, Draft, Message
 from heard.decisions.acts.binding import conversation_of
 from heard.decisions.models import Decision, SecondLook
@@ -72,11 +73,11 @@ def send_for(*, draft: Draft, by: Colleague, digest: str) -> Message:
 
     Held when a clause asks for more; the agreement stands.
     """
-    last = draft.conversation.last_word
+    last, spoke = draft.conversation.last_word, elsewhere.mark(draft.conversation)
     approve_draft(draft=draft, by=by, digest=digest)
     heeded = [one.code for one in conversations.cautions_of(draft)]
     return conversations.reply(
-        draft=draft, by=draft.by, seen=last.pk if last else None, heeded=heeded
+        draft=draft, by=draft.by, seen=last.pk if last else None, heeded=heeded, spoke=spoke
     )
 
 

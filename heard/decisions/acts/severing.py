@@ -93,7 +93,7 @@ def _close_the_door(decision: Decision, by: Colleague) -> None:
     decision.carried_out_at, decision.carried_out_by = clock.now(), by
     decision.save(update_fields=["carried_out_at", "carried_out_by"])
     if decision.kind == Decision.DELETE:
-        erase(list(_people(decision)))
+        erase(list(_people(decision)), by=by)
         if decision.organisation:
             people.forget_organisation(organisation=decision.organisation, by=by)
     else:

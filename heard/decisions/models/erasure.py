@@ -7,6 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from heard.people.models import Colleague, Contact
 
 
+class ErasureQuerySet(models.QuerySet["Erasure"]):
+    def open(self) -> "ErasureQuerySet":
+        return self.filter(carried_out_at=None, withdrawn_at=None)
+
+
 class Erasure(models.Model):
     """Erasing by law or because the time is over: no ending of a relationship, so a new mail never
     voids it; and still never one person's act."""
@@ -28,6 +33,8 @@ class Erasure(models.Model):
         Colleague, on_delete=models.PROTECT, null=True, related_name="+"
     )
     withdrawn_at = models.DateTimeField(null=True)
+
+    objects = ErasureQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -7,19 +7,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from heard.conversations.models import Conversation
+from heard.conversations.contacts import contacts_for
 from heard.decisions import acts
 from heard.decisions.models import Erasure
 from heard.journal.refusal import Refusal
-from heard.people.models import Contact
 from heard.people.signin import Request
 
 
 @login_required
 def erase(request: Request, pk: int) -> HttpResponse:
     """The proposal for one contact, to make or to read."""
-    seen = Conversation.objects.visible_to(request.user)
-    contact = get_object_or_404(Contact.objects.filter(conversations__in=seen).distinct(), pk=pk)
+    contact = get_object_or_404(contacts_for(request.user), pk=pk)
     if request.method == "POST":
         try:
             acts.propose_erasure(
@@ -48,10 +46,8 @@ def erase(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def change_erasure(request: Request, pk: int) -> HttpResponse:
     """Carry it out as the second person, or take it back."""
-    seen = Conversation.objects.visible_to(request.user)
-    erasure = get_object_or_404(
-        Erasure.objects.filter(contact__conversations__in=seen).distinct(), pk=pk
-    )
+    known = contacts_for(request.user).values("pk")
+    erasure = get_object_or_404(Erasure.objects.filter(contact__in=known), pk=pk)
     try:
         if "withdraw" in request.POST:
             acts.withdraw_erasure(erasure=erasure, by=request.user)

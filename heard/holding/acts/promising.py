@@ -185,7 +185,7 @@ def renewed_with(*, message: Message) -> Promise | None:
     with transaction.atomic():
         if Promise.objects.filter(message=message).exists():
             return None
-        old = Promise.objects.select_for_update().open().ours().filter(renewing=draft).first()
+        old = _renewed_by(draft)
         made = Promise.objects.create(
             conversation=message.conversation,
             by=Promise.US,
@@ -201,6 +201,32 @@ def renewed_with(*, message: Message) -> Promise | None:
             old.save(update_fields=["renewed_as"])
         record(verb="holding.renewed", by=draft.by, about=about(made))
     return made
+
+
+def _renewed_by(draft: Draft) -> Promise | None:
+    """The promise that the draft told a later date for; where two wrote such a letter, the only
+    one that is open."""
+    ours = Promise.objects.select_for_update().open().ours()
+    of_the_talk = ours.filter(conversation=draft.conversation_id)
+    named = of_the_talk.filter(renewing=draft).first()
+    return named or (of_the_talk.get() if of_the_talk.count() == 1 else None)
+
+
+def unfit(draft: Draft) -> str:
+    """Why a letter with a later date cannot leave as it is; "" when it can."""
+    if draft.promised_for is None or draft.promised_for > draft.would_leave:
+        return ""
+    return str(
+        _(
+            "The new date in this letter will have passed when it leaves. Your draft is kept;"
+            " please renew the promise with a later one."
+        )
+    )
+
+
+def go_on(draft: Draft, taken: Draft) -> None:
+    """What a letter is about stays so when a colleague continues it."""
+    Promise.objects.filter(renewing=draft).update(renewing=taken)
 
 
 def release(*, promise: Promise, by: Colleague) -> None:
@@ -234,9 +260,19 @@ def ask_for(*, promise: Promise, by: Colleague) -> Draft:
             purpose=REMINDER,
             declared=["none"],
         )
-        Promise.objects.filter(pk=promise.pk).update(asked_at=clock.now())
-        record(verb="holding.asked_for", by=by, about=about(promise))
+        Promise.objects.filter(renewing=draft).update(renewing=None)
+        Promise.objects.filter(pk=promise.pk).update(renewing=draft)
     return draft
+
+
+def asked_with(*, message: Message) -> None:
+    """The reminder has left: from now on we wait for their word. Once."""
+    with transaction.atomic():
+        asked = Promise.objects.select_for_update().open().filter(renewing__sent_as=message)
+        for promise in asked.filter(by=Promise.THEM):
+            promise.asked_at, promise.renewing = clock.now(), None
+            promise.save(update_fields=["asked_at", "renewing"])
+            record(verb="holding.asked_for", by=message.colleague or "", about=about(promise))
 
 
 def notice_overdue() -> int:

@@ -117,7 +117,7 @@ def _heard(conversation: Conversation, by: Colleague, talk: Talk) -> None:
     elif talk.answer == MORE:
         standing = [point.text for point in points_of(situation)]
         listening.set_points(
-            situation=situation, by=by, points=[*standing, talk.answer_words.strip()]
+            situation=situation, by=by, points=[*standing, talk.answer_words.strip()], shown=()
         )
 
 

@@ -18,6 +18,8 @@ from heard.people.models import Colleague
 from heard.situations.acts import about
 from heard.situations.models import Situation
 
+LONGEST = 5000  # characters that they can add on their page
+
 
 class Forged(Refusal):
     """No page belongs to this link."""
@@ -66,9 +68,18 @@ def confirm(*, token: str, text: str = "") -> Confirmation:
 
 
 def correct(*, token: str, text: str) -> Confirmation:
-    """They say what is missing; a person answers, never another form."""
-    if not text.strip():
+    """They say what is missing; a person answers, never another form.
+
+    Refusal for nothing, or for more than `LONGEST` characters: none of it is cut off.
+    """
+    text = text.replace("\r\n", "\n").strip()
+    if not text:
         raise Refusal(_("Please write what is missing; nothing was sent yet."))
+    if len(text) > LONGEST:
+        raise Refusal(
+            _("That is more than 5,000 characters, so nothing was sent yet. Please shorten it,"
+              " or simply reply to our mail.")
+        )  # fmt: skip
     return _answer(token, Confirmation.CORRECTED, text)
 
 
@@ -80,7 +91,7 @@ def _answer(token: str, kind: str, text: str) -> Confirmation:
                 situation=restatement.situation,
                 restatement=restatement,
                 kind=kind,
-                text=text.strip()[:5000],
+                text=text.strip(),
                 at=clock.now(),
             )
             made.disown_digest = tokens.digest(tokens.of_confirmation(made.pk))
@@ -117,11 +128,14 @@ def answer_of(token: str) -> Confirmation:
 
 
 def disown(*, token: str) -> Confirmation:
-    """ "That was not me": the confirmation does not count any more. Raises Forged or Spent."""
+    """ "That was not me": what was said there does not count any more, nor is it a point of
+    theirs. Raises Forged or Spent."""
     with transaction.atomic():
         said = answer_of(token)
         said.disowned_at = clock.now()
         said.save(update_fields=["disowned_at"])
+        if said.kind == Confirmation.CORRECTED:
+            _no_point_of_theirs(said)
         _note("listening.disowned", said, "machine:outside")
         _back_on_the_desk(said.situation)
     return said
@@ -138,12 +152,20 @@ def _belongs_to_their_points(said: Confirmation) -> None:
     )
 
 
+def _no_point_of_theirs(said: Confirmation) -> None:
+    """What they never added is said back to nobody."""
+    made = said.situation.points.filter(side="them", message=None, by=None, dropped_at=None)
+    made.filter(text=said.text).update(dropped_at=said.disowned_at)
+
+
 def _back_on_the_desk(situation: Situation) -> None:
-    """What they say on their page waits for an answer like a letter of theirs."""
+    """What they say on their page waits for an answer like a letter of theirs, and stops what
+    waits to leave."""
     conversation = situation.conversation
     if conversation.closed_at:
         conversations.reopen_quietly(conversation=conversation, by="machine:listening")
     conversations.bring_back(conversation=conversation, by="machine:listening")
+    conversations.stop_waiting(conversation, why="they_wrote")
 
 
 def report_heard(*, situation: Situation, by: Colleague, text: str) -> Confirmation:

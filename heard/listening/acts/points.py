@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from heard.conversations.models import Conversation, Message
 from heard.heat import acts as heat
 from heard.heat.models import Reading
 from heard.journal import clock
 from heard.journal.acts import record
+from heard.journal.refusal import Refusal
 from heard.judgement import acts as judgement
 from heard.judgement.folding import own_words
 from heard.judgement.values import Point as FoundPoint
@@ -104,19 +106,19 @@ def set_points(
     points: Sequence[str],
     side: str = "them",
     kept_here: Collection[str] | None = None,
+    shown: Collection[int] | None = None,
 ) -> list[Point]:
     """The list as a person has edited it; a point that keeps its text keeps its place in theirs.
 
     What drops out is marked as dropped, never deleted. `kept_here`: those that no letter of ours
-    says back; None leaves that as it is.
+    says back; None leaves that as it is. `shown`: ids of the points that the person had before
+    them; what came meanwhile stays, after theirs. None: all that stand.
     """
     wanted = list(dict.fromkeys(text.strip() for text in points if text.strip()))
     with transaction.atomic():
-        known = {point.text: point for point in situation.points.filter(side=side, dropped_at=None)}
-        for text, point in known.items():
-            if text not in wanted:
-                point.dropped_at = clock.now()
-                point.save(update_fields=["dropped_at"])
+        standing = _standing(situation, side)
+        known = {point.text: point for point in reversed(standing)}
+        _drop(standing, [known[text] for text in wanted if text in known], shown, len(wanted))
         for number, text in enumerate(wanted):
             point = known.get(text) or Point(
                 situation=situation, side=side, text=text, by=by, at=clock.now()
@@ -129,21 +131,45 @@ def set_points(
     return list(situation.points.filter(side=side, dropped_at=None))
 
 
+def _standing(situation: Situation, side: str) -> list[Point]:
+    """The points that stand, the situation locked: two who edit them wait for each other, and
+    whoever adds one holds up nobody."""
+    Situation.objects.select_for_update(no_key=True).get(pk=situation.pk)
+    return list(situation.points.filter(side=side, dropped_at=None))
+
+
+def _drop(
+    standing: Sequence[Point], kept: Sequence[Point], shown: Collection[int] | None, after: int
+) -> None:
+    """Mark as dropped what was `shown` and not kept; the rest stands from place `after` on."""
+    for number, point in enumerate(one for one in standing if one not in kept):
+        if shown is None or point.pk in shown:
+            point.dropped_at = clock.now()
+        point.order = after + number
+        point.save(update_fields=["dropped_at", "order"])
+
+
 def our_points(
-    *, situation: Situation, by: Colleague, points: Sequence[Mapping[str, Any]]
+    *,
+    situation: Situation,
+    by: Colleague,
+    points: Sequence[Mapping[str, Any]],
+    shown: Collection[int] | None = None,
 ) -> list[Point]:
     """Ours: what happened (text), what it does to us (effect), what we ask (ask), by_when.
 
-    A point that stays as it was keeps what became of it.
+    A point that stays as it was keeps what became of it. `shown`: as in `set_points`.
     """
-    wanted = [_ours(point) for point in points]
+    wanted = list(dict.fromkeys(_ours(point) for point in points))
+    if not all(text or ask for text, _effect, ask, _by_when in wanted):
+        raise Refusal(
+            _("Please write with each point what happened, or what we ask. Nothing was kept yet.")
+        )
     with transaction.atomic():
-        known = {_said(one): one for one in situation.points.filter(side="us", dropped_at=None)}
-        for said, point in known.items():
-            if said not in wanted:
-                point.dropped_at = clock.now()
-                point.save(update_fields=["dropped_at"])
-        for number, said in enumerate(dict.fromkeys(wanted)):
+        standing = _standing(situation, "us")
+        known = {_said(one): one for one in reversed(standing)}
+        _drop(standing, [known[said] for said in wanted if said in known], shown, len(wanted))
+        for number, said in enumerate(wanted):
             text, effect, ask, by_when = said
             point = known.get(said) or Point(situation=situation, side="us", by=by, at=clock.now())
             point.text, point.effect, point.ask, point.by_when = text, effect, ask, by_when

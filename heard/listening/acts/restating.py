@@ -133,7 +133,7 @@ def unfit(draft: Draft) -> str:
     situation = Situation.of(draft.conversation_id)
     if situation is not None and told_already(situation):
         return str(TOLD)
-    if draft.promised_for is None or draft.promised_for <= (draft.leave_at or clock.now()):
+    if draft.promised_for is None or draft.promised_for <= draft.would_leave:
         return str(
             _("The date this letter promises will have passed when it leaves. Choose a later one.")
         )

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from heard.conversations.models import Conversation, Message
+from heard.journal import clock
 from heard.journal.refusal import Refusal
 from heard.listening import acts
 from heard.listening.covering import covered
-from heard.listening.dates import date_given
+from heard.listening.dates import LIKELY, date_given
+from heard.listening.forms import points_shown
 from heard.listening.models import Confirmation, Point, Restatement
 from heard.listening.questions import points_of
 from heard.listening.views.understanding import situation_seen
@@ -23,15 +25,23 @@ from heard.look.typed import number
 from heard.people.signin import Request
 from heard.situations.models import Situation
 
+ROW = ("text", "effect", "ask", "typed")  # of our points; `typed`: the date as it stands there
 
-def _rows(request: Request) -> list[dict[str, Any]]:
-    columns = [request.POST.getlist(name) for name in ("text", "effect", "ask", "by_when")]
-    rows = []
-    for text, effect, ask, by_when in zip(*columns, strict=False):
-        if text.strip() or ask.strip():
-            due = date_given({"due": by_when}) if by_when else None
-            rows.append({"text": text, "effect": effect, "ask": ask, "by_when": due})
-    return rows
+
+def _rows(request: Request) -> list[dict[str, str]]:
+    """Our points as they were typed; a row in which nothing stands is none."""
+    names = ("text", "effect", "ask", "by_when")
+    rows = zip(*(request.POST.getlist(name) for name in names), strict=False)
+    return [dict(zip(ROW, row, strict=True)) for row in rows if any(map(str.strip, row))]
+
+
+def _dated(row: dict[str, str]) -> dict[str, Any]:
+    """Refusal for a date that is none, or in a year that is probably a slip."""
+    typed = row["typed"].strip()
+    due = date_given({"due": typed}) if typed else None
+    if due is not None and clock.now() - due > LIKELY:
+        raise Refusal(_("That is more than two years ago; is the year right? Nothing was changed."))
+    return {**row, "by_when": due}
 
 
 @login_required
@@ -40,17 +50,27 @@ def ours(request: Request, pk: int) -> HttpResponse:
     situation = situation_seen(request, pk)
     conversation = situation.conversation
     points: Sequence[Any] = points_of(situation, "us")
+    shown = tuple(point.pk for point in points)
     if request.method == "POST":
+        points, shown = _rows(request), points_shown(request.POST)
         try:
-            points = _rows(request)
-            acts.our_points(situation=situation, by=request.user, points=points)
+            given = [_dated(row) for row in points]
+            points = acts.our_points(
+                situation=situation, by=request.user, points=given, shown=shown
+            )
+            shown = tuple(point.pk for point in points)
             if "letter" in request.POST:
                 acts.say_ours(situation=situation, by=request.user)
                 return redirect(f"{conversation.get_absolute_url()}#composer")
             return redirect(conversation)
         except Refusal as refusal:
             messages.error(request, str(refusal))
-    context = {"situation": situation, "conversation": conversation, "points": points}
+    context = {
+        "situation": situation,
+        "conversation": conversation,
+        "points": points,
+        "shown": shown,
+    }
     return render(request, "listening/ours.html", context)
 
 
@@ -114,12 +134,14 @@ def called(request: Request, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def mark_answer(request: Request, pk: int) -> HttpResponse:
+    """What became of a point of ours in the letter that was before whoever says so."""
     point = get_object_or_404(
         Point, pk=pk, situation__in=Situation.objects.visible_to(request.user), side="us"
     )
     conversation, state = point.situation.conversation, request.POST.get("state", "")
-    message = conversation.last_incoming
-    if message is not None and state in {"answered", "evaded", "open"}:
+    theirs = conversation.messages.filter(side=Message.THEM)
+    message = get_object_or_404(theirs, pk=number(request.POST.get("message", "")))
+    if state in {"answered", "evaded", "open"}:
         acts.mark_answer(point=point, message=message, state=state, by=request.user)
     return redirect(conversation)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from heard.journal.refusal import Refusal
 from heard.listening import acts
-from heard.listening.acts.answers import Over
+from heard.listening.acts.answers import LONGEST, Over
 from heard.listening.outside_page import page, private, sorry
 from heard.listening.wording import for_them, spoken
 
@@ -42,7 +42,9 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         except Over as over:
             return _over(request, over)
         except Refusal as refusal:
-            return page(request, "listening/outside", sentence=str(refusal), **context)
+            context["missing"] = request.POST.get("missing", "")
+            context.update(sentence=str(refusal), longest=LONGEST)
+            return page(request, "listening/outside", **context)
         corrected = "confirm" not in request.POST
         return page(request, "listening/outside_done", corrected=corrected, **context)
 

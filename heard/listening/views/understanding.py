@@ -14,7 +14,7 @@ from heard.journal.refusal import Refusal
 from heard.listening import acts
 from heard.listening.acts.restating import PURPOSE
 from heard.listening.dates import date_given, left_out, proposed_dates
-from heard.listening.forms import Filled, Line, lines_of
+from heard.listening.forms import Filled, Line, lines_of, points_shown
 from heard.listening.questions import passed_by, said_back, told_already
 from heard.listening.their_time import their_time
 from heard.listening.weight import only_threatens
@@ -64,7 +64,8 @@ def _filled(request: Request, situation: Situation) -> Filled:
             Line(one.text, one.said_back, not one.said_back or only_threatens(one.text))
             for one in found
         ]
-        return Filled(lines, situation.owner or request.user, dates, dates[0])
+        shown = tuple(one.pk for one in found)
+        return Filled(lines, situation.owner or request.user, dates, dates[0], shown=shown)
     points = lines_of(given)
     up = number(given.get("up", ""))
     if 0 < up < len(points):
@@ -85,6 +86,7 @@ def _filled(request: Request, situation: Situation) -> Filled:
         given.get("why", ""),
         given.get("why_words", ""),
         "extension" in given,
+        points_shown(given),
     )
 
 
@@ -136,6 +138,7 @@ def _write(request: Request, situation: Situation, filled: Filled) -> HttpRespon
         by=request.user,
         points=[point.text for point in filled.points],
         kept_here=filled.kept_here,
+        shown=filled.shown,
     )
     if not (filled.points if "only_points" in request.POST else said_back(situation)):
         raise Refusal(_("Please write down at least one point. Nothing was sent."))

@@ -12,6 +12,7 @@ from heard.journal.acts import Actor, record
 from heard.journal.refusal import Refusal
 from heard.mail.acts.sent import is_in_the_sent_folder
 from heard.mail.acts.ways import way_of, way_of_the_house
+from heard.mail.composing import dated
 from heard.mail.durability import synced
 from heard.mail.models import ColleagueLetter, Mailbox, OutgoingMessage, Permit
 from heard.mail.server import Answer
@@ -204,14 +205,15 @@ def cancel(*, outgoing: OutgoingMessage, by: Actor | str) -> None:
 
 
 def move(*, outgoing: OutgoingMessage, leaves_at: datetime) -> None:
-    """Another time for what was not tried yet. Refusal once it has been, for it may have left."""
-    moved = (
-        OutgoingMessage.objects.open()
-        .filter(pk=outgoing.pk, attempted_at=None, tries=0)
-        .update(leaves_at=leaves_at)
-    )
-    if not moved:
-        raise Refusal(_("It is on its way already, so its time stays as it is."))
+    """Another time for what was not tried yet, and the letter bears it. Refusal once it has been,
+    for it may have left."""
+    with transaction.atomic():
+        untried = OutgoingMessage.objects.open().filter(attempted_at=None, tries=0)
+        row = untried.select_for_update().filter(pk=outgoing.pk).first()
+        if row is None:
+            raise Refusal(_("It is on its way already, so its time stays as it is."))
+        row.leaves_at, row.mime = leaves_at, dated(bytes(row.mime), leaves_at)
+        row.save(update_fields=["leaves_at", "mime"])
 
 
 def settle(*, outgoing: OutgoingMessage, arrived: bool, by: Colleague) -> None:

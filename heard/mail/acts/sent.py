@@ -30,9 +30,11 @@ def keep_copy(*, outgoing: OutgoingMessage) -> datetime | None:
     """Put a copy of what was sent into the server's folder, once.
 
     Returns when to come back, where the server cannot be asked now; None when it is done, not
-    wanted, or was tried for a day in vain. Never within a transaction.
+    wanted, was tried for a day in vain, or erased meanwhile. Never within a transaction.
     """
     if outgoing.copied_at or outgoing.sent_at is None or not wants_copy(outgoing.mailbox):
+        return None
+    if not outgoing.mime:
         return None
     try:
         with signed_in(outgoing.mailbox) as folder:

@@ -1,6 +1,6 @@
 """Meeting people outside, and looking after the people inside."""
 
-from heard.people.acts.colleagues import add_colleague, change_colleague, depart
+from heard.people.acts.colleagues import add_colleague, change_colleague, forget_sign_ins
 from heard.people.acts.counterparts import (
     KINDS,
     add_contact,
@@ -10,6 +10,7 @@ from heard.people.acts.counterparts import (
     forget_organisation,
 )
 from heard.people.acts.house import add_team, change_team, set_calendar
+from heard.people.acts.leaving import depart, welcome_back
 from heard.people.acts.meeting import meet, normal
 from heard.people.acts.merging import merge, note_moved, part
 
@@ -25,10 +26,12 @@ __all__ = [
     "change_team",
     "depart",
     "forget_organisation",
+    "forget_sign_ins",
     "meet",
     "merge",
     "normal",
     "note_moved",
     "part",
     "set_calendar",
+    "welcome_back",
 ]

@@ -1,8 +1,10 @@
-"""Colleagues join, change and leave."""
+"""Colleagues join and change."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -32,8 +34,7 @@ def add_colleague(
 ) -> Colleague:
     """Someone joins. Without a password they set one through "Forgot your password?"."""
     address = normal(email)
-    if Colleague.objects.filter(email=address).exists():
-        raise Refusal(_("A colleague with this address exists already. Nothing was changed."))
+    _free(address)
     with transaction.atomic():
         colleague = Colleague(
             email=address,
@@ -56,33 +57,59 @@ def add_colleague(
 def change_colleague(*, colleague: Colleague, by: Actor | str, **fields: Any) -> None:
     """Set fields of a colleague. The last administrator stays one, and nobody gives themselves
     another role or a higher limit."""
-    if isinstance(by, Colleague):
-        _not_ones_own_accounts(colleague, by, fields)
-    if isinstance(by, Colleague) and by.pk == colleague.pk:
-        _not_ones_own(colleague, fields)
-    before = Colleague.objects.get(pk=colleague.pk)
-    if Colleague.ADVISER in {before.role, fields.get("role")}:
-        raise Refusal(_("An adviser from outside is named on a page of its own. Nothing changed."))
     with transaction.atomic():
+        colleague.lock()
+        _may_be_changed(colleague, by, fields)
+        held = (colleague.email, colleague.person)
         for name, value in fields.items():
             setattr(colleague, name, value)
         colleague.email = normal(colleague.email)
         first = colleague.second_account_of
         if first and (first.second_account_of_id or colleague.further_accounts.exists()):
             raise Refusal(_("Link every account to the first one of this person, please."))
-        if Colleague.objects.exclude(pk=colleague.pk).filter(email=colleague.email).exists():
-            raise Refusal(_("A colleague with this address exists already. Nothing was changed."))
-        taken = (before.email, before.person) != (colleague.email, colleague.person)
-        colleague.save()
-        _keep_an_administrator()
+        _free(colleague.email, besides=colleague.pk)
+        taken = held != (colleague.email, colleague.person)
+        colleague.save(update_fields=[*fields])
+        keep_an_administrator()
         about = {"colleague": colleague.pk, **({hands.TAKEN: 1} if taken else {})}
         record(verb=hands.CHANGED, by=by, about=about)
         end_where_grown(by=by)
 
 
-def _not_ones_own_accounts(colleague: Colleague, by: Colleague, fields: dict[str, Any]) -> None:
+def _free(address: str, besides: int = 0) -> None:
+    """Whether this address is nobody's but that account's."""
+    holder = Colleague.objects.exclude(pk=besides).filter(email=address).first()
+    if holder is None:
+        return
+    if holder.role != Colleague.ADVISER and not holder.is_active:
+        raise Refusal(
+            _(
+                "This is the address of %(name)s, who has left. Nothing was changed;"
+                " they can come back under “The house”."
+            )
+            % {"name": holder.name}
+        )
+    raise Refusal(_("A colleague with this address exists already. Nothing was changed."))
+
+
+def _may_be_changed(before: Colleague, by: Actor | str, fields: dict[str, Any]) -> None:
+    if isinstance(by, Colleague):
+        _not_ones_own_accounts(before, by, fields)
+        _not_ones_own(before, by, fields)
+    if Colleague.ADVISER in {before.role, fields.get("role")}:
+        raise Refusal(_("An adviser from outside is named on a page of its own. Nothing changed."))
+    if not before.is_active:
+        raise Refusal(
+            _(
+                "%(name)s does not work here any more. Nothing was changed;"
+                " “The house” lists who left."
+            )
+            % {"name": before.name}
+        )
+
+
+def _not_ones_own_accounts(before: Colleague, by: Colleague, fields: dict[str, Any]) -> None:
     """Whoever is behind two accounts does not part them for themselves."""
-    before = Colleague.objects.get(pk=colleague.pk)
     linked = fields.get("second_account_of", before.second_account_of)
     if before.second_account_of_id and before.person == by.person and linked is None:
         raise Refusal(
@@ -90,8 +117,11 @@ def _not_ones_own_accounts(colleague: Colleague, by: Colleague, fields: dict[str
         )
 
 
-def _not_ones_own(colleague: Colleague, fields: dict[str, Any]) -> None:
-    before = Colleague.objects.get(pk=colleague.pk)
+def _not_ones_own(before: Colleague, by: Colleague, fields: dict[str, Any]) -> None:
+    """Of no account that is theirs, or becomes theirs with this."""
+    first = fields.get("second_account_of", before.second_account_of)
+    if by.person not in {before.person, first.pk if first else before.pk}:
+        return
     more = fields.get("may_grant", before.may_grant)
     if fields.get("role", before.role) != before.role or Decimal(more) > before.may_grant:
         raise Refusal(
@@ -102,20 +132,14 @@ def _not_ones_own(colleague: Colleague, fields: dict[str, Any]) -> None:
         )
 
 
-def depart(*, colleague: Colleague, by: Actor | str) -> None:
-    """Someone leaves: cannot sign in any more, is in no team; what they did stays theirs."""
-    with transaction.atomic():
-        if colleague.left_at:
-            return
-        colleague.left_at = clock.now()
-        colleague.set_unusable_password()
-        colleague.save()
-        colleague.teams.clear()
-        _keep_an_administrator()
-        record(verb="people.colleague_departed", by=by, about={"colleague": colleague.pk})
+def forget_sign_ins(*, days: int) -> int:
+    """Sign-ins that ran out `days` ago are let go; returns how many."""
+    ran_out = Session.objects.filter(expire_date__lt=clock.now() - timedelta(days=days))
+    count, _each = ran_out.delete()
+    return count
 
 
-def _keep_an_administrator() -> None:
+def keep_an_administrator() -> None:
     if not Colleague.objects.active().filter(role=Colleague.ADMINISTRATOR).exists():
         raise Refusal(
             _(

@@ -1,5 +1,6 @@
 """Naming an adviser, saying yes to them as a second person, and ending it."""
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -37,12 +38,7 @@ def name_adviser(*, name: str, email: str, language: str, by: Colleague) -> Advi
     with transaction.atomic():
         if named() is not None:
             raise Refusal(_("There is an adviser already. Nobody else was named."))
-        account = Colleague(
-            email=address, name=name.strip()[:200], role=Colleague.ADVISER,
-            language=language, weekly_note=False, joined_at=clock.now(),
-        )  # fmt: skip
-        account.set_unusable_password()
-        account.save()
+        account = _account(address, name.strip()[:200], language)
         adviser = Adviser.objects.create(account=account, named_by=by, named_at=clock.now())
         record(verb="people.adviser_named", by=by, about={"colleague": account.pk})
         if not others(adviser):
@@ -50,11 +46,26 @@ def name_adviser(*, name: str, email: str, language: str, by: Colleague) -> Advi
     return adviser
 
 
+def _account(address: str, name: str, language: str) -> Colleague:
+    """A new one, or that of somebody who was adviser before; the yes of then was to that naming."""
+    Adviser.objects.filter(account__email=address).delete()
+    account, _made = Colleague.objects.update_or_create(
+        email=address,
+        role=Colleague.ADVISER,
+        defaults={
+            "name": name, "language": language, "password": make_password(None),
+            "weekly_note": False, "joined_at": clock.now(), "left_at": None,
+        },
+    )  # fmt: skip
+    return account
+
+
 def _from_outside(address: str) -> None:
     """An address of the house could be read by whoever names it."""
-    if Colleague.objects.filter(email=address).exists():
+    inside = Colleague.objects.exclude(role=Colleague.ADVISER)
+    if inside.filter(email=address).exists():
         raise Refusal(_("A colleague with this address exists already. Nothing was changed."))
-    own = {domain_of(one) for one in Colleague.objects.values_list("email", flat=True)}
+    own = {domain_of(one) for one in inside.values_list("email", flat=True)}
     domain = domain_of(address)
     if not domain or (domain in own and not says_nothing(domain)):
         raise Refusal(
@@ -66,8 +77,8 @@ def _from_outside(address: str) -> None:
 def agree_to_adviser(*, adviser: Adviser, by: Colleague) -> None:
     """A second person of the house says yes to exactly this person at this address."""
     with transaction.atomic():
-        fresh = Adviser.objects.select_for_update().get(pk=adviser.pk)
-        if not fresh.account.is_active or not is_small():
+        fresh = Adviser.objects.select_for_update().filter(pk=adviser.pk).first()
+        if fresh is None or not fresh.account.is_active or not is_small():
             raise Refusal(_("Nobody is named any more. Nothing was changed."))
         if not by.is_active or by.role == Colleague.ADVISER or by.learning:
             raise Refusal(_("A colleague of the house says yes to it. Nothing was changed."))

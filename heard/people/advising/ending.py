@@ -12,10 +12,11 @@ def end_adviser(*, adviser: Adviser, by: Actor | str) -> None:
     """They see and agree to nothing any more; what they said stays."""
     with transaction.atomic():
         account = adviser.account
+        account.lock()
         if account.left_at is None:
             account.left_at = clock.now()
             account.set_unusable_password()
-            account.save()
+            account.save(update_fields=["left_at", "password"])
             record(verb="people.colleague_departed", by=by, about={"colleague": account.pk})
 
 

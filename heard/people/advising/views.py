@@ -11,7 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from heard.journal import clock
 from heard.journal.refusal import Refusal
+from heard.look.typed import number
 from heard.people.advising import acts, ending
+from heard.people.advising.models import Adviser
 from heard.people.advising.questions import counts, counts_from, is_small, named, others
 from heard.people.hands import in_one_hand
 from heard.people.models import LANGUAGES
@@ -59,13 +61,14 @@ def adviser(request: Request) -> HttpResponse:
 
 
 def _changed(request: Request, form: AdviserForm) -> bool:
-    known = named()
-    if "end" in request.POST and known is not None:
+    if "end" in request.POST:
+        known = _shown(request)
         ending.end_adviser(adviser=known, by=request.user)
         messages.success(
             request, _("%(name)s reads nothing any more.") % {"name": known.account.name}
         )
-    elif "agree" in request.POST and known is not None:
+    elif "agree" in request.POST:
+        known = _shown(request)
         acts.agree_to_adviser(adviser=known, by=request.user)
         messages.success(
             request, _("From now on %(name)s may read along.") % {"name": known.account.name}
@@ -76,3 +79,13 @@ def _changed(request: Request, form: AdviserForm) -> bool:
         acts.name_adviser(by=request.user, **form.cleaned_data)
         messages.success(request, _("Named."))
     return True
+
+
+def _shown(request: Request) -> Adviser:
+    """The adviser on the page whose button was pressed, while they are still the one named."""
+    known = named()
+    if known is None or known.pk != number(request.POST.get("adviser", "")):
+        raise Refusal(
+            _("By now nobody or somebody else is named. Nothing was changed; please look again.")
+        )
+    return known

@@ -4,10 +4,10 @@ import re
 
 from django.utils import translation
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from heard.journal import clock
+from heard.people.house_time import here
 from heard.people.models import Calendar
 from heard.people.staff.functions import Listed, listed
 
@@ -24,7 +24,7 @@ def markdown(language: str) -> str:
             _("Heard at %(firm)s, as of %(day)s.")
             % {
                 "firm": _plain(firm) or "–",
-                "day": date_format(localtime(clock.now()), "DATE_FORMAT"),
+                "day": date_format(here(clock.now()), "DATE_FORMAT"),
             },
             "",
             _(

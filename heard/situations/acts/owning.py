@@ -18,6 +18,7 @@ def raise_(*, conversation: Conversation, by: Colleague, raised_by: str) -> Situ
         raise Refusal(_("A situation is raised by them or by us. Nothing was changed."))
     try:
         with transaction.atomic():
+            _not_closed(conversation)
             situation = Situation.objects.create(
                 conversation=conversation,
                 raised_by=raised_by,
@@ -36,8 +37,12 @@ def raise_(*, conversation: Conversation, by: Colleague, raised_by: str) -> Situ
 
 
 def hand_over(*, situation: Situation, to: Colleague, by: Colleague) -> None:
-    """Somebody else owns it from now on, and can see it; a matter has one owner for all of it."""
+    """Somebody else owns it from now on, and can see it; a matter has one owner for all of it.
+
+    Whoever hands it over sees all that the other is let into.
+    """
     still_open(situation)
+    _sees_all(situation, by)
     if not to.is_active:
         raise Refusal(_("%(name)s no longer works here. Nothing was changed.") % {"name": to.name})
     with transaction.atomic():
@@ -58,10 +63,15 @@ def join(*, situation: Situation, colleague: Colleague, by: Colleague) -> None:
         record(verb="situations.joined", by=by, about=about(situation))
 
 
-def offer_to_team(*, situation: Situation, by: Colleague) -> None:  # noqa: ARG001  # not kept
-    """ "Not me, not now": no reason is asked, nobody counts it, and nothing says who it was."""
+def offer_to_team(*, situation: Situation, by: Colleague) -> None:
+    """ "Not me, not now", by whoever has it in hand: no reason is asked, nobody counts it, and
+    nothing says who it was."""
     still_open(situation)
     with transaction.atomic():
+        mine = Situation.objects.filter(pk=situation.pk, owner=by).update(owner=None)
+        if not mine:
+            raise Refusal(_("This is not in your hands, so you cannot let it go."
+                            " Nothing was changed."))  # fmt: skip
         for one in _all_of(situation):
             Situation.objects.filter(pk=one.pk).update(owner=None)
             conversations.let_go(conversation=one.conversation)
@@ -77,11 +87,11 @@ def let_the_team(*, conversation: Conversation, by: Colleague) -> Situation:
     """
     known = Situation.of(conversation.pk)
     if known is not None:
-        if known.owner_id == by.pk:
-            offer_to_team(situation=known, by=by)
+        offer_to_team(situation=known, by=by)
         return known
     try:
         with transaction.atomic():
+            _not_closed(conversation)
             situation = Situation.objects.create(
                 conversation=conversation,
                 raised_by=Situation.THEM,
@@ -118,8 +128,6 @@ def take_up(*, situation: Situation, by: Colleague) -> None:
 
 def take_over(*, situation: Situation, by: Colleague) -> None:
     """Own what a colleague has in hand and could not get to; of a matter: all of it."""
-    still_open(situation)
-    _sees_all(situation, by)
     hand_over(situation=situation, to=by, by=by)
 
 
@@ -131,7 +139,8 @@ def end(*, situation: Situation, by: Actor | str) -> None:
         )
         if ended:
             record(verb="situations.ended", by=by, about=about(situation))
-            _end_the_matter(situation, by)
+            if situation.matter_id is not None:
+                end_the_matter(situation.matter_id, by)
     situation.refresh_from_db()
 
 
@@ -143,6 +152,15 @@ def still_open(situation: Situation) -> None:
     situation.refresh_from_db()
     if situation.ended_at:
         raise Refusal(_("This situation has ended. Nothing was changed."))
+
+
+def _not_closed(conversation: Conversation) -> None:
+    """Refusal where somebody has closed it meanwhile; locked until the act is over."""
+    locked = Conversation.objects.select_for_update().get(pk=conversation.pk)
+    if locked.closed_at:
+        raise Refusal(
+            _("This conversation was closed meanwhile. Nothing was changed; reopen it first.")
+        )
 
 
 def _all_of(situation: Situation) -> list[Situation]:
@@ -158,7 +176,7 @@ def _sees_all(situation: Situation, by: Colleague) -> None:
     if Conversation.objects.visible_to(by).filter(pk__in=parts).count() < len(parts):
         raise Refusal(
             _("This belongs to a matter of which you do not see every part, so whoever sees all of"
-              " it hands it to you. Nothing was changed.")
+              " it hands it over. Nothing was changed.")
         )  # fmt: skip
 
 
@@ -167,10 +185,9 @@ def _owns(situation: Situation, owner: Colleague | None) -> None:
         Matter.objects.filter(pk=situation.matter_id).update(owner=owner)
 
 
-def _end_the_matter(situation: Situation, by: Actor | str) -> None:
-    """With its last situation a matter is over."""
-    matter = situation.matter_id
-    if matter is None or Situation.objects.open().filter(matter=matter).exists():
+def end_the_matter(matter: int, by: Actor | str) -> None:
+    """With the last situation that belongs to it a matter (its id) is over."""
+    if Situation.objects.open().filter(matter=matter).exists():
         return
     if Matter.objects.filter(pk=matter, ended_at=None).update(ended_at=clock.now()):
         record(verb="situations.matter_ended", by=by, about={"matter": matter})

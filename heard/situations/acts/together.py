@@ -11,7 +11,7 @@ from heard.journal import clock
 from heard.journal.acts import record
 from heard.journal.refusal import Refusal
 from heard.people.models import Colleague
-from heard.situations.acts.owning import about, hand_over, raise_, still_open
+from heard.situations.acts.owning import about, end_the_matter, hand_over, raise_, still_open
 from heard.situations.models import Apart, Matter, Situation
 
 
@@ -63,15 +63,17 @@ def _add(matter: Matter, talk: Conversation, by: Colleague) -> None:
 
 
 def take_out(*, situation: Situation, by: Colleague) -> None:
-    """It goes its own way again; its owner stays."""
+    """It goes its own way again; its owner stays. Where nothing else is open, the rest is over."""
     still_open(situation)
-    if situation.matter_id is None:
+    matter = situation.matter_id
+    if matter is None:
         raise Refusal(_("This belongs to no matter. Nothing was changed."))
     with transaction.atomic():
-        said = {**about(situation), "matter": situation.matter_id}
+        said = {**about(situation), "matter": matter}
         situation.matter = None
         situation.save(update_fields=["matter"])
         record(verb="situations.taken_out", by=by, about=said)
+        end_the_matter(matter, by)
 
 
 def set_owner(*, matter: Matter, to: Colleague, by: Colleague) -> None:

@@ -122,12 +122,6 @@ def change_matter(request: Request, pk: int) -> HttpResponse:
         to = Colleague.objects.active().filter(pk=chosen).first()
         if to is None:
             raise Refusal(_("Please choose a colleague. Nothing was changed."))
-        parts = found.situations.filter(ended_at=None)
-        if Situation.objects.visible_to(request.user).filter(pk__in=parts).count() < len(parts):
-            raise Refusal(
-                _("You do not see every part of this matter, so its owner hands it over."
-                  " Nothing was changed.")
-            )  # fmt: skip
         acts.set_owner(matter=found, to=to, by=request.user)
 
     return _change(request, pk, change)

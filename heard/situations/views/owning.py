@@ -34,10 +34,14 @@ def raise_(request: Request, pk: int) -> HttpResponse:
     return redirect(conversation)
 
 
-def _act(request: Request, pk: int, act: Callable[[Situation], None]) -> HttpResponse:
+def _act(
+    request: Request, pk: int, act: Callable[[Situation], None], done: str = ""
+) -> HttpResponse:
     situation = get_object_or_404(Situation.objects.visible_to(request.user), pk=pk)
     try:
         act(situation)
+        if done:
+            messages.success(request, done)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect(situation.conversation)
@@ -52,9 +56,12 @@ def take_up(request: Request, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def offer(request: Request, pk: int) -> HttpResponse:
-    answer = _act(request, pk, lambda one: acts.offer_to_team(situation=one, by=request.user))
-    messages.success(request, _("It is with the team now. Nobody counts this."))
-    return answer
+    return _act(
+        request,
+        pk,
+        lambda one: acts.offer_to_team(situation=one, by=request.user),
+        _("It is with the team now. Nobody counts this."),
+    )
 
 
 @login_required

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from heard.config.privacy import open_to_others
 from heard.heat.models import Reading
 from heard.journal import clock
 from heard.journal.models import Entry, Errand
@@ -40,6 +41,7 @@ def looks() -> Iterator[Found]:
     free = shutil.disk_usage(settings.DATA).free
     yield Found("disk", free > LOW, f"{free // (1 << 20)} MB are free")
     yield _key()
+    yield _privacy()
     yield _judgement()
     try:
         plan = MigrationExecutor(connection)
@@ -66,6 +68,14 @@ def _key() -> Found:
         return Found("secret key", True, "comes from the settings")
     private = not path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH)
     return Found("secret key", private, "is private" if private else "others can read its file")
+
+
+def _privacy() -> Found:
+    seen = open_to_others()
+    said = (
+        f"others can read {', '.join(seen)} in {settings.DATA}" if seen else "others read nothing"
+    )
+    return Found("privacy", not seen, said)
 
 
 def _judgement() -> Found:

@@ -1,5 +1,6 @@
 """Everything in one process group, for a firm on one machine or a try at home."""
 
+import ctypes
 import os
 import signal
 import subprocess
@@ -15,6 +16,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from heard.config.management.commands.web import gather_static_files
 from heard.config.ports import is_free
+
+LINUX = ctypes.CDLL(None) if sys.platform == "linux" else None
+PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 def a_mail_in(bind: str, port: int) -> str:
@@ -36,14 +40,21 @@ class Command(BaseCommand):
         parser.add_argument(
             "--smtp-port", type=int, default=settings.HEARD_SMTP_PORT, help="default 2525"
         )
-        parser.add_argument("--bind", default="127.0.0.1", help="default 127.0.0.1")
+        parser.add_argument("--bind", default="127.0.0.1", help="of the pages, default 127.0.0.1")
+        parser.add_argument(
+            "--smtp-bind", default=settings.HEARD_SMTP_BIND, help="default 127.0.0.1"
+        )
         parser.add_argument(
             "--sample", action="store_true", help="fill an empty house with the sample firm first"
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        for port in (options["port"], options["smtp_port"]):
-            if not is_free(options["bind"], port):
+        pages, door = (
+            (options["bind"], options["port"]),
+            (options["smtp_bind"], options["smtp_port"]),
+        )
+        for bind, port in (pages, door):
+            if not is_free(bind, port):
                 raise CommandError(
                     f"Port {port} is taken by another program. "
                     "Choose another one with --port or --smtp-port."
@@ -52,16 +63,29 @@ class Command(BaseCommand):
             call_command("sample", if_empty=True)
             os.environ.setdefault("HEARD_SMTP_CATCHALL", "Service")
         gather_static_files()
-        bind, port, smtp = options["bind"], options["port"], options["smtp_port"]
-        roles = [["web", "--bind", bind, "--port", str(port)]]
+        roles = [["web", *_listening(*pages)]]
         roles += [["worker"] for _ in range(settings.HEARD_WORKERS)]
-        roles += [["smtp", "--bind", bind, "--port", str(smtp)], ["fetch"], ["schedule"]]
-        self.stdout.write(f"Heard is at http://{bind}:{port}")
+        roles += [["smtp", *_listening(*door)], ["fetch"], ["schedule"]]
+        # Links lead to where the pages are, and the house answers to that name
+        bind, port = pages
+        here = f"http://{bind if bind.strip('0.') else '127.0.0.1'}:{port}"
+        os.environ["HEARD_URL"] = os.environ.get("HEARD_URL") or here
+        self.stdout.write(f"Heard is at {here}")
         self.stdout.write("This line sends a mail in:")
-        self.stdout.write(f"  {a_mail_in(bind, smtp)}")
+        self.stdout.write(f"  {a_mail_in(*door)}")
         self.stdout.write("Ctrl-C stops everything.")
         self.stdout.flush()
         Household(roles).live()
+
+
+def _listening(bind: str, port: int) -> list[str]:
+    return ["--bind", bind, "--port", str(port)]
+
+
+def _ends_with_its_parent() -> None:
+    """On Linux a child is asked to end when its parent is no more, killed with -9 for example."""
+    if LINUX is not None:
+        LINUX.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class Household:
@@ -75,8 +99,9 @@ class Household:
         self.born = dict.fromkeys(range(len(roles)), 0.0)
 
     def live(self) -> None:
-        for sign in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(sign, lambda *_: self.stop.set())
+        for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):  # the last: a terminal closed
+            if signal.getsignal(sign) is not signal.SIG_IGN:  # nohup asks to stay
+                signal.signal(sign, lambda *_: self.stop.set())
         for number in range(len(self.roles)):
             self.start(number)
         while not self.stop.wait(0.2):
@@ -87,7 +112,9 @@ class Household:
 
     def start(self, number: int) -> None:
         command = [sys.executable, "-m", "heard", *self.roles[number]]
-        self.children[number] = subprocess.Popen(command, env=os.environ, start_new_session=True)
+        self.children[number] = subprocess.Popen(
+            command, env=os.environ, start_new_session=True, preexec_fn=_ends_with_its_parent
+        )
         self.born[number] = time.monotonic()
 
     def again(self, number: int) -> None:
