@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from heard.conversations import acts
 from heard.conversations.models import Conversation, Draft, Message
@@ -73,6 +75,23 @@ def test_everyone_outside_who_got_their_letter_can_be_answered(firm: Firm, as_: 
     ).content.decode()
     assert Draft.objects.get().cc == ["lager@quandt.example", "einkauf@quandt.example"]
     assert "Allen antworten" not in page and "lager@quandt.example, einkauf" in page
+
+
+def test_a_letter_to_very_many_asks_no_more_of_the_database(firm: Firm, as_: As) -> None:
+    client, asked = as_(firm.anna), []
+    client.get("/")
+    for number in (2, 180):
+        many = ", ".join(f"lager{one}@quandt{one}.example" for one in range(number))
+        raw = letter(FRIENDLY, f"An {number}", firm.customer).replace(
+            b"To: service@firma.example", f"To: service@firma.example, {many}".encode()
+        )
+        receipt = receive(mailbox=firm.service, raw=raw, door="receive")
+        run_errands()
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(Message.objects.get(raw=receipt.raw).conversation.get_absolute_url())
+        assert "ging auch an lager0@quandt0.example" in page.content.decode()
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
 
 
 def test_a_letter_that_misses_who_wrote_last(firm: Firm, as_: As) -> None:

@@ -61,6 +61,33 @@ def test_a_file_goes_with_the_letter_without_any_script(
 
 
 @pytest.mark.anywhere
+@pytest.mark.parametrize("more", ["files", "cc", "bcc"])
+def test_the_same_text_once_more_with_what_was_missing_is_another_letter(
+    firm: Firm, at: At, work: Work, sink: Sink, as_: As, more: str
+) -> None:
+    """A second click is the very same letter; its files went with the first."""
+    at("2026-11-03 09:00")
+    conversation = firm.conversation(FRIENDLY)
+    client = as_(firm.anna)
+    press(client, conversation, "send", knew="0", files=[file()])
+    press(client, conversation, "send", knew="0")
+    at("2026-11-03 09:00:20")
+    work()
+    assert len(sink.letters) == 1, "pressed twice"
+    added = {
+        "files": [file("Plan.txt")],
+        "cc": "lager@quandt.example",
+        "bcc": "chef@quandt.example",
+    }
+    knew = Message.objects.get(side=Message.US).pk
+    press(client, conversation, "send", knew=knew, **{more: added[more]})
+    at("2026-11-03 09:00:40")
+    work()
+    assert len(sink.letters) == 2
+    assert not Draft.objects.filter(put_away_at__isnull=False, enclosures__isnull=False).exists()
+
+
+@pytest.mark.anywhere
 def test_a_forwarded_mail_goes_as_a_file(firm: Firm, at: At, work: Work, sink: Sink) -> None:
     at("2026-11-03 09:00")
     conversation = firm.conversation(FRIENDLY)
@@ -189,6 +216,21 @@ def test_names_are_names_and_nothing_else(
     work()
     letter = sink.read()
     assert letter["Bcc"] is None and len(list(letter.iter_attachments())) == 1
+
+
+@pytest.mark.anywhere
+def test_a_file_that_is_gone_is_not_found(firm: Firm, as_: As) -> None:
+    """In a house that came back from a backup without its files, for one."""
+    conversation = firm.conversation(FRIENDLY)
+    draft = acts.save_draft(conversation=conversation, by=firm.anna, text="Hallo")
+    acts.enclose(draft=draft, by=firm.anna, name="Plan.txt", content_type="text/plain", file=file())
+    Enclosure.objects.update(file="attachments/nowhere")
+    gone = Attachment.objects.create(
+        message=conversation.messages.get(), name="Plan.txt", content_type="text/plain", size=3,
+        file="attachments/nowhere",
+    )  # fmt: skip
+    for where in (f"attachment/{gone.pk}", f"enclosed/{Enclosure.objects.get().pk}"):
+        assert as_(firm.anna).get(f"/conversations/{where}/").status_code == 404
 
 
 def test_files_of_a_draft_are_seen_by_those_who_see_the_draft(firm: Firm, as_: As) -> None:

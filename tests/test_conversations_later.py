@@ -1,5 +1,6 @@
 """Send later: it leaves at its hour, and never over something they said meanwhile."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -16,7 +17,7 @@ from heard.journal.models import Errand
 from heard.journal.refusal import Refusal
 from heard.mail.acts import receive
 from heard.mail.models import OutgoingMessage
-from heard.people.acts import set_calendar
+from heard.people.acts import depart, set_calendar
 from heard.people.models import Colleague
 from heard.philosophy import gate
 from heard.philosophy.acts import writing
@@ -95,6 +96,34 @@ def test_a_time_of_ones_own_and_one_that_has_passed(firm: Firm, at: At, as_: As)
     outgoing = Message.objects.get(side=Message.US).outgoing
     assert outgoing is not None
     assert localtime(outgoing.leaves_at).isoformat() == "2026-11-10T10:30:00+01:00"
+
+
+@pytest.mark.parametrize("name", ["anna", "ben"])
+def test_what_is_asked_first_does_not_forget_the_hour(
+    firm: Firm, at: At, work: Work, sink: Sink, as_: As, name: str
+) -> None:
+    at("2026-11-06 16:00")
+    conversation, colleague = firm.conversation(FRIENDLY), getattr(firm, name)
+    client, where = as_(colleague), f"/conversations/{conversation.pk}/send/"
+    seen = conversation.last_come
+    assert seen is not None
+    form = {"text": "Das Angebot finden Sie im Anhang.", "seen": seen.pk, "knew": "0"}
+    hour = {"leave_at": "chosen", "leave_on": "2026-11-09T09:00"}
+    held = client.post(where, {**form, **hour}, follow=True).content.decode()
+    assert not Message.objects.filter(side=Message.US).exists(), "there is no attachment"
+    assert {"anna": "Montag 09:00 senden", "ben": "Send it Monday 09:00"}[name] in held
+    assert {"anna": "Jetzt senden", "ben": "Send it now"}[name] in held
+    kept = re.findall(r'type="hidden" name="leave_at" value="(.*?)"', held)
+    client.post(where, {**form, "heeded": "nothing_attached", "leave_at": kept})
+    message = Message.objects.get(side=Message.US)
+    assert message.outgoing is not None and message.outgoing.leaves_at == MONDAY
+    client.post(f"/conversations/message/{message.pk}/cancel/")
+    at("2026-11-06 16:05")
+    form["knew"] = str(message.pk)
+    client.post(where, {**form, "heeded": "nothing_attached", "leave_at": [*kept, "now"]})
+    at("2026-11-06 16:06")
+    work()
+    assert len(sink.letters) == 1 and Draft.objects.get().leave_at is None
 
 
 def test_a_time_is_meant_by_the_clock_of_the_house(
@@ -199,6 +228,25 @@ def test_a_colleague_who_answers_first_brings_it_back(
     at("2026-11-09 09:01")
     work()
     assert len(sink.letters) == 1
+
+
+def test_what_its_writer_left_behind_comes_back_to_the_desk(
+    firm: Firm, at: At, work: Work, sink: Sink, as_: As
+) -> None:
+    at("2026-11-06 16:00")
+    conversation = firm.conversation(FRIENDLY)
+    later(conversation, firm.anna, "Ich gehe, und das war es.")
+    depart(colleague=firm.anna, by=firm.eva)
+    work()
+    page = as_(firm.ben).get(conversation.get_absolute_url()).content.decode()
+    assert "Anna has begun an answer" in page
+    conversation.refresh_from_db()
+    assert conversation.waiting_since is not None
+    at("2026-11-09 09:01")
+    work()
+    assert sink.letters == []
+    taken = acts.take_over(draft=Draft.objects.get(), by=firm.ben)
+    assert taken.text == "Ich gehe, und das war es."
 
 
 def test_the_gate_is_asked_again_when_it_leaves(

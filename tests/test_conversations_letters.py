@@ -10,6 +10,7 @@ from unittest.mock import patch
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -67,6 +68,24 @@ def test_it_leaves_after_the_countdown_with_all_that_belongs(
     assert message.conversation.waiting_since is None
     work()
     assert len(sink.letters) == 1
+
+
+@pytest.mark.anywhere
+def test_what_was_taken_back_answers_nothing(firm: Firm, at: At, work: Work, sink: Sink) -> None:
+    at("2026-11-03 09:00")
+    conversation = acts.begin(
+        mailbox=firm.service, contact=firm.customer, subject="Angebot", by=firm.anna, language="de"
+    )
+    acts.cancel(message=send(conversation, firm.anna), by=firm.anna)
+    at("2026-11-03 09:01")
+    send(conversation, firm.anna, "Unser Angebot, berichtigt.")
+    at("2026-11-03 09:02")
+    work()
+    assert sink.read()["Subject"] == "Angebot", "it is still the first letter"
+    send(conversation, firm.anna, "Ein Nachtrag.")
+    at("2026-11-03 09:03")
+    work()
+    assert message_from_bytes(sink.letters[1], policy=default)["Subject"] == "Re: Angebot"
 
 
 @pytest.mark.anywhere
@@ -185,6 +204,19 @@ def test_a_colleagues_draft_is_continued_not_sent(firm: Firm) -> None:
     assert taken.text == "Von Anna begonnen" and taken.by == firm.ben
     written.refresh_from_db()
     assert written.put_away_at and written.text == "Von Anna begonnen"
+
+
+def test_whoever_continues_a_draft_waits_in_the_order_of_whoever_sends_it(firm: Firm) -> None:
+    """The conversation before the draft: in another order the two would wait for each other."""
+    conversation = firm.conversation(FRIENDLY)
+    written = draft(conversation, firm.anna)
+    with CaptureQueriesContext(connection) as queries:
+        acts.take_over(draft=written, by=firm.ben)
+    asked = [one["sql"] for one in queries if one["sql"].startswith("SELECT")]
+    first = next(sql for sql in asked if "conversations_draft" in sql or "FOR UPDATE" in sql)
+    assert any(
+        'FROM "conversations_conversation"' in sql for sql in asked[: asked.index(first) + 1]
+    )
 
 
 def test_two_windows_never_overwrite_each_other(firm: Firm) -> None:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from heard.conversations.models import Conversation, Draft, Message
@@ -42,6 +43,14 @@ class Window:
         if answer.status_code == 200:
             self.form["revision"] = str(said["revision"])
         return said
+
+    def attaches(self, text: str) -> str:
+        """A file, with what stands in the form beside it; as the page's script takes the answer."""
+        file = SimpleUploadedFile("Plan.txt", b"ein Plan")
+        said = self.client.post(f"{self.at}/attach/", {**self.form, "text": text, "files": file})
+        answer = said.content.decode()
+        self.form["revision"] = re.findall(r'data-revision="(\d+)"', answer)[0]
+        return answer
 
     def sends(self, text: str) -> str:
         form = {**self.form, "text": text}
@@ -148,6 +157,30 @@ def test_two_texts_of_one_draft_are_both_kept_and_none_is_sent(
     assert leaving() == [] and one.text == "Dienstag.\n\nMontag."
     one.sends("Montag, sicher.")
     assert leaving() == ["Montag, sicher."]
+
+
+NOTHING_ATTACHED = {
+    "anna": "Jener Text ist aufbewahrt, angehängt wurde nichts; laden Sie die Seite neu.",
+    "ben": "That text is kept, and nothing was attached; load the page.",
+}
+
+
+@pytest.mark.parametrize("name", ["anna", "ben"])
+def test_attaching_in_an_older_window_overwrites_nothing(firm: Firm, as_: As, name: str) -> None:
+    conversation, colleague = firm.conversation(FRIENDLY), getattr(firm, name)
+    Window(as_(colleague), conversation).types("Ein Anfang.")
+    one, other = (Window(as_(colleague), conversation) for _window in range(2))
+    one.types("Montag, nach langer Arbeit.")
+    assert NOTHING_ATTACHED[name] in other.attaches("Dienstag.")
+    other.types("Dienstag.")
+    draft = Draft.objects.get()
+    assert draft.text == "Montag, nach langer Arbeit." and not draft.enclosures.exists()
+    one.attaches("Montag, nach langer Arbeit.")
+    one.types("Montag, nach langer Arbeit. Anbei.")
+    draft.refresh_from_db()
+    assert draft.text.endswith("Anbei.") and draft.enclosures.count() == 1
+    other.sends("Dienstag.")
+    assert leaving() == [] and other.text.startswith("Dienstag.\n\nMontag")
 
 
 def test_what_goes_on_with_a_text_that_was_just_kept_is_sent(firm: Firm, as_: As) -> None:

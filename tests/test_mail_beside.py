@@ -4,11 +4,13 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 
-from heard.conversations.acts import save_draft
-from heard.conversations.models import Conversation, Message, Note
+from heard.conversations.acts import copied_back, enclose, save_draft
+from heard.conversations.models import Conversation, Draft, Message, Note
 from heard.journal import clock
+from heard.journal.refusal import Refusal
 from heard.mail.acts import receive
 from heard.situations.models import Situation
 from tests.conftest import As, Work
@@ -282,6 +284,23 @@ def test_a_draft_copied_back_is_kept_as_sent_past_the_gate(firm: Firm, work: Wor
     conversation.refresh_from_db()
     assert conversation.waiting_since is None
     assert "am Leitbild vorbei" in client.get(conversation.get_absolute_url()).content.decode()
+
+
+def test_a_copy_is_kept_once_with_its_files_and_hidden_copies(firm: Firm, work: Work) -> None:
+    take(firm, mail(OUTLOOK), work)
+    draft = save_draft(
+        conversation=Conversation.objects.get(), by=firm.anna, text="Wir haben verstanden.",
+        bcc=["akte@firma.example"],
+    )  # fmt: skip
+    file = SimpleUploadedFile("Plan.txt", b"ein Plan")
+    enclose(draft=draft, by=firm.anna, name="Plan.txt", content_type="text/plain", file=file)
+    clicks = [Draft.objects.get(pk=draft.pk) for _click in range(2)]
+    sent = copied_back(draft=clicks[0], by=firm.anna)
+    with pytest.raises(Refusal):
+        copied_back(draft=clicks[1], by=firm.anna)
+    assert Message.objects.filter(text="Wir haben verstanden.").get() == sent
+    assert sent.bcc == ["akte@firma.example"]
+    assert [one.name for one in sent.attachments.all()] == ["Plan.txt"]
 
 
 def test_a_forged_colleague_recovers_nothing_where_the_server_is_trusted(

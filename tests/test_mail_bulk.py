@@ -4,14 +4,18 @@ import os
 import re
 from datetime import timedelta
 from email.message import EmailMessage
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.test import override_settings
+from django.utils.timezone import localtime
 
-from heard.conversations.acts import reply, save_draft
+from heard.conversations.acts import log_call, reply, save_draft, welcome
 from heard.conversations.models import Conversation, Message
 from heard.heat.models import Reading
+from heard.journal import clock
 from heard.mail.acts import receive
 from heard.mail.models import Bounce, RawMessage
 from heard.mail.parsing.whole import read_whole
@@ -67,6 +71,63 @@ def test_bulk_stands_aside_visibly_and_comes_back_with_one_click(
     assert Reading.objects.filter(message__conversation=conversation).exists()
     later = arrives(firm, work, subject="Nochmals", **fields).conversation
     assert later.aside == "", "once welcome, later mail of theirs stays"
+
+
+def test_whoever_we_answered_is_no_longer_aside(firm: Firm, at: At, work: Work, as_: As) -> None:
+    """Their answer waits, though nobody had said that the first mail was meant for us."""
+    at("2026-11-02 10:00")
+    first = arrives(firm, work, List_Id="Neues <neues.weit.example>")
+    conversation, client = first.conversation, as_(firm.anna)
+    assert conversation.aside == "bulk"
+    with sink_for(firm.service) as sink:
+        form = {"text": "Gern, wann passt es Ihnen?", "seen": first.pk, "knew": "0"}
+        client.post(f"/conversations/{conversation.pk}/send/", form)
+        at("2026-11-02 10:01")
+        work()
+        assert len(sink.letters) == 1
+    conversation.refresh_from_db()
+    assert conversation.aside == "" and conversation.waiting_since is None
+    ours = Message.objects.get(side="us")
+    at("2026-11-02 15:00")
+    arrives(firm, work, subject="Donnerstag um zehn?", In_Reply_To=ours.message_id)
+    page = client.get("/").content.decode()
+    assert "Angebote der Woche" in page, "they wait"
+    assert arrives(firm, work, List_Id="Neues <neues.weit.example>").conversation.aside == ""
+
+
+def test_words_of_ours_from_another_desk_take_it_up_too(firm: Firm, at: At, work: Work) -> None:
+    at("2026-11-02 10:00")
+    first = arrives(firm, work, List_Id="Neues <neues.weit.example>")
+    at("2026-11-02 11:00")
+    log_call(
+        conversation=first.conversation, by=firm.ben, text="Wir haben angerufen.",
+        side=Message.US, medium=Message.CALL,
+    )  # fmt: skip
+    conversation = Conversation.objects.get()
+    assert conversation.aside == "" and conversation.waiting_since is None
+    at("2026-11-02 12:00")
+    later = arrives(firm, work, In_Reply_To=first.message_id)
+    assert later.conversation.waiting_since == later.at
+
+
+def test_answered_houses_of_old_take_up_what_lies_aside(firm: Firm, at: At, work: Work) -> None:
+    migration = import_module("heard.conversations.migrations.0006_answered_is_not_aside")
+    at("2026-11-02 10:00")
+    answered = arrives(firm, work, Message_ID="<eins@weit.example>", List_Id="<weit.example>")
+    silent = arrives(firm, work, sender="andere@fern.example", List_Id="<fern.example>")
+    at("2026-11-02 12:00")
+    asked = arrives(firm, work, In_Reply_To="<eins@weit.example>")
+    Message.objects.create(
+        conversation=answered.conversation, side="us", state="sent", text="Gern.",
+        at=asked.at - timedelta(hours=1),
+    )  # fmt: skip
+    assert asked.conversation.waiting_since is None
+    migration.take_up(apps, None)
+    answered.conversation.refresh_from_db()
+    silent.conversation.refresh_from_db()
+    assert silent.conversation.aside == "bulk"
+    assert answered.conversation.aside == ""
+    assert answered.conversation.waiting_since == asked.at
 
 
 def test_nobody_we_wrote_to_is_put_aside(firm: Firm, work: Work, as_: As) -> None:
@@ -130,9 +191,6 @@ def test_a_correspondent_faster_than_people_is_put_aside(firm: Firm, work: Work)
 
 
 def test_a_bounce_stands_at_the_letter_with_a_plain_reason(firm: Firm, work: Work, as_: As) -> None:
-    from heard.conversations.acts import reply, save_draft
-    from heard.journal import clock
-
     conversation = firm.conversation(FRIENDLY)
     draft = save_draft(conversation=conversation, by=firm.anna, text="Gern, hier ist es.")
     said = conversation.last_incoming
@@ -143,20 +201,8 @@ def test_a_bounce_stands_at_the_letter_with_a_plain_reason(firm: Firm, work: Wor
     assert sent.outgoing and sent.outgoing.sent_at
     conversation.refresh_from_db()
     assert conversation.waiting_since is None
-    report = (
-        b"Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.firma.example\r\nTo: service@firma.example\r\n"
-        b"Subject: Undelivered Mail Returned to Sender\r\nMIME-Version: 1.0\r\n"
-        b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
-        b"--b\r\nContent-Type: text/plain\r\n\r\nIt did not work.\r\n"
-        b"--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\n"
-        b"Final-Recipient: rfc822; peter@quandt.example\r\nAction: failed\r\nStatus: 5.2.2\r\n"
-        b"Diagnostic-Code: smtp; 552 5.2.2 Mailbox full\r\n\r\n"
-        b"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: "
-        + sent.outgoing.message_id.encode()
-        + b"\r\n\r\n--b--\r\n"
-    )
     with clock.set_to(clock.now() + timedelta(minutes=2)):
-        receive(mailbox=firm.service, raw=report, door="smtp")
+        receive(mailbox=firm.service, raw=report_about(sent), door="smtp")
         work()
     bounce = Bounce.objects.get()
     assert bounce.cause == "full" and Conversation.objects.count() == 1
@@ -168,6 +214,62 @@ def test_a_bounce_stands_at_the_letter_with_a_plain_reason(firm: Firm, work: Wor
         assert words in page
     conversation.refresh_from_db()
     assert conversation.waiting_since, "our answer never reached them"
+
+
+def report_about(sent: Message) -> bytes:
+    """Their mailbox is full."""
+    assert sent.outgoing
+    return (
+        b"Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.firma.example\r\nTo: service@firma.example\r\n"
+        b"Subject: Undelivered Mail Returned to Sender\r\nMIME-Version: 1.0\r\n"
+        b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
+        b"--b\r\nContent-Type: text/plain\r\n\r\nIt did not work.\r\n"
+        b"--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\n"
+        b"Final-Recipient: rfc822; peter@quandt.example\r\nAction: failed\r\nStatus: 5.2.2\r\n"
+        b"Diagnostic-Code: smtp; 552 5.2.2 Mailbox full\r\n\r\n"
+        b"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: "
+        + sent.outgoing.message_id.encode()
+        + b"\r\n\r\n--b--\r\n"
+    )
+
+
+def test_they_wait_from_their_first_letter_without_an_answer(
+    firm: Firm, at: At, work: Work
+) -> None:
+    """However often they asked, and whether our answer bounced once or twice."""
+
+    def answer(to: Message) -> Message:
+        draft = save_draft(conversation=to.conversation, by=firm.anna, text="Gern, hier ist es.")
+        sent = reply(draft=draft, by=firm.anna, seen=to.pk)
+        moment = localtime(clock.now()) + timedelta(minutes=1)
+        at(f"{moment:%Y-%m-%d %H:%M}")
+        work()
+        sent.refresh_from_db()
+        return sent
+
+    at("2026-11-02 10:00")
+    early = firm.mail(FRIENDLY)
+    answer(early)
+    at("2026-11-03 10:00")
+    first = firm.mail("Und die Zeichnung?", answers=early.message_id)
+    at("2026-11-04 10:00")
+    second = firm.mail("Noch einmal: die Zeichnung?", answers=first.message_id)
+    for day in (5, 6):
+        at(f"2026-11-0{day} 10:00")
+        sent = answer(second)
+        assert Conversation.objects.get().waiting_since is None
+        receive(mailbox=firm.service, raw=report_about(sent), door="smtp")
+        work()
+        assert Conversation.objects.get().waiting_since == first.at
+
+
+def test_whoever_is_welcome_waits_from_their_first_letter(firm: Firm, at: At, work: Work) -> None:
+    at("2026-11-02 10:00")
+    first = arrives(firm, work, List_Id="<weit.example>", Message_ID="<eins@weit.example>")
+    at("2026-11-04 10:00")
+    arrives(firm, work, In_Reply_To="<eins@weit.example>")
+    welcome(conversation=first.conversation, by=firm.anna)
+    assert Conversation.objects.get().waiting_since == first.at
 
 
 def test_bounces_of_many_mail_systems_are_recognised() -> None:

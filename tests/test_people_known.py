@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 
+from heard.conversations.acts import begin
 from heard.conversations.models import Conversation, Message
 from heard.decisions import acts as decisions
 from heard.decisions.models import Barrier
@@ -54,15 +55,45 @@ def test_two_addresses_of_one_person_become_one_contact_and_two_again(
     assert "Es ist jetzt ein Kontakt" in page.content.decode()
     assert "Privat" in anna.get(f"/contact/{kept.pk}/").content.decode()
     assert write_from(firm, "p.quandt@web.de", "Noch eins", work).contact == kept
+    page = anna.get(f"/contact/{other.contact.pk}/", follow=True)
+    assert page.redirect_chain == [(f"/contact/{kept.pk}/", 302)]
     anna.post(f"/merge/{Merge.objects.get().pk}/part/")
     work()
     other.conversation.refresh_from_db()
     assert other.conversation.contact == other.contact
     assert "Privat" not in anna.get(f"/contact/{kept.pk}/").content.decode()
+    assert "Privat" in anna.get(f"/contact/{other.contact.pk}/").content.decode()
     assert meet(address="p.quandt@web.de") == other.contact
 
 
 @pytest.mark.anywhere
+def test_what_began_since_a_merge_goes_with_whoever_began_it(
+    firm: Firm, at: At, work: Work, as_: As
+) -> None:
+    at("2026-11-06 10:00")
+    kept = firm.conversation(FRIENDLY).contact
+    other = write_from(firm, "p.quandt@web.de", "Privat", work).contact
+    assert kept is not None and other is not None
+    anna = as_(firm.anna)
+    anna.post(f"/contact/{kept.pk}/merge/", {"address": "p.quandt@web.de"})
+    work()
+    at("2026-11-07 10:00")
+    write_from(firm, "p.quandt@web.de", "Von dort", work)
+    firm.conversation(FRIENDLY, subject="Von hier")
+    for address, subject in (("p.quandt@web.de", "Dorthin"), (kept.address, "Hierhin")):
+        begun = begin(
+            mailbox=firm.service, contact=kept, subject=subject, by=firm.anna, language="de"
+        )
+        form = {"text": "Guten Tag", "to": address, "knew": "0"}
+        anna.post(f"/conversations/{begun.pk}/send/", form)
+    at("2026-11-07 10:05")
+    anna.post(f"/merge/{Merge.objects.get().pk}/part/")
+    work()
+    began = dict(Conversation.objects.values_list("subject", "contact"))
+    theirs = {subject for subject, contact in began.items() if contact == other.pk}
+    assert theirs == {"Privat", "Von dort", "Dorthin"}
+
+
 def test_joining_two_contacts_shows_neither_to_another_team(
     firm: Firm, as_: As, work: Work
 ) -> None:
@@ -83,8 +114,10 @@ def test_joining_two_contacts_shows_neither_to_another_team(
     clara.post(f"/contact/{kept.pk}/merge/", {"address": nina.address})
     for _once in range(2):
         assert not any(listed(ben) + listed(clara)), "she is no second person any more"
-        for page in (f"/contact/{nina.pk}/", f"/contact/{nina.pk}/edit/"):
-            assert ben.get(page).status_code == clara.get(page).status_code == 404
+        for reader in (ben, clara):
+            page = reader.get(f"/contact/{nina.pk}/")
+            assert page.headers["Location"] == f"/contact/{kept.pk}/"
+            assert reader.get(f"/contact/{nina.pk}/edit/").status_code == 404
         work()  # what was said with her follows by an errand
     assert "Nina Zimt" in clara.get(f"/contact/{kept.pk}/").content.decode(), "to be parted again"
     clara.post(f"/merge/{Merge.objects.get().pk}/part/")

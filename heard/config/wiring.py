@@ -21,6 +21,7 @@ WIRING: dict[str, list[str]] = {
     "people.adviser_named": [],
     "people.adviser_agreed": [],
     "people.colleague_departed": [
+        "heard.conversations.reactions.colleague_departed",
         "heard.philosophy.reactions.colleague_departed",
         "heard.decisions.reactions.colleague_departed",
     ],
@@ -83,7 +84,7 @@ WIRING: dict[str, list[str]] = {
     "conversations.note_written": [],
     "conversations.assigned": [],
     "conversations.invited": [],
-    "conversations.snoozed": [],
+    "conversations.snoozed": ["heard.conversations.reactions.show_again"],
     "conversations.call_logged": [],
     "conversations.marked_answered": [],
     "conversations.draft_put_away": [],

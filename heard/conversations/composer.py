@@ -23,6 +23,7 @@ from heard.conversations.cautions import Caution
 from heard.conversations.hours import proposed_hours
 from heard.conversations.models import Conversation, Draft, Enclosure, Message
 from heard.conversations.writing import mailbox_with_address, quoted_in, signature_of
+from heard.journal import clock
 from heard.people.models import Colleague
 from heard.philosophy.acts import weigh
 from heard.philosophy.gate import Finding
@@ -131,6 +132,12 @@ class Composer:
     def stands_open(self) -> bool:
         """Whether the writing field is open at once, not folded behind one button."""
         return bool(self.draft and (self.draft.text or self.held))
+
+    @property
+    def later(self) -> datetime | None:
+        """The hour to come that the draft was given at "Send later"."""
+        given = None if self.learning or self.draft is None else self.draft.leave_at
+        return given if given and given > clock.now() else None
 
     @property
     def limit(self) -> int:

@@ -71,6 +71,14 @@ def wants_json(request: Request) -> bool:
     return request.headers.get("Accept", "").startswith("application/json")
 
 
+def leave_at(given: QueryDict) -> datetime | None:
+    """The hour that was chosen at "Send later", now or when the draft was held; None for now."""
+    hour = given.get("leave_at", "now")
+    if hour == "now":
+        return None
+    return moment(given.get("leave_on", "") if hour == "chosen" else hour)
+
+
 def moment(said: str) -> datetime:
     """The date and time of a form's field, as the house's clocks show it."""
     try:

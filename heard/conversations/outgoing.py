@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -106,17 +106,27 @@ def _spoken(draft: Draft) -> str:
 @login_required
 @require_POST
 def attach(request: Request, pk: int) -> HttpResponse:
-    """Files that were dropped or chosen: the list of all there are now, and what went wrong."""
+    """Files that were dropped or chosen: the list of all there are now, and what went wrong.
+
+    A window that lags behind another keeps the revision it saw, so that it overwrites nothing.
+    """
     conversation = seen(request, pk)
-    trouble = ""
+    trouble = revision = ""
     try:
         _save(request, conversation)
+    except acts.ChangedElsewhere:
+        revision = request.POST["revision"]
+        trouble = _(
+            "This draft was changed in another window. That text is kept, and nothing was attached;"
+            " load the page."
+        )
     except Refusal as refusal:
         trouble = str(refusal)
+    composer = compose(conversation, request.user)
     return render(
         request,
         "conversations/_enclosed.html",
-        {"composer": compose(conversation, request.user), "trouble": trouble},
+        {"composer": composer, "revision": revision, "trouble": trouble},
         status=422 if trouble else 200,
     )
 
@@ -142,6 +152,8 @@ def enclosed(request: Request, pk: int) -> FileResponse:
     """A file of a draft, always as a download; for all who see the draft."""
     visible = Conversation.objects.visible_to(request.user)
     found = get_object_or_404(Enclosure, pk=pk, draft__conversation__in=visible)
+    if not default_storage.exists(found.file):
+        raise Http404
     response = FileResponse(
         default_storage.open(found.file),
         as_attachment=True,
@@ -159,8 +171,6 @@ def send(request: Request, pk: int) -> HttpResponse:
     """Save and send; what the gate holds comes back with its findings beside the draft."""
     conversation = seen(request, pk)
     last_seen = request.POST.get("seen", "")
-    hour = request.POST.get("leave_at", "")
-    chosen = request.POST.get("leave_on", "") if hour == "chosen" else hour
     draft = None
     try:
         draft = _save_by_hand(request, conversation)
@@ -172,7 +182,7 @@ def send(request: Request, pk: int) -> HttpResponse:
             draft=draft,
             by=request.user,
             seen=number(last_seen) or None,
-            leave_at=form.moment(chosen) if hour else None,
+            leave_at=form.leave_at(request.POST),
             heeded=request.POST.getlist("heeded"),
             knew=form.knew(request),
             spoke=request.POST.get("spoke"),

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from heard.conversations import acts
 from heard.conversations.acts.what_leaves import act_of
-from heard.conversations.models import Draft, Message
+from heard.conversations.models import Conversation, Draft, Message
 from heard.conversations.reading import Letter, handed_over, is_reading_ahead, read, reading_ahead
 from heard.journal import clock
 from heard.journal.marks import NotYet, beforehand, standing_alone
@@ -31,6 +31,11 @@ def contacts_merged(entry: Entry) -> None:
 
 def contacts_parted(entry: Entry) -> None:
     acts.follow_parting(merge=Merge.objects.get(pk=entry.about["merge"]))
+
+
+def show_again(entry: Entry) -> None:
+    """At the moment a conversation was put off to."""
+    acts.show_again(conversation=Conversation.objects.get(pk=entry.about["conversation"]))
 
 
 def _read(entry: Entry) -> tuple[RawMessage, Letter]:
@@ -104,6 +109,13 @@ def settled(entry: Entry) -> None:
         _try(message, entry)
 
 
+def colleague_departed(entry: Entry) -> None:
+    """Whoever has left the house sends nothing: what waits for its hour comes back to the desk."""
+    for message in _leaving().filter(colleague=entry.about["colleague"]):
+        if message.outgoing is not None and message.outgoing.can_be_taken_back:
+            acts.hand_back(message=message, why="departed")
+
+
 def _leaving() -> QuerySet[Message]:
     return Message.objects.filter(state=Message.LEAVING).select_related("outgoing", "conversation")
 
@@ -144,6 +156,8 @@ def _in_other_hands(message: Message, entry: Entry) -> bool:
 def _stopped_by(message: Message, outgoing: OutgoingMessage) -> str:
     """A machine word for what changed since Send, or ""."""
     draft = Draft.objects.select_related("by", "conversation").get(sent_as=message)
+    if not draft.by.is_active:
+        return "departed"
     act = act_of(draft)
     if act.digest != outgoing.digest:
         return "they_wrote"

@@ -33,6 +33,12 @@ def standing(conversation: Conversation, colleague: Colleague) -> Standing | Non
                 "post",
             ),
         )
+    if conversation.shown_again:
+        when = until_when(conversation.snoozed_until, clock.now())
+        return Standing(
+            _("This was put off until %(when)s. Nobody is waiting.") % {"when": when},
+            NextStep(_("Answer"), "#composer"),
+        )
     if conversation.waiting_since is not None:
         if clock.now() - conversation.waiting_since < timedelta(minutes=1):
             return Standing(_("They wrote just now."), NextStep(_("Answer"), "#composer"))

@@ -1,5 +1,6 @@
 """Which conversation a mail belongs to; asks only, writes nothing."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from heard.conversations import reply_address
@@ -121,11 +122,24 @@ def own_addresses() -> set[str]:
 def is_ours(address: str) -> bool:
     """A colleague's address, a mailbox's, or one under a domain of the house."""
     plain = without_tag(address)
-    domain = domain_of(plain)
-    if not domain:
-        return False
+    return _is_in_the_house(plain, own_addresses()) or bool(WORKS_HERE.rows(plain))
+
+
+def outside(addresses: Collection[str]) -> list[str]:
+    """Those that are not ours, in their order; asked for all at once."""
     own = own_addresses()
-    if plain in own or WORKS_HERE.rows(plain):
+    plain = {one: without_tag(one) for one in addresses}
+    colleagues = Colleague.objects.filter(email__in=plain.values())
+    here = set(colleagues.values_list("email", flat=True))
+    return [
+        one for one in plain if plain[one] not in here and not _is_in_the_house(plain[one], own)
+    ]
+
+
+def _is_in_the_house(plain: str, own: set[str]) -> bool:
+    """A mailbox's address, or one under the domain of one."""
+    domain = domain_of(plain)
+    if plain in own:
         return True
     return not says_nothing(domain) and domain in {domain_of(one) for one in own}
 

@@ -197,6 +197,8 @@ def attachment(request: Request, pk: int) -> FileResponse:
         "image/gif",
         "image/webp",
     }
+    if not default_storage.exists(found.file):
+        raise Http404
     response = FileResponse(
         default_storage.open(found.file),
         as_attachment=not inline,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from email.utils import make_msgid
 
 from django.core.files.storage import default_storage
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.formats import date_format
 
@@ -75,17 +76,20 @@ def subject_of(conversation: Conversation) -> str:
     bare = subject
     while bare[:3].lower() in {"re:", "aw:"}:
         bare = bare[3:].lstrip()
-    began_by_us = not conversation.messages.filter(medium=Message.MAIL).exists()
-    return bare if began_by_us else f"Re: {bare}"
+    written = _said(conversation).filter(medium=Message.MAIL).exists()
+    return f"Re: {bare}" if written else bare
 
 
 def _earlier(conversation: Conversation) -> list[str]:
     """Message-IDs of what was really said, oldest first: the first of all and the latest."""
-    said = conversation.messages.filter(state__in=[Message.ARRIVED, Message.SENT])
-    names = list(
-        said.exclude(message_id="").order_by("at", "id").values_list("message_id", flat=True)
-    )
+    said = _said(conversation).exclude(message_id="").order_by("at", "id")
+    names = list(said.values_list("message_id", flat=True))
     return names if len(names) <= REFERENCES else [names[0], *names[-REFERENCES + 1 :]]
+
+
+def _said(conversation: Conversation) -> QuerySet[Message]:
+    """What reached one side or the other: nothing that is leaving, or was taken back."""
+    return conversation.messages.filter(state__in=[Message.ARRIVED, Message.SENT])
 
 
 def signature_of(conversation: Conversation, mailbox: Mailbox) -> str:

@@ -137,7 +137,8 @@ def _erased_at(conversation: Conversation) -> datetime | None:
     if conversation.subject or conversation.contact is None or conversation.contact.name:
         return None
     done = conversation.contact.erasures.filter(carried_out_at__gte=conversation.last_at)
-    return done.aggregate(last=Max("carried_out_at"))["last"]
+    last: datetime | None = done.aggregate(last=Max("carried_out_at"))["last"]
+    return last
 
 
 def _of_decision(decision: Decision, colleague: Colleague) -> Standing:

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 
 
 class DeskRoom(AppConfig):
@@ -6,6 +7,7 @@ class DeskRoom(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        from heard.desk import staff_data
+        from heard.desk import staff_data, words
 
         staff_data.offer_all()
+        connection_created.connect(words.teach)

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from heard.conversations.models import Conversation
+from heard.desk.words import in_conversation, words_of
 from heard.heat.questions import watch_list
 from heard.journal import clock
 from heard.people.models import Colleague
@@ -25,12 +26,17 @@ def _seen(colleague: Colleague) -> QuerySet[Conversation]:
     return Conversation.objects.visible_to(colleague)
 
 
+def _to_do(colleague: Colleague) -> QuerySet[Conversation]:
+    """Without what was archived or muted: that is found by searching."""
+    return _seen(colleague).filter(put_away_at=None)
+
+
 def waiting(colleague: Colleague) -> QuerySet[Conversation]:
     return Conversation.objects.visible_to(colleague).waiting(clock.now())
 
 
 def mine(colleague: Colleague) -> QuerySet[Conversation]:
-    return _seen(colleague).filter(assignee=colleague, closed_at=None).order_by("-last_at")
+    return _to_do(colleague).filter(assignee=colleague, closed_at=None).order_by("-last_at")
 
 
 def watched(colleague: Colleague) -> QuerySet[Conversation]:
@@ -41,7 +47,7 @@ def watched(colleague: Colleague) -> QuerySet[Conversation]:
 
 
 def snoozed(colleague: Colleague) -> QuerySet[Conversation]:
-    return _seen(colleague).filter(snoozed_until__gt=clock.now()).order_by("snoozed_until")
+    return _to_do(colleague).filter(snoozed_until__gt=clock.now()).order_by("snoozed_until")
 
 
 def aside(colleague: Colleague) -> QuerySet[Conversation]:
@@ -56,21 +62,12 @@ def everything(colleague: Colleague) -> QuerySet[Conversation]:
     return _seen(colleague).order_by("-last_at")
 
 
-LONGEST = 200  # letters of a search; a database refuses much longer patterns
-
-
 def matching(colleague: Colleague, words: str) -> QuerySet[Conversation]:
     """Conversations in which every word occurs: in subject, names, addresses or what was said."""
     found = everything(colleague)
-    for word in words.split()[:8]:
-        found = found.filter(
-            Q(subject__icontains=word)
-            | Q(contact__name__icontains=word)
-            | Q(contact__organisation__name__icontains=word)
-            | Q(contact__addresses__address__icontains=word)
-            | Q(messages__text__icontains=word)
-        )
-    return found.distinct()
+    for word in words_of(words):
+        found = found.filter(in_conversation(word))
+    return found
 
 
 LISTINGS = {

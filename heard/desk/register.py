@@ -13,8 +13,8 @@ from heard.conversations.contacts import contacts_for
 from heard.conversations.models import Conversation
 from heard.decisions import acts as decisions
 from heard.desk.arc import arc
-from heard.desk.lists import LONGEST
 from heard.desk.rows import PAGE, rows, with_their_words
+from heard.desk.words import LONGEST, in_contact, words_of
 from heard.journal import clock
 from heard.journal.refusal import Refusal
 from heard.people import acts
@@ -37,12 +37,8 @@ def register(request: Request) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:LONGEST]
     found = contacts_for(request.user).select_related("organisation")
     found = found.filter(~Q(name="") | Q(addresses__isnull=False))  # of the erased nothing is known
-    for word in words.split()[:8]:
-        found = found.filter(
-            Q(name__icontains=word)
-            | Q(organisation__name__icontains=word)
-            | Q(addresses__address__icontains=word)
-        )
+    for word in words_of(words):
+        found = found.filter(in_contact(word))
     found = found.distinct().order_by("organisation__name", "name")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     return render(request, "desk/register.html", {"page": page, "words": words})
@@ -62,6 +58,10 @@ def _conversations(request: Request, which: Q) -> dict[str, object]:
 @login_required
 @require_GET
 def contact(request: Request, pk: int) -> HttpResponse:
+    """The page of a contact; of one that turned out to be another, that other's."""
+    joined = Merge.objects.standing().of(pk).first()
+    if joined is not None:
+        return redirect("desk:contact", joined.kept_id)
     found = get_object_or_404(contacts_for(request.user).select_related("organisation"), pk=pk)
     context = _conversations(request, Q(contact=found))
     others = contacts_for(request.user).exclude(pk=found.pk).exclude(addresses=None)

@@ -12,10 +12,11 @@ from heard.conversations import panel
 from heard.conversations.composer import compose
 from heard.conversations.models import Conversation
 from heard.desk import thanks
-from heard.desk.lists import LISTINGS, LONGEST, matching
+from heard.desk.lists import LISTINGS, matching
 from heard.desk.rows import PAGE, rows, with_their_words
 from heard.desk.stamp import stamp
 from heard.desk.timeline import timeline
+from heard.desk.words import LONGEST
 from heard.holding.questions import counting_down, kept_lately
 from heard.journal import clock
 from heard.look.typed import number

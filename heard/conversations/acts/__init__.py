@@ -29,6 +29,7 @@ from heard.conversations.acts.keeping import (
     note,
     put_away,
     reopen_quietly,
+    show_again,
     snooze,
 )
 from heard.conversations.acts.letters import keep_files
@@ -97,6 +98,7 @@ __all__ = [
     "reopen_quietly",
     "reply",
     "save_draft",
+    "show_again",
     "snooze",
     "stop_waiting",
     "take_out",

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from heard.conversations.acts.waiting import they_wait_again
+from heard.conversations.acts.waiting import meant_for_us, they_wait_again
 from heard.conversations.lookalike import wrote_to
 from heard.conversations.models import Conversation, Message
 from heard.journal import clock
@@ -87,10 +87,5 @@ def welcome(*, conversation: Conversation, by: Colleague) -> None:
         locked = Conversation.objects.select_for_update().get(pk=conversation.pk)
         if not locked.aside:
             return
-        locked.aside, locked.welcomed_at = "", clock.now()
-        locked.save(update_fields=["aside", "welcomed_at"])
         they_wait_again(locked, since=locked.began_at)
-        about = {"conversation": locked.pk}
-        if last := locked.last_incoming:
-            about["message"] = last.pk
-        record(verb="conversations.welcomed", by=by, about=about)
+        meant_for_us(locked, by=by)

@@ -61,7 +61,7 @@ def may_leave(
     if _another_leaves_now(conversation, by) and draft.purpose != "acknowledgement":
         raise Refusal(_("A colleague's answer is leaving just now. Your draft is kept."))
     to, cc = recipients_of(draft)
-    if _is_second_click(conversation, draft, by, to):
+    if _is_second_click(conversation, draft, by, to, cc):
         raise SentAlready(_("This letter is on its way already. Nothing was sent twice."))
     if not to:
         raise Refusal(_("Nobody is named to send it to. Your draft is kept; add an address."))
@@ -87,8 +87,10 @@ def _spoke_since(draft: Draft, known: str | None) -> bool:
 
 
 def _is_second_click(
-    conversation: Conversation, draft: Draft, by: Colleague, to: list[str]
+    conversation: Conversation, draft: Draft, by: Colleague, to: list[str], cc: list[str]
 ) -> bool:
+    """The same text to the same people, with no file that the letter on its way lacks: its files
+    went with the first click."""
     lately = clock.now() - SECOND_CLICK
     same = conversation.messages.filter(
         Q(state=Message.LEAVING) | Q(state=Message.SENT, at__gte=lately),
@@ -96,7 +98,12 @@ def _is_second_click(
         colleague=by,
         text=draft.text,
     )
-    return any(list(message.to) == to for message in same)
+    files = set(draft.enclosures.values_list("name", "file"))
+    return any(
+        [message.to, message.cc, message.bcc] == [to, cc, draft.bcc]
+        and files <= set(message.attachments.values_list("name", "file"))
+        for message in same
+    )
 
 
 def _another_leaves_now(conversation: Conversation, by: Colleague) -> bool:

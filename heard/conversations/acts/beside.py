@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from heard.conversations import threading
+from heard.conversations.acts.enclosing import keep_enclosed
 from heard.conversations.acts.letters import keep_letter
-from heard.conversations.acts.waiting import they_said, we_said
+from heard.conversations.acts.waiting import meant_for_us, they_said, we_said
 from heard.conversations.language import language_of
 from heard.conversations.models import Conversation, Draft, Filing, Message, Note
 from heard.conversations.noted import noted_of
@@ -187,10 +188,11 @@ def bare(subject: str) -> str:
 
 def copied_back(*, draft: Draft, by: Colleague) -> Message:
     """The draft was sent from the other desk: it left without passing the gate, and is kept so."""
-    if draft.sent_as_id or draft.put_away_at or not draft.text.strip():
-        raise Refusal(_("There is no draft that could have been copied. Nothing was changed."))
     with transaction.atomic():
         conversation = Conversation.objects.select_for_update().get(pk=draft.conversation_id)
+        draft = Draft.objects.select_for_update().get(pk=draft.pk)
+        if draft.sent_as_id or draft.put_away_at or not draft.text.strip():
+            raise Refusal(_("There is no draft that could have been copied. Nothing was changed."))
         message = Message.objects.create(
             conversation=conversation,
             side=Message.US,
@@ -198,14 +200,18 @@ def copied_back(*, draft: Draft, by: Colleague) -> Message:
             colleague=by,
             to=draft.to,
             cc=draft.cc,
+            bcc=draft.bcc,
             subject=conversation.subject,
             text=draft.text,
             noted={"copied_back": True},
             at=clock.now(),
         )
+        keep_enclosed(message, draft)
         draft.sent_as = message
         draft.save(update_fields=["sent_as"])
         we_said(conversation, seen=conversation.last_come, sent_at=message.at)
+        if conversation.aside:
+            meant_for_us(conversation, by=by)
         record(
             verb="conversations.copied_back",
             by=by,

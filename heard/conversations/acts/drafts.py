@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from heard.conversations import purposes
 from heard.conversations.acts.enclosing import copy_enclosed
 from heard.conversations.models import Conversation, Draft, Filing
-from heard.conversations.threading import is_ours
+from heard.conversations.threading import outside
 from heard.journal import clock
 from heard.journal.acts import record
 from heard.journal.refusal import Refusal
@@ -59,7 +59,7 @@ def everyone_else(conversation: Conversation, addressed: Iterable[str]) -> list[
     last = conversation.last_letter
     known = {one.strip().lower() for one in addressed}
     found = dict.fromkeys(one.lower() for one in ([*last.to, *last.cc] if last else []))
-    return [one for one in found if one not in known and not is_ours(one)]
+    return outside([one for one in found if one not in known])
 
 
 def save_draft(
@@ -143,6 +143,7 @@ def _open_draft(conversation: Conversation, by: Colleague) -> Draft:
 def take_over(*, draft: Draft, by: Colleague) -> Draft:
     """Continue a colleague's text as one's own; theirs is put away with its text."""
     with transaction.atomic():
+        Conversation.objects.select_for_update().get(pk=draft.conversation_id)
         draft = Draft.objects.select_for_update().get(pk=draft.pk)
         if draft.sent_as_id or draft.put_away_at:
             raise Refusal(_("This draft has left or was put away. Nothing was changed."))

@@ -72,12 +72,25 @@ def invite(*, conversation: Conversation, colleague: Colleague, by: Colleague) -
 
 
 def snooze(*, conversation: Conversation, until: datetime | None, by: Colleague) -> None:
-    """Out of the waiting list until then; what they write brings it back at once."""
+    """Out of the waiting list until then, and on the desk again at that moment, even where nobody
+    waits; what they write brings it back at once, and so does None."""
     if until is not None and until <= clock.now():
         raise Refusal(_("That moment has passed already. Nothing was changed."))
     with transaction.atomic():
         Conversation.objects.filter(pk=conversation.pk).update(snoozed_until=until)
-        record(verb="conversations.snoozed", by=by, about=_about(conversation))
+        record(verb="conversations.snoozed", by=by, about=_about(conversation), due_at=until)
+
+
+def show_again(*, conversation: Conversation, by: str = "machine:conversations") -> None:
+    """The moment has come that it was put off to; nothing where it was moved or taken up since."""
+    with transaction.atomic():
+        locked = Conversation.objects.select_for_update().get(pk=conversation.pk)
+        until = locked.snoozed_until
+        if until is None or until > clock.now() or locked.waiting_since or locked.put_away_at:
+            return
+        locked.waiting_since = until
+        locked.save(update_fields=["waiting_since"])
+        record(verb="conversations.brought_back", by=by, about=_about(locked))
 
 
 def log_call(

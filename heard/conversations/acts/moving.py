@@ -29,6 +29,20 @@ def follow_parting(*, merge: Merge) -> None:
     since = theirs.filter(sender__in=merge.addresses, at__gte=merge.at)
     with transaction.atomic():
         (theirs.filter(pk__in=merge.moved.get("messages", [])) | since).update(contact=merged)
-        Conversation.objects.filter(
-            contact=merge.kept_id, pk__in=merge.moved.get("conversations", [])
-        ).update(contact=merged)
+        back = [*merge.moved.get("conversations", []), *_begun_since(merge)]
+        Conversation.objects.filter(contact=merge.kept_id, pk__in=back).update(contact=merged)
+
+
+def _begun_since(merge: Merge) -> list[int]:
+    """Conversations that those addresses began since, or that we began with them."""
+    begun = Conversation.objects.filter(contact=merge.kept_id, began_at__gte=merge.at)
+    return [one.pk for one in begun if _first_with(one) & set(merge.addresses)]
+
+
+def _first_with(conversation: Conversation) -> set[str]:
+    """Who wrote first, or whom we first wrote to."""
+    first = conversation.messages.exclude(state=Message.CANCELLED).first()
+    if first is None:
+        return set()
+    people = [first.sender] if first.side == Message.THEM else first.to
+    return {address.lower() for address in people}

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from heard.conversations import purposes
+from heard.conversations.acts.aside import welcome
 from heard.conversations.acts.before_leaving import Cautioned, Held, may_leave
 from heard.conversations.acts.enclosing import keep_enclosed
 from heard.conversations.acts.what_leaves import (
@@ -66,12 +67,14 @@ def reply(
     `elsewhere.mark` gives it (None: what was said when the draft was saved). Refusal when they
     wrote meanwhile, when it is on its way already, or cannot leave; Held when the gate says so;
     Cautioned when something should be looked at again.
+    The hour stays with the draft then, so that the next click means it too.
     """
+    if leave_at is not None and leave_at <= clock.now():
+        raise Refusal(_("That moment has passed. Nothing was sent; your draft is kept."))
+    Draft.objects.filter(pk=draft.pk, by=by, sent_as=None).update(leave_at=leave_at)
     with synced(), transaction.atomic():
         conversation = Conversation.objects.select_for_update().get(pk=draft.conversation_id)
         draft = Draft.objects.select_for_update().select_related("by").get(pk=draft.pk)
-        if leave_at is not None and leave_at <= clock.now():
-            raise Refusal(_("That moment has passed. Nothing was sent; your draft is kept."))
         draft.leave_at = leave_at
         may_leave(conversation, draft, by, seen, spoke)
         act = act_of(draft)
@@ -89,6 +92,7 @@ def reply(
         draft.based_on = theirs.filter(pk=seen or 0).first() or draft.based_on
         message = freeze_letter(conversation, draft, act, purposes.of(draft))
         keep(act=act, findings=findings)
+        welcome(conversation=conversation, by=by)
     return message
 
 

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from heard.conversations import elsewhere
 from heard.conversations.models import Conversation, Message
 from heard.journal import clock
-from heard.journal.acts import record
+from heard.journal.acts import Actor, record
 from heard.journal.inserted import rewrite
 from heard.journal.prepared import Lookup
 
@@ -31,10 +31,13 @@ def they_said(conversation: Conversation, message: Message) -> None:
     """Note that `message` joined the conversation (locked by the caller).
 
     They wait from their first message that we did not answer, unless a machine sent it or it was
-    there before Heard was; a closed or put-off conversation comes back with all it holds.
+    there before Heard was; a closed or put-off conversation comes back with all it holds. Put
+    aside stays only what holds no word of ours.
     """
     conversation.last_at = max(conversation.last_at, message.at)
     conversation.began_at = min(conversation.began_at, message.at)
+    if conversation.aside and _our_words(conversation).exists():
+        meant_for_us(conversation, by=message.colleague or message.contact or "machine:mail")
     if message.side == Message.US:
         if not (message.automatic and message.medium == Message.MAIL):
             _rest(conversation, message.at)  # a note of absence answers nobody
@@ -43,7 +46,7 @@ def they_said(conversation: Conversation, message: Message) -> None:
         and not _asks_nothing(message)
         and not (_told_later(message) and _answered_after(conversation, message.at))
     ):
-        waiting = conversation.waiting_since
+        waiting = None if conversation.shown_again else conversation.waiting_since
         conversation.waiting_since = min(waiting, message.at) if waiting else message.at
         conversation.snoozed_until = conversation.put_away_at = None
         if conversation.closed_at:
@@ -57,6 +60,16 @@ def they_said(conversation: Conversation, message: Message) -> None:
         conversation,
         "last_at", "began_at", "waiting_since", "snoozed_until", "put_away_at", "closed_at",
     )  # fmt: skip
+
+
+def meant_for_us(conversation: Conversation, *, by: Actor | str) -> None:
+    """It is no longer put aside, nor is later mail of theirs (locked by the caller)."""
+    conversation.aside, conversation.welcomed_at = "", clock.now()
+    rewrite(conversation, "aside", "welcomed_at")
+    about = {"conversation": conversation.pk}
+    if last := conversation.last_incoming:
+        about["message"] = last.pk
+    record(verb="conversations.welcomed", by=by, about=about)
 
 
 def we_said(conversation: Conversation, *, seen: Message | None, sent_at: datetime) -> None:
@@ -97,10 +110,13 @@ def _elsewhere_since(conversation: Conversation, moment: datetime) -> datetime |
 
 
 def they_wait_again(conversation: Conversation, *, since: datetime) -> None:
-    """Our answer never reached them."""
+    """Our answer of that moment never reached them: they wait from their first message that none
+    of ours before it answered."""
     if conversation.waiting_since is None:
-        last = _asking(conversation).last()
-        conversation.waiting_since = last.at if last else since
+        asked = _asking(conversation)
+        answer = _our_words(conversation).filter(at__lt=since).order_by("at", "id").last()
+        first = (asked.filter(at__gt=answer.at) if answer else asked).first()
+        conversation.waiting_since = first.at if first else since
         conversation.save(update_fields=["waiting_since"])
 
 
@@ -122,6 +138,14 @@ def _told_later(message: Message) -> bool:
     return "recovered" in message.noted or (
         message.raw is not None and message.raw.door == "import"
     )
+
+
+def _our_words(conversation: Conversation) -> QuerySet[Message]:
+    """What of ours reached them, from a person to a person."""
+    ours = conversation.messages.filter(
+        side=Message.US, state__in=[Message.SENT, Message.ARRIVED]
+    ).exclude(Q(purpose="acknowledgement") | Q(outgoing__bounces__permanent=True))
+    return ours.exclude(medium=Message.MAIL, automatic=True)
 
 
 def _asking(conversation: Conversation) -> QuerySet[Message]:

@@ -41,7 +41,8 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 class Conversation(models.Model):
     """Messages with one contact about one thing.
 
-    `waiting_since`: when they began to wait for an answer; None while nobody waits.
+    `waiting_since`: when they began to wait for an answer, or it came back for a look of ours; None
+    while nobody waits.
     """
 
     subject = models.CharField(max_length=500, blank=True)
@@ -93,6 +94,11 @@ class Conversation(models.Model):
     @property
     def shown_subject(self) -> str:
         return self.subject or str(_("(no subject)"))
+
+    @property
+    def shown_again(self) -> bool:
+        """On the desk because the day has come that it was put off to, though nobody waits."""
+        return self.waiting_since is not None and self.waiting_since == self.snoozed_until
 
     @property
     def why_unread(self) -> str:
