@@ -1,17 +1,20 @@
 """Does what is still to do."""
 
+import logging
 import threading
 import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection
 
 from heard.journal import acts
 from heard.journal.ending import Ending
 from heard.journal.leases import MOST, my_name
 from heard.journal.warming import warm_up
 from heard.journal.worker import run_errands
+
+log = logging.getLogger("heard.journal")
 
 PATIENCE = 1.0  # seconds in which the first page is served
 
@@ -69,7 +72,11 @@ class Command(BaseCommand):
 
     def seal(self) -> None:
         """Every two seconds, also while there is always something to do."""
-        if time.monotonic() - self.sealed > 2:
-            self.sealed = time.monotonic()
+        if time.monotonic() - self.sealed <= 2:
+            return
+        self.sealed = time.monotonic()
+        try:
             acts.seal()
-            close_old_connections()
+        except DatabaseError as error:  # what is not sealed now is sealed later
+            log.warning("entries could not be sealed: %s", type(error).__name__)
+        close_old_connections()
