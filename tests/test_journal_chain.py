@@ -77,6 +77,25 @@ def test_a_worker_that_cannot_seal_works_on(sealed: str, firm: Firm) -> None:
     assert not Entry.objects.filter(position=None).exists() and chain.verify(sealed).faults == []
 
 
+def test_sealing_keeps_pace_with_an_import(sealed: str, firm: Firm) -> None:
+    many = [acts.Happening("machine:import", {"outgoing": number}) for number in range(1200)]
+    acts.record_all(verb="mail.put_off", happened=many)
+    command = worker.Command()
+    command.stop, command.sealed = threading.Event(), 0.0
+    with patch.object(worker, "close_old_connections"):
+        command.seal()
+        assert not Entry.objects.filter(position=None).exists(), "three batches at one turn"
+        acts.record_all(verb="mail.put_off", happened=many)
+        command.sealed = 0.0
+        with patch.object(worker, "SEALING", 0):
+            command.seal()
+            left = Entry.objects.filter(position=None).count()
+            command.seal()
+        assert left == 1200 - acts.BATCH, "mail that came has its turn"
+        assert Entry.objects.filter(position=None).count() < left, "and the rest is not put off"
+    assert chain.verify(sealed).faults == []
+
+
 def test_altered_removed_and_reordered_entries_are_found(sealed: str) -> None:
     entries = list(Entry.objects.order_by("position")[2:4])
     one, two = entries

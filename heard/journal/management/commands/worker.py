@@ -12,11 +12,12 @@ from heard.journal import acts
 from heard.journal.ending import Ending
 from heard.journal.leases import MOST, my_name
 from heard.journal.warming import warm_up
-from heard.journal.worker import run_errands
+from heard.journal.worker import GAP, run_errands
 
 log = logging.getLogger("heard.journal")
 
 PATIENCE = 1.0  # seconds in which the first page is served
+SEALING = 0.25  # seconds of sealing on end; then mail that came has its turn
 
 
 class Doorbell:
@@ -71,12 +72,17 @@ class Command(BaseCommand):
             self.seal()
 
     def seal(self) -> None:
-        """Every two seconds, also while there is always something to do."""
-        if time.monotonic() - self.sealed <= 2:
+        """Every two seconds, also while there is always something to do; again and again while a
+        batch does not hold all that was written, as in an import."""
+        began = time.monotonic()
+        if began - self.sealed <= 2:
             return
-        self.sealed = time.monotonic()
+        self.sealed = began
         try:
-            acts.seal()
+            while acts.seal() == acts.BATCH:
+                if self.stop.wait(GAP) or time.monotonic() - began > SEALING:
+                    self.sealed = 0.0  # the rest at the next turn
+                    break
         except DatabaseError as error:  # what is not sealed now is sealed later
             log.warning("entries could not be sealed: %s", type(error).__name__)
         close_old_connections()
