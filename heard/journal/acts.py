@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from heard.journal import clock
 from heard.journal.inserted import insert, insert_together, insert_variants
-from heard.journal.models import Entry, Errand, ErrandQuerySet, Key
+from heard.journal.models import Entry, Errand, ErrandQuerySet, Key, Round
 from heard.journal.wiring import reactions_to
 
 GAVE_UP = "journal.gave_up"
@@ -116,6 +116,11 @@ def try_again(*, errand: Errand) -> None:
     Errand.objects.failed().filter(pk=errand.pk).update(
         failed_at=None, tries=0, due_at=clock.now(), leased_until=None
     )
+
+
+def note_round(*, look: str) -> None:
+    """That the schedule looked at this now."""
+    Round.objects.update_or_create(look=look, defaults={"at": clock.now()})
 
 
 def keyed_digest(*, subject: str, content: bytes) -> str:
