@@ -10,7 +10,7 @@ from django.db import DatabaseError, close_old_connections, connection
 
 from heard.journal import acts
 from heard.journal.ending import Ending
-from heard.journal.leases import MOST, my_name
+from heard.journal.leases import MOST, Share, my_name
 from heard.journal.warming import warm_up
 from heard.journal.worker import GAP, run_errands
 
@@ -38,13 +38,22 @@ class Doorbell:
 
 class Command(BaseCommand):
     help = "Do what is still to do: file, read, send."
+    share = Share.ALL
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--until-idle", action="store_true", help="stop when nothing is ready any more"
         )
+        if self.share is Share.ALL:
+            parser.add_argument(
+                "--beside-post",
+                action="store_true",
+                help="leave what speaks to servers outside to `heard post`",
+            )
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        if options.get("beside_post"):
+            self.share = Share.INSIDE
         ending = Ending()
         self.stop = ending.asked
         if threading.current_thread() is threading.main_thread():
@@ -60,14 +69,16 @@ class Command(BaseCommand):
                     pass
                 return
             self.seal()
-            if cold and time.monotonic() - begun > PATIENCE:
+            if cold and self.share is not Share.OUTSIDE and time.monotonic() - begun > PATIENCE:
                 warm_up()
                 cold = False
             self.stop.wait(0.05 if connection.vendor == "sqlite" else 0.1)
 
     def work(self, worker: str) -> None:
         while not self.stop.is_set():
-            if not run_errands(worker=worker, most=MOST, stopped=self.stop.is_set):
+            if not run_errands(
+                worker=worker, most=MOST, share=self.share, stopped=self.stop.is_set
+            ):
                 return
             self.seal()
 
