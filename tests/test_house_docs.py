@@ -23,7 +23,7 @@ PLACEHOLDERS = {
 }
 # These stay until they are stopped (the browser tests start them), take minutes, or are tried with
 # all the steps around them (test_house_backup)
-STAYING = {"run", "web", "worker", "smtp", "fetch", "schedule", "bench", "sample"}
+STAYING = {"run", "web", "worker", "post", "smtp", "fetch", "schedule", "bench", "sample"}
 STAYING |= {"backup", "restore"}
 NEEDED = {
     "import": "import {folder}/box --mailbox Archive",

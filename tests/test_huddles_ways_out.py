@@ -39,8 +39,8 @@ SAID = f"Unter uns gesagt war die Charge vom {SECRET} von Anfang an schlecht gep
 # Doors to the outside that this file tries; a new one has to be tried here as well
 COMMANDS = {
     "backup", "bench", "colleague", "doctor", "erase", "fetch", "import", "journal", "judge",
-    "list", "philosophy", "receive", "restore", "retry", "review", "run", "sample", "schedule",
-    "show", "smtp", "way", "web", "worker",
+    "list", "philosophy", "post", "receive", "restore", "retry", "review", "run", "sample",
+    "schedule", "show", "smtp", "way", "web", "worker",
 }  # fmt: skip
 OUTSIDE = {
     "heard/<str:token>/", "not-me/<str:token>/", "how-we-treat-people/",

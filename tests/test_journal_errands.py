@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,13 +20,15 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 
 from heard.config import wiring
 from heard.conversations.models import Message
 from heard.journal import acts, clock
 from heard.journal.ending import SOON
-from heard.journal.leases import AHEAD, lease, lease_some
+from heard.journal.leases import AHEAD, Share, lease, lease_some
 from heard.journal.models import Entry, Errand
+from heard.journal.wiring import reaction
 from heard.journal.worker import run_errands, run_one
 from heard.mail.acts import receive
 from tests.conftest import As, At
@@ -291,6 +294,83 @@ def test_however_many_wait_to_be_judged_mail_and_letters_pass_them(firm: Firm) -
     assert [errand.entry_id for errand in first] == [letter_leaves.pk]
     assert [errand.entry_id for errand in second] == [mail.pk]
     assert {errand.reaction for errand in third} == {"heard.heat.reactions.read"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mail_does_not_wait_for_a_server_that_takes_long(firm: Firm, at: At) -> None:
+    at("2026-11-03 09:00")
+    run_errands()
+    acts.record(verb="mail.posted", by="machine:test", about={"outgoing": 0})
+    spoken_to, answers = threading.Event(), threading.Event()
+
+    def takes_long(_entry: Entry) -> None:
+        spoken_to.set()
+        assert answers.wait(20)
+
+    takes_long.standing_alone = True  # type: ignore[attr-defined]  # as the mark does
+    there = {"heard.mail.reactions.keep_copy": takes_long}
+    moment = clock.now()
+
+    def post() -> None:
+        with clock.set_to(moment):
+            run_errands(share=Share.OUTSIDE)
+        connection.close()
+
+    with patch("heard.journal.worker.reaction", lambda name: there.get(name) or reaction(name)):
+        outside = threading.Thread(target=post)
+        outside.start()
+        assert spoken_to.wait(20)
+        receive(mailbox=firm.purchasing, raw=letter(FRIENDLY, "Neu", firm.vendor), door="smtp")
+        run_errands(share=Share.INSIDE)
+        filed = Message.objects.filter(subject="Neu").exists()
+        answers.set()
+        outside.join()
+    assert filed and not Errand.objects.open().exists()
+
+
+def test_what_one_of_two_workers_leaves_the_other_takes(firm: Firm) -> None:
+    run_errands()
+    letter_leaves = acts.record(
+        verb="conversations.reply_sent", by="machine:test", about={"message": 0}
+    )
+    mails = [
+        acts.Happening("machine:test", {"raw": 0}, lane)
+        for lane in (Errand.LIVE, Errand.LIVE, Errand.IMPORT, Errand.IMPORT)
+    ]
+    acts.record_all(verb="mail.received", happened=mails)
+    tried = Errand.objects.open().filter(tries__gt=0).values_list("reaction", flat=True)
+    run_errands(share=Share.INSIDE)
+    assert set(tried) == {"heard.conversations.reactions.file_mail"}
+    assert lease_some("one", share=Share.INSIDE) == []
+    assert [one.entry_id for one in lease_some("one", share=Share.OUTSIDE)] == [letter_leaves.pk]
+
+
+def test_letters_pass_the_copies_of_those_that_left(firm: Firm) -> None:
+    run_errands()
+    for _ in range(AHEAD + 1):
+        acts.record(verb="mail.posted", by="machine:test", about={"outgoing": 0})
+    letter_leaves = acts.record(
+        verb="conversations.reply_sent", by="machine:test", about={"message": 0}
+    )
+    assert [one.entry_id for one in lease_some("one", share=Share.OUTSIDE)] == [letter_leaves.pk]
+    (copy,) = lease_some("one", share=Share.OUTSIDE)
+    assert copy.reaction == "heard.mail.reactions.keep_copy"
+
+
+@pytest.mark.slow
+def test_post_takes_what_workers_beside_it_leave(own_house: dict[str, str]) -> None:
+    send = (
+        "from heard.journal.acts import record; "
+        "record(verb='mail.posted', by='machine:test', about={'outgoing': 0})"
+    )
+    told = "from heard.journal.models import Errand; print(Errand.objects.get().tries)"
+    with Commands(own_house) as heard:
+        heard("list", "--json")  # brings the schema up to date
+        heard("shell", "-v", "0", "-c", send)
+        heard("worker", "--beside-post", "--until-idle")
+        assert heard("shell", "-v", "0", "-c", told).strip() == "0"
+        heard("post", "--until-idle")
+        assert heard("shell", "-v", "0", "-c", told).strip() == "1"
 
 
 @pytest.mark.slow

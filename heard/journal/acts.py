@@ -13,11 +13,13 @@ from django.db import connection, transaction
 
 from heard.journal import clock
 from heard.journal.inserted import insert, insert_together, insert_variants
-from heard.journal.models import Entry, Errand, ErrandQuerySet, Key
+from heard.journal.models import Entry, Errand, ErrandQuerySet, Key, Round
 from heard.journal.wiring import reactions_to
 
 GAVE_UP = "journal.gave_up"
 SEALING = "UPDATE journal_entry SET position = %s, link = %s WHERE id = %s"
+BATCH = 500  # entries sealed at once: few, so that nobody waits long for the lock
+SEALERS = 4_328_374  # any number of its own: PostgreSQL's lock between those who seal
 
 
 class Actor(Protocol):
@@ -116,6 +118,11 @@ def try_again(*, errand: Errand) -> None:
     )
 
 
+def note_round(*, look: str) -> None:
+    """That the schedule looked at this now."""
+    Round.objects.update_or_create(look=look, defaults={"at": clock.now()})
+
+
 def keyed_digest(*, subject: str, content: bytes) -> str:
     """HMAC-SHA-256 of `content` under the subject's own key, made at first use."""
     key, _ = Key.objects.get_or_create(
@@ -135,16 +142,15 @@ def link_of(entry: Entry, before: str) -> str:
     return hashlib.sha256(f"{before}{json.dumps(said, sort_keys=True)}".encode()).hexdigest()
 
 
-def seal(*, batch: int = 500) -> int:
-    """Chain the entries written since the last time; returns how many.
+def seal(*, batch: int = BATCH) -> int:
+    """Chain the entries written since the last time; returns how many, 0 while somebody else does.
 
-    One sealer at a time: the last sealed entry is locked, and `position` is unique. Few at once,
-    so that nobody waits long for the lock.
+    One sealer at a time, as each goes on from the last position: on SQLite whoever writes is alone.
     """
     with transaction.atomic():
-        last = (
-            Entry.objects.select_for_update().exclude(position=None).order_by("-position").first()
-        )
+        if not _nobody_else_seals():
+            return 0
+        last = Entry.objects.exclude(position=None).order_by("-position").first()
         position, link = (last.position or 0, last.link) if last else (0, "")
         fresh = list(Entry.objects.filter(position=None).order_by("id")[:batch])
         sealed = []
@@ -156,3 +162,12 @@ def seal(*, batch: int = 500) -> int:
             with connection.cursor() as cursor:
                 cursor.executemany(SEALING, sealed)
     return len(fresh)
+
+
+def _nobody_else_seals() -> bool:
+    """A lock until the end of the transaction; there is one for an empty journal, too."""
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEALERS])
+        return bool(cursor.fetchone()[0])

@@ -6,22 +6,30 @@ import socket
 import threading
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from enum import Enum
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from heard.journal import clock
 from heard.journal.acts import give_up
 from heard.journal.models import Errand
 from heard.journal.prepared import Lookup
-from heard.journal.wiring import patient_reactions, reaction, slow_reactions
+from heard.journal.wiring import outside_reactions, patient_reactions, reaction, slow_reactions
 
 MOST = 100  # errands leased at once
 AHEAD = 200  # errands looked at to choose them
 FEW_SLOW = 3  # of those that think long, so that new mail does not wait for many
+
+
+class Share(Enum):
+    """Which errands a worker takes: all, or those that stay in the house, or that speak to servers
+    outside, whose silence nobody else is to wait for."""
+
+    ALL, INSIDE, OUTSIDE = range(3)
 
 
 class Row(NamedTuple):
@@ -34,20 +42,29 @@ class Row(NamedTuple):
     leased_until: Any  # as the database says it; None for one that nobody had
 
 
-def _lookup(narrow: Q) -> Lookup[Errand]:
+def _of(share: Share, lane: int | None) -> Q:
+    narrow = Q() if lane is None else Q(lane=lane)
+    if share is Share.ALL:
+        return narrow
+    outside = Q(reaction__in=outside_reactions())
+    return narrow & (outside if share is Share.OUTSIDE else ~outside)
+
+
+def _lookup(share: Share, lane: int | None) -> Lookup[Errand]:
     """The next of those that are ready, with the columns of a `Row`."""
-    return Lookup(
-        lambda moment, present: (
-            Errand.objects.ready(moment, present).filter(narrow).only(*Row._fields[1:])[:AHEAD]
-        ),
-        datetime,
-        datetime,
-    )
+
+    def build(moment: datetime, present: datetime) -> QuerySet[Errand]:
+        ready = Errand.objects.ready(moment, present).filter(_of(share, lane))
+        return ready.only(*Row._fields[1:])[:AHEAD]
+
+    return Lookup(build, datetime, datetime)
 
 
 # Asked again and again by every worker, whether there is anything to do or not
-READY = {None: _lookup(Q())} | {
-    lane: _lookup(Q(lane=lane)) for lane in (Errand.LIVE, Errand.IMPORT)
+READY = {
+    (share, lane): _lookup(share, lane)
+    for share in Share
+    for lane in (None, Errand.LIVE, Errand.IMPORT)
 }
 
 
@@ -66,7 +83,12 @@ def lease(worker: str, *, lane: int | None = None, among: Q | None = None) -> Er
 
 
 def lease_some(
-    worker: str, *, lane: int | None = None, among: Q | None = None, most: int = MOST
+    worker: str,
+    *,
+    lane: int | None = None,
+    among: Q | None = None,
+    most: int = MOST,
+    share: Share = Share.ALL,
 ) -> list[Errand]:
     """Take the next ready errands that can share a transaction: of one lane, none tried before.
 
@@ -77,12 +99,12 @@ def lease_some(
     given up after the last try: here, for nobody else can.
     """
     now, end = clock.now(), lease_end()
-    rows = found = _ready(now, lane, among)
+    rows = found = _ready(now, lane, among, share)
     # A worker that lives ends its lease; one that waits through an outage is tried on
     died = {row.pk: row.tries for row in found if row.leased_until is not None and row.tries > 1}
     if died:
         _wait_or_give_up(died, now)
-        return lease_some(worker, lane=lane, among=among, most=most)
+        return lease_some(worker, lane=lane, among=among, most=most, share=share)
     for later in (slow_reactions(), patient_reactions()):  # however many of them there are
         if rows and rows[0].reaction in later:
             behind = Q(lane=rows[0].lane) & ~Q(reaction__in=later)
@@ -90,7 +112,7 @@ def lease_some(
                 row for row in found if row.lane == rows[0].lane and row.reaction not in later
             ]  # fmt: skip
             if len(found) == AHEAD:  # there may be more that were not looked at
-                rest = _ready(now, lane, behind & among if among else behind)
+                rest = _ready(now, lane, behind & among if among else behind, share)
             rows = rest or rows
     chosen = _choose(rows)[:most]
     taken = Errand.objects.ready(now).order_by().filter(pk__in=chosen)
@@ -99,13 +121,11 @@ def lease_some(
     return _mine(worker, end, Q(pk__in=chosen))
 
 
-def _ready(now: datetime, lane: int | None, among: Q | None) -> list[Row]:
+def _ready(now: datetime, lane: int | None, among: Q | None, share: Share) -> list[Row]:
     """What is ready, the next first, as far as one looks ahead."""
     if among is None:
-        return [Row(*row) for row in READY[lane].rows(now, timezone.now())]
-    narrowed = Errand.objects.ready(now).filter(among or Q())
-    if lane is not None:
-        narrowed = narrowed.filter(lane=lane)
+        return [Row(*row) for row in READY[share, lane].rows(now, timezone.now())]
+    narrowed = Errand.objects.ready(now).filter(among, _of(share, lane))
     return [Row(*row) for row in narrowed.values_list(*Row._fields)[:AHEAD]]
 
 

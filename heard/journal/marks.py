@@ -23,6 +23,12 @@ def standing_alone(function: Reaction) -> Reaction:
     return function
 
 
+def unhurried(function: Reaction) -> Reaction:
+    """Marks a reaction that may take long, and that nobody waits for: the others go first."""
+    function.slow = True  # type: ignore[attr-defined]  # a mark on a function
+    return function
+
+
 def beforehand(
     think: Callable[[Entry], Any],
     *,

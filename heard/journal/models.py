@@ -1,6 +1,6 @@
 """What happened, and what is still to do."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -51,6 +51,10 @@ class ErrandQuerySet(models.QuerySet["Errand"]):
 
     def failed(self) -> "ErrandQuerySet":
         return self.exclude(failed_at=None)
+
+    def held_up(self) -> "ErrandQuerySet":
+        """Open, and tried in vain for an hour or longer: an outage that somebody should hear of."""
+        return self.open().exclude(error="").filter(entry__at__lt=clock.now() - timedelta(hours=1))
 
     def in_hand(self) -> "ErrandQuerySet":
         """Leased (in real time) by a living worker just now."""
@@ -106,3 +110,13 @@ class Errand(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reaction} for #{self.entry_id}"
+
+
+class Round(models.Model):
+    """When something on the schedule was last looked at, to the end and without an error."""
+
+    look = models.CharField(max_length=120, unique=True)  # its dotted name
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.look

@@ -20,10 +20,12 @@ def _administrators_only(request: HttpRequest) -> None:
 @login_required
 @require_GET
 def errands(request: HttpRequest) -> HttpResponse:
-    """Errands that gave up: what was to be done, when, and the kind of error; no content."""
+    """Errands that gave up, or are held up: what was to be done, when, and the kind of error; no
+    content."""
     _administrators_only(request)
     failed = Errand.objects.failed().select_related("entry").order_by("-failed_at")[:200]
-    return render(request, "journal/errands.html", {"errands": failed})
+    held_up = Errand.objects.held_up().select_related("entry").order_by("entry__at")[:200]
+    return render(request, "journal/errands.html", {"errands": failed, "held_up": held_up})
 
 
 @login_required

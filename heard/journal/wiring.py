@@ -34,8 +34,14 @@ def reaction(name: str) -> Reaction:
 
 @cache
 def slow_reactions() -> list[str]:
-    """Names of those that think long (see `marks.beforehand`)."""
+    """Names of those that think long (see `marks.beforehand`), or that nobody waits for."""
     return _marked("slow")
+
+
+@cache
+def outside_reactions() -> list[str]:
+    """Names of those that speak to servers outside (see `marks.standing_alone`)."""
+    return _marked("standing_alone")
 
 
 @cache

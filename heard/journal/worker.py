@@ -17,7 +17,7 @@ from heard.journal import clock
 from heard.journal.acts import give_up
 from heard.journal.commit import gathering, shared_commit
 from heard.journal.ending import handing_over
-from heard.journal.leases import MOST, Heartbeat, hand_back, lease_some, my_name
+from heard.journal.leases import MOST, Heartbeat, Share, hand_back, lease_some, my_name
 from heard.journal.marks import NotYet
 from heard.journal.models import Entry, Errand
 from heard.journal.wiring import Reaction, reaction
@@ -88,6 +88,7 @@ def run_together(
     worker: str,
     *,
     live_first: bool = True,
+    share: Share = Share.ALL,
     stopped: Callable[[], bool] = lambda: False,
 ) -> None:
     """Run leased errands in few transactions, each errand with a savepoint of its own.
@@ -109,7 +110,7 @@ def run_together(
                 hand_back(rest, worker)
                 return
             if live_first and rest and rest[0].lane != Errand.LIVE:
-                run_errands(worker=worker, lane=Errand.LIVE, stopped=stopped)
+                run_errands(worker=worker, lane=Errand.LIVE, share=share, stopped=stopped)
 
 
 def _run_some(errands: list[Errand], worker: str) -> list[Errand]:
@@ -206,22 +207,23 @@ def run_errands(
     lane: int | None = None,
     most: int | None = None,
     among: Q | None = None,
+    share: Share = Share.ALL,
     stopped: Callable[[], bool] = lambda: False,
 ) -> int:
     """Run ready errands until none is left (or `most` are run); returns how many were run.
 
-    `among` narrows them, for one who runs only what follows from one's own doing. `stopped`:
-    whether no more of them are begun.
+    `among` narrows them, for one who runs only what follows from one's own doing, and `share`
+    where another worker takes the others. `stopped`: whether no more of them are begun.
     """
     worker = worker or my_name()
     count = 0
     while (most is None or count < most) and not stopped():
         left = MOST if most is None else min(MOST, most - count)
-        errands = lease_some(worker, lane=lane, among=among, most=left)
+        errands = lease_some(worker, lane=lane, among=among, most=left, share=share)
         if not errands:
             break
         first = lane is None and among is None
-        run_together(errands, worker, live_first=first, stopped=stopped)
+        run_together(errands, worker, live_first=first, share=share, stopped=stopped)
         count += len(errands)
     return count
 

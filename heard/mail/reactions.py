@@ -2,13 +2,14 @@
 
 from django.conf import settings
 
-from heard.journal.marks import NotYet, standing_alone
+from heard.journal.marks import NotYet, standing_alone, unhurried
 from heard.journal.models import Entry
 from heard.mail import acts
 from heard.mail.acts import post_to_colleagues as post
 from heard.mail.models import ColleagueLetter, OutgoingMessage
 
 
+@unhurried
 @standing_alone
 def keep_copy(entry: Entry) -> None:
     """A copy of what was sent, in the folder of the mail server; speaks to it."""

@@ -17,13 +17,15 @@ from django.db.migrations.executor import MigrationExecutor
 from heard.config.privacy import open_to_others
 from heard.heat.models import Reading
 from heard.journal import clock
-from heard.journal.models import Entry, Errand
+from heard.journal.models import Entry, Errand, Round
+from heard.journal.wiring import schedule
 from heard.judgement.acts import judge
 from heard.judgement.values import Turn
 from heard.mail.models import Alarm, Mailbox, OutgoingMessage
 from heard.people.models import Colleague
 
 LOW = 1 << 30  # bytes free on the disk
+LATE = timedelta(minutes=10)  # after its time, something on the schedule was not looked at
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ def looks() -> Iterator[Found]:
         return
     yield Found("database", not behind, "is up to date" if not behind else "is not migrated")
     if not behind:
+        yield from _errands()
+        yield _schedule()
         yield from _work()
 
 
@@ -83,11 +87,32 @@ def _judgement() -> Found:
     return Found("judgement", note is None or "missing" not in note, note or "reads")
 
 
-def _work() -> Iterator[Found]:
-    late = Errand.objects.ready(clock.now() - timedelta(minutes=5)).count()
+def _errands() -> Iterator[Found]:
+    """An import may take its hours."""
+    late = Errand.objects.ready(clock.now() - timedelta(minutes=5)).filter(lane=Errand.LIVE).count()
     yield Found("worker", late == 0, f"{late} errands wait for longer than five minutes")
+    held_up = Errand.objects.held_up().count()
+    yield Found("outages", held_up == 0, f"{held_up} errands are tried in vain for over an hour")
     failed = Errand.objects.failed().count()
     yield Found("errands", failed == 0, f"{failed} gave up and need a person")
+
+
+def _schedule() -> Found:
+    """Late is what fails each time, and all of it where `heard schedule` does not run."""
+    now, rounds = clock.now(), dict(Round.objects.values_list("look", "at"))
+    first = Entry.objects.order_by("pk").first()
+    begun = first.at if first else now  # from then on it was to be looked at
+    late = [
+        name
+        for name, seconds in schedule().items()
+        if now - rounds.get(name, begun) > timedelta(seconds=seconds) + LATE
+    ]
+    last = f"{max(rounds.values()):%Y-%m-%d %H:%M} UTC" if rounds else "never"
+    said = f"not looked at in time: {', '.join(late)}; last of all: {last}"
+    return Found("schedule", not late, said if late else "looks at everything in time")
+
+
+def _work() -> Iterator[Found]:
     asked = OutgoingMessage.objects.uncertain().filter(sent_at=None, failed_at=None).count()
     yield Found("letters", asked == 0, f"{asked} may have left; a person decides in the outbox")
     unsealed = Entry.objects.filter(position=None).count()

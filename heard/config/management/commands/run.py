@@ -33,7 +33,7 @@ def a_mail_in(bind: str, port: int) -> str:
 
 
 class Command(BaseCommand):
-    help = "Run everything: pages, worker, SMTP door, fetching, schedule."
+    help = "Run everything: pages, workers, post, SMTP door, fetching, schedule."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=8000, help="of the pages, default 8000")
@@ -64,7 +64,7 @@ class Command(BaseCommand):
             os.environ.setdefault("HEARD_SMTP_CATCHALL", "Service")
         gather_static_files()
         roles = [["web", *_listening(*pages)]]
-        roles += [["worker"] for _ in range(settings.HEARD_WORKERS)]
+        roles += [["worker", "--beside-post"] for _ in range(settings.HEARD_WORKERS)] + [["post"]]
         roles += [["smtp", *_listening(*door)], ["fetch"], ["schedule"]]
         # Links lead to where the pages are, and the house answers to that name
         bind, port = pages
@@ -130,8 +130,8 @@ class Household:
             child.terminate()  # it alone: what it started ends with it
         asked = time.monotonic()
         for number, child in self.children.items():
-            # A worker ends soon, unless it is handing a letter over (heard.journal.ending)
-            grace = 60 if self.roles[number][0] == "worker" else 4
+            # They end soon, unless a letter is being handed over (heard.journal.ending)
+            grace = 60 if self.roles[number][0] in {"worker", "post"} else 4
             try:
                 child.wait(max(0.1, asked + grace - time.monotonic()))
             except subprocess.TimeoutExpired:

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils.module_loading import import_string
 
+from heard.journal.acts import note_round
 from heard.journal.wiring import schedule
 
 log = logging.getLogger("heard.schedule")
@@ -39,5 +40,6 @@ class Command(BaseCommand):
     def look(self, name: str) -> None:
         try:
             import_string(name)()
+            note_round(look=name)
         except Exception:  # one look that fails must not end the others
             log.exception("the look %s failed; it is tried again at its next turn", name)

@@ -21,10 +21,9 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         found = conversations_as(options["reader"]).filter(pk=options["id"])
-        rows = overview(found.select_related("contact__organisation"))
-        if not rows:
+        row = next(overview(found), None)
+        if row is None:
             raise CommandError(f"There is no conversation {options['id']} to be seen.")
-        row = rows[0]
         if options["json"]:
             self.stdout.write(json.dumps(row, ensure_ascii=False))
             return
