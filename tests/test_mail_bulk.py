@@ -12,6 +12,7 @@ from django.test import override_settings
 from heard.conversations.acts import reply, save_draft
 from heard.conversations.models import Conversation, Message
 from heard.heat.models import Reading
+from heard.journal import clock
 from heard.mail.acts import receive
 from heard.mail.models import Bounce, RawMessage
 from heard.mail.parsing.whole import read_whole
@@ -67,6 +68,15 @@ def test_bulk_stands_aside_visibly_and_comes_back_with_one_click(
     assert Reading.objects.filter(message__conversation=conversation).exists()
     later = arrives(firm, work, subject="Nochmals", **fields).conversation
     assert later.aside == "", "once welcome, later mail of theirs stays"
+
+
+def test_a_group_of_our_own_hands_on_letters_not_bulk(firm: Firm, work: Work) -> None:
+    """A group before the mailbox marks every mail as one of a list."""
+    message = arrives(
+        firm, work, sender="Frau Neu <neu@kunde.example>", subject="Kaputt",
+        List_Id="<service.firma.example>", Precedence="list",
+    )  # fmt: skip
+    assert message.conversation.aside == "" and message.conversation.waiting_since
 
 
 def test_nobody_we_wrote_to_is_put_aside(firm: Firm, work: Work, as_: As) -> None:
@@ -129,10 +139,8 @@ def test_a_correspondent_faster_than_people_is_put_aside(firm: Firm, work: Work)
     assert aside.count() == 3 and Conversation.objects.count() == 8, "nothing is gone"
 
 
-def test_a_bounce_stands_at_the_letter_with_a_plain_reason(firm: Firm, work: Work, as_: As) -> None:
-    from heard.conversations.acts import reply, save_draft
-    from heard.journal import clock
-
+def answered(firm: Firm, work: Work) -> Message:
+    """Our answer has left, and nobody waits."""
     conversation = firm.conversation(FRIENDLY)
     draft = save_draft(conversation=conversation, by=firm.anna, text="Gern, hier ist es.")
     said = conversation.last_incoming
@@ -143,31 +151,82 @@ def test_a_bounce_stands_at_the_letter_with_a_plain_reason(firm: Firm, work: Wor
     assert sent.outgoing and sent.outgoing.sent_at
     conversation.refresh_from_db()
     assert conversation.waiting_since is None
+    return sent
+
+
+def reported(
+    firm: Firm, work: Work, about: str, *, action: str, status: str, words: str
+) -> Conversation:
+    """A server reports about the mail of this name; the conversation it then stands in."""
     report = (
-        b"Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.firma.example\r\nTo: service@firma.example\r\n"
-        b"Subject: Undelivered Mail Returned to Sender\r\nMIME-Version: 1.0\r\n"
-        b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
-        b"--b\r\nContent-Type: text/plain\r\n\r\nIt did not work.\r\n"
-        b"--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\n"
-        b"Final-Recipient: rfc822; peter@quandt.example\r\nAction: failed\r\nStatus: 5.2.2\r\n"
-        b"Diagnostic-Code: smtp; 552 5.2.2 Mailbox full\r\n\r\n"
-        b"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: "
-        + sent.outgoing.message_id.encode()
-        + b"\r\n\r\n--b--\r\n"
+        "Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.firma.example\r\nTo: service@firma.example\r\n"
+        "Subject: Undelivered Mail Returned to Sender\r\nMIME-Version: 1.0\r\n"
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
+        "--b\r\nContent-Type: text/plain\r\n\r\nIt did not work.\r\n"
+        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\n"
+        f"Final-Recipient: rfc822; peter@quandt.example\r\nAction: {action}\r\nStatus: {status}\r\n"
+        f"Diagnostic-Code: smtp; {words}\r\n\r\n"
+        f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {about}\r\n\r\n--b--\r\n"
     )
     with clock.set_to(clock.now() + timedelta(minutes=2)):
-        receive(mailbox=firm.service, raw=report, door="smtp")
+        receive(mailbox=firm.service, raw=report.encode(), door="smtp")
         work()
-    bounce = Bounce.objects.get()
-    assert bounce.cause == "full" and Conversation.objects.count() == 1
+    return Conversation.objects.order_by("pk")[0]
+
+
+def test_a_bounce_stands_at_the_letter_with_a_plain_reason(firm: Firm, work: Work, as_: As) -> None:
+    sent = answered(firm, work)
+    conversation = reported(
+        firm, work, sent.message_id, action="failed", status="5.2.2",
+        words="552 5.2.2 Mailbox full",
+    )  # fmt: skip
+    assert Bounce.objects.get().cause == "full" and Conversation.objects.count() == 1
     for colleague, words in (
         (firm.anna, "Das Postfach dort ist voll"),
         (firm.ben, "mailbox is full"),
     ):
         page = as_(colleague).get(conversation.get_absolute_url()).content.decode()
         assert words in page
-    conversation.refresh_from_db()
     assert conversation.waiting_since, "our answer never reached them"
+
+
+@pytest.mark.parametrize(
+    ("action", "status", "words", "final"),
+    [
+        ("failed", "4.4.1", "connect to mx.quandt.example[192.0.2.7]:25: timed out", True),
+        ("failed", "4.0.0", "DNS Error: Domain name not found", True),
+        ("delayed", "4.4.1", "connect to mx.quandt.example[192.0.2.7]:25: timed out", False),
+    ],
+)
+def test_what_the_server_did_tells_whether_it_goes_on_trying(
+    firm: Firm, work: Work, action: str, status: str, words: str, final: bool
+) -> None:
+    """After days of trying the code is still that of a delay; the action is not."""
+    sent = answered(firm, work)
+    conversation = reported(firm, work, sent.message_id, action=action, status=status, words=words)
+    assert Bounce.objects.get().permanent == final
+    assert bool(conversation.waiting_since) == final
+
+
+def test_a_letter_that_a_service_gave_another_name_is_known_by_whom_it_went_to(
+    firm: Firm, work: Work
+) -> None:
+    answered(firm, work)
+    conversation = reported(
+        firm, work, "<0102018abc-000000@eu-west-1.amazonses.com>", action="failed",
+        status="5.1.1", words="550 5.1.1 User unknown",
+    )  # fmt: skip
+    assert Bounce.objects.get().permanent and conversation.waiting_since
+
+
+def test_that_it_arrived_is_no_bounce(firm: Firm, work: Work) -> None:
+    sent = answered(firm, work)
+    conversation = reported(
+        firm, work, sent.message_id, action="relayed", status="2.0.0",
+        words="250 2.0.0 Ok: queued; mail delivery errors are reported by other systems",
+    )  # fmt: skip
+    assert not Bounce.objects.exists() and conversation.waiting_since is None
+    assert not Conversation.objects.exclude(waiting_since=None).exists()
 
 
 def test_bounces_of_many_mail_systems_are_recognised() -> None:
