@@ -114,6 +114,21 @@ def test_who_wrote_last_is_answered_whoever_the_contact_was(firm: Firm) -> None:
     assert acts.cautions_of(draft) == []
 
 
+def test_who_asks_for_answers_to_ourselves_is_answered(firm: Firm, work: Work) -> None:
+    """Groups and forms on a website name our own mailbox there; the copy would be known as ours."""
+    raw = letter(FRIENDLY, "Anfrage", firm.customer)
+    raw = raw.replace(b"Subject:", b"Reply-To: service@firma.example\nSubject:", 1)
+    receipt = receive(mailbox=firm.service, raw=raw, door="smtp")
+    work()
+    conversation = Message.objects.get(raw=receipt.raw).conversation
+    assert acts.default_recipients(conversation) == ([firm.customer.address], [])
+    draft = acts.save_draft(
+        conversation=conversation, by=firm.anna, text="Gern.", declared=["none"],
+        to=["service@firma.example"],
+    )  # fmt: skip
+    assert "not_who_wrote" in [one.code for one in acts.cautions_of(draft)]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("field", ["to", "cc"])
 @pytest.mark.parametrize("inside", ["ben@firma.example", "einkauf@firma.example"])

@@ -130,6 +130,15 @@ def test_answered_houses_of_old_take_up_what_lies_aside(firm: Firm, at: At, work
     assert answered.conversation.waiting_since == asked.at
 
 
+def test_a_group_of_our_own_hands_on_letters_not_bulk(firm: Firm, work: Work) -> None:
+    """A group before the mailbox marks every mail as one of a list."""
+    message = arrives(
+        firm, work, sender="Frau Neu <neu@kunde.example>", subject="Kaputt",
+        List_Id="<service.firma.example>", Precedence="list",
+    )  # fmt: skip
+    assert message.conversation.aside == "" and message.conversation.waiting_since
+
+
 def test_nobody_we_wrote_to_is_put_aside(firm: Firm, work: Work, as_: As) -> None:
     known = firm.conversation(FRIENDLY)
     Message.objects.create(
@@ -190,7 +199,8 @@ def test_a_correspondent_faster_than_people_is_put_aside(firm: Firm, work: Work)
     assert aside.count() == 3 and Conversation.objects.count() == 8, "nothing is gone"
 
 
-def test_a_bounce_stands_at_the_letter_with_a_plain_reason(firm: Firm, work: Work, as_: As) -> None:
+def answered(firm: Firm, work: Work) -> Message:
+    """Our answer has left, and nobody waits."""
     conversation = firm.conversation(FRIENDLY)
     draft = save_draft(conversation=conversation, by=firm.anna, text="Gern, hier ist es.")
     said = conversation.last_incoming
@@ -201,36 +211,89 @@ def test_a_bounce_stands_at_the_letter_with_a_plain_reason(firm: Firm, work: Wor
     assert sent.outgoing and sent.outgoing.sent_at
     conversation.refresh_from_db()
     assert conversation.waiting_since is None
+    return sent
+
+
+def reported(firm: Firm, work: Work, report: bytes) -> Conversation:
+    """A server reports; the conversation that it then stands in."""
     with clock.set_to(clock.now() + timedelta(minutes=2)):
-        receive(mailbox=firm.service, raw=report_about(sent), door="smtp")
+        receive(mailbox=firm.service, raw=report, door="smtp")
         work()
-    bounce = Bounce.objects.get()
-    assert bounce.cause == "full" and Conversation.objects.count() == 1
+    return Conversation.objects.order_by("pk")[0]
+
+
+def report_about(
+    sent: str,
+    *,
+    action: str = "failed",
+    status: str = "5.2.2",
+    words: str = "552 5.2.2 Mailbox full",
+) -> bytes:
+    """What a server says of the mail of this name."""
+    return (
+        "Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.firma.example\r\nTo: service@firma.example\r\n"
+        "Subject: Undelivered Mail Returned to Sender\r\nMIME-Version: 1.0\r\n"
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
+        "--b\r\nContent-Type: text/plain\r\n\r\nIt did not work.\r\n"
+        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\n"
+        f"Final-Recipient: rfc822; peter@quandt.example\r\nAction: {action}\r\n"
+        f"Status: {status}\r\nDiagnostic-Code: smtp; {words}\r\n\r\n"
+        f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {sent}\r\n\r\n--b--\r\n"
+    ).encode()
+
+
+def test_a_bounce_stands_at_the_letter_with_a_plain_reason(firm: Firm, work: Work, as_: As) -> None:
+    sent = answered(firm, work)
+    conversation = reported(firm, work, report_about(sent.message_id))
+    assert Bounce.objects.get().cause == "full" and Conversation.objects.count() == 1
     for colleague, words in (
         (firm.anna, "Das Postfach dort ist voll"),
         (firm.ben, "mailbox is full"),
     ):
         page = as_(colleague).get(conversation.get_absolute_url()).content.decode()
         assert words in page
-    conversation.refresh_from_db()
     assert conversation.waiting_since, "our answer never reached them"
 
 
-def report_about(sent: Message) -> bytes:
-    """Their mailbox is full."""
-    assert sent.outgoing
-    return (
-        b"Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.firma.example\r\nTo: service@firma.example\r\n"
-        b"Subject: Undelivered Mail Returned to Sender\r\nMIME-Version: 1.0\r\n"
-        b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
-        b"--b\r\nContent-Type: text/plain\r\n\r\nIt did not work.\r\n"
-        b"--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\n"
-        b"Final-Recipient: rfc822; peter@quandt.example\r\nAction: failed\r\nStatus: 5.2.2\r\n"
-        b"Diagnostic-Code: smtp; 552 5.2.2 Mailbox full\r\n\r\n"
-        b"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: "
-        + sent.outgoing.message_id.encode()
-        + b"\r\n\r\n--b--\r\n"
+@pytest.mark.parametrize(
+    ("action", "status", "words", "final"),
+    [
+        ("failed", "4.4.1", "connect to mx.quandt.example[192.0.2.7]:25: timed out", True),
+        ("failed", "4.0.0", "DNS Error: Domain name not found", True),
+        ("delayed", "4.4.1", "connect to mx.quandt.example[192.0.2.7]:25: timed out", False),
+    ],
+)
+def test_what_the_server_did_tells_whether_it_goes_on_trying(
+    firm: Firm, work: Work, action: str, status: str, words: str, final: bool
+) -> None:
+    """After days of trying the code is still that of a delay; the action is not."""
+    sent = answered(firm, work)
+    report = report_about(sent.message_id, action=action, status=status, words=words)
+    conversation = reported(firm, work, report)
+    assert Bounce.objects.get().permanent == final
+    assert bool(conversation.waiting_since) == final
+
+
+def test_a_letter_that_a_service_gave_another_name_is_known_by_whom_it_went_to(
+    firm: Firm, work: Work
+) -> None:
+    answered(firm, work)
+    report = report_about(
+        "<0102018abc-000000@eu-west-1.amazonses.com>",
+        status="5.1.1",
+        words="550 5.1.1 User unknown",
     )
+    conversation = reported(firm, work, report)
+    assert Bounce.objects.get().permanent and conversation.waiting_since
+
+
+def test_that_it_arrived_is_no_bounce(firm: Firm, work: Work) -> None:
+    sent = answered(firm, work)
+    words = "250 2.0.0 Ok: queued; mail delivery errors are reported by other systems"
+    report = report_about(sent.message_id, action="relayed", status="2.0.0", words=words)
+    conversation = reported(firm, work, report)
+    assert not Bounce.objects.exists() and conversation.waiting_since is None
+    assert not Conversation.objects.exclude(waiting_since=None).exists()
 
 
 def test_they_wait_from_their_first_letter_without_an_answer(
@@ -258,7 +321,7 @@ def test_they_wait_from_their_first_letter_without_an_answer(
         at(f"2026-11-0{day} 10:00")
         sent = answer(second)
         assert Conversation.objects.get().waiting_since is None
-        receive(mailbox=firm.service, raw=report_about(sent), door="smtp")
+        receive(mailbox=firm.service, raw=report_about(sent.message_id), door="smtp")
         work()
         assert Conversation.objects.get().waiting_since == first.at
 

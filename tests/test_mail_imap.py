@@ -377,3 +377,20 @@ def test_new_mail_comes_within_moments_and_after_an_outage_by_itself(
         assert Connection.objects.get().trouble == ""
     finally:
         house.end()
+
+
+def test_a_password_that_was_tried_is_there_to_be_saved(firm: Firm, as_: As) -> None:
+    """What is stored is in no form; what was typed just now stands there again after a try."""
+    client, where = as_(firm.eva), f"/mail/mailbox/{firm.service.pk}/"
+    form = {
+        "name": "Service", "address": "service@firma.example", "sign_in": "password",
+        "imap_host": "127.0.0.1", "imap_port": "9", "imap_security": "tls", "imap_user": "service",
+        "imap_password": "Quittengelee", "smtp_port": "587", "smtp_security": "starttls",
+        "sent_copy": "heard",
+    }  # fmt: skip
+    page = client.post(where, {**form, "try": "imap"}).content.decode()
+    assert "Quittengelee" in page
+    client.post(where, form)
+    firm.service.refresh_from_db()
+    assert firm.service.imap_password == "Quittengelee"
+    assert "Quittengelee" not in client.get(where).content.decode()

@@ -47,6 +47,31 @@ def page_of(firm: Firm, made: EmailMessage | bytes, work: Work, as_: As) -> str:
     return as_(firm.anna).get(conversation.get_absolute_url()).content.decode()
 
 
+def test_a_page_of_another_site_keeps_its_address(firm: Firm, work: Work, as_: As) -> None:
+    """Only the keys of our own links are taken out of what comes back to us."""
+    made = mail(firm)
+    address = "https://calendar.google.com/calendar/event?action=RESPOND&eid=abc"
+    made.set_content(
+        f"Bitte zusagen: {address}\nUnd Ihr Link: https://heard.example/heard/{'k' * 32}/"
+    )
+    page = page_of(firm, made, work, as_)
+    assert "calendar/event?action=RESPOND" in page and "k" * 32 not in page
+
+
+def test_a_footer_in_plain_text_does_not_stand_for_a_letter_in_html(
+    firm: Firm, work: Work, as_: As
+) -> None:
+    made = EmailMessage()
+    made["From"], made["To"], made["Subject"] = firm.customer.address, "service@firma.example", "x"
+    made.set_content(" ")
+    made.add_alternative("<p>Wir verlangen Ersatz bis Freitag.</p>", subtype="html")
+    made.make_mixed()
+    made.attach(footer := EmailMessage())
+    footer.set_content("Diese Mail wurde auf Viren geprüft.")
+    page_of(firm, made, work, as_)
+    assert "Ersatz bis Freitag" in Message.objects.get().text
+
+
 def test_an_invitation_is_shown_and_nothing_in_it_runs(firm: Firm, work: Work, as_: As) -> None:
     made = mail(firm)
     made.add_attachment(ICS, subtype="calendar", filename="einladung.ics")

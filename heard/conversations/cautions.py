@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from heard.conversations.models import Draft, Message
+from heard.conversations.threading import outside
 from heard.mail.models import Mailbox
 from heard.people.models import Colleague
 
@@ -95,8 +96,8 @@ def _not_who_wrote(draft: Draft, addresses: list[str]) -> Iterable[Caution]:
     last = draft.conversation.last_letter
     if last is None:
         return
-    theirs = {one.lower() for one in (last.sender, *last.reply_to)}
-    if not theirs & set(addresses):
+    theirs = {one.lower() for one in outside([last.sender, *last.reply_to])}
+    if theirs and not theirs & set(addresses):
         yield Caution(
             "not_who_wrote",
             _("%(who)s wrote last, but this letter does not go there.")

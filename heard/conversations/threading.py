@@ -105,10 +105,12 @@ def own_outgoing(mail: ParsedMail) -> OutgoingMessage | None:
 
 
 def outgoing_of(report: BounceReport, raw: RawMessage) -> OutgoingMessage | None:
-    """The mail of ours that a report is about: by its Message-ID; where the report names none, the
-    only one that left for this address within three days before."""
-    if report.message_id:
-        return OUTGOING.first(report.message_id)
+    """The mail of ours that a report is about: by its Message-ID; where the report names none, or
+    one that a server on the way gave it, the only one that left for this address within three days
+    before."""
+    named_so = OUTGOING.first(report.message_id) if report.message_id else None
+    if named_so is not None:
+        return named_so
     named = {address.lower() for address in report.recipients}
     lately = LATELY.all(raw.mailbox_id, raw.received_at - timedelta(days=3), raw.received_at)
     meant = [one for one in lately if named & {str(to).lower() for to in one.recipients}]
@@ -142,6 +144,16 @@ def _is_in_the_house(plain: str, own: set[str]) -> bool:
     if plain in own:
         return True
     return not says_nothing(domain) and domain in {domain_of(one) for one in own}
+
+
+def is_list_of_ours(list_id: str) -> bool:
+    """Whether a List-Id (RFC 2919) names a group or a domain of the house: through it mail for us
+    is handed on."""
+    name = list_id.rpartition("<")[2].strip("<> ").lower()
+    own = own_addresses()
+    domains = {domain for domain in map(domain_of, own) if domain and not says_nothing(domain)}
+    groups = {address.replace("@", ".") for address in own}
+    return name in groups | domains or any(name.endswith(f".{one}") for one in domains)
 
 
 def by_message_id(raw: RawMessage, message_id: str) -> int | None:

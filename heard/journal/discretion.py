@@ -6,9 +6,12 @@ import traceback
 from pathlib import Path
 
 ADDRESS = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+")
-LINK = re.compile(
-    r"/(heard|felt|not-me|calendar)/[\w:-]+"
-)  # the keys that open a page by themselves
+# The pages that a key opens by itself, and the keys as they are made: 32 characters, or what is
+# signed and when. Anybody's site has pages of these names.
+LINK = re.compile(r"/(heard|felt|not-me|calendar)/[\w:-]+")
+KEY = re.compile(
+    r"/(heard|felt|not-me|calendar)/(?:[\w-]{32}(?![\w-])|(?:[\w-]+(?::|%3A)){2}[\w-]{20,})", re.I
+)
 
 
 REDACTED = "…"
@@ -16,7 +19,7 @@ REDACTED = "…"
 
 def without_keys(text: str) -> str:
     """`text` with the keys of such links taken out: whoever holds one speaks as its owner."""
-    return LINK.sub(rf"/\1/{REDACTED}", text) if LINK.search(text) else text
+    return KEY.sub(rf"/\1/{REDACTED}", text) if KEY.search(text) else text
 
 
 class Discretion(logging.Filter):

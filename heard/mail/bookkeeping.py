@@ -1,9 +1,17 @@
 """What is known about the servers that mailboxes are fetched from; models of the mail room."""
 
+import hashlib
+
 from django.db import models
 
 from heard.mail.secrets import SecretField
 from heard.people.models import Colleague
+
+
+def account_of(host: str, port: int, user: str) -> str:
+    """Sixteen digits that stand for an account on a server; numbers of another mean nothing."""
+    said = f"{user.strip()}@{host.strip().lower()}:{port}"
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 class Connection(models.Model):
@@ -12,9 +20,10 @@ class Connection(models.Model):
     mailbox = models.OneToOneField(
         "mail.Mailbox", on_delete=models.CASCADE, related_name="connection"
     )
+    account = models.CharField(max_length=16, blank=True)  # see `account_of`
     folder = models.CharField(max_length=200, blank=True)
     uid_validity = models.PositiveBigIntegerField(null=True)
-    first_seen_at = models.DateTimeField(null=True)  # when the folder was first looked into
+    first_seen_at = models.DateTimeField(null=True)  # when this folder of it was first looked into
     succeeded_at = models.DateTimeField(null=True)  # the last look that went well
     newest_at = models.DateTimeField(null=True)  # when the last new mail was stored
     trouble = models.CharField(max_length=20, blank=True)  # a machine word; "" while all is well
@@ -90,6 +99,7 @@ class Fetched(models.Model):
     """
 
     mailbox = models.ForeignKey("mail.Mailbox", on_delete=models.CASCADE, related_name="fetched")
+    account = models.CharField(max_length=16, blank=True)  # see `account_of`
     folder = models.CharField(max_length=200)
     uid_validity = models.PositiveBigIntegerField()
     uid = models.PositiveBigIntegerField()
@@ -106,7 +116,7 @@ class Fetched(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["mailbox", "folder", "uid_validity", "uid"], name="fetched_once"
+                fields=["mailbox", "account", "folder", "uid_validity", "uid"], name="fetched_once"
             )
         ]
 

@@ -27,17 +27,18 @@ class MailboxForm(forms.ModelForm[Mailbox]):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    # What was typed stands there again after a try; what is stored is in no form
     smtp_password = forms.CharField(
         label=_("Password"),
         required=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
         help_text=_("Kept encrypted and never shown again. Leave empty to keep the present one."),
     )
 
     imap_password = forms.CharField(
         label=_("Password"),
         required=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
         help_text=_("Kept encrypted and never shown again. Leave empty to keep the present one."),
     )
 

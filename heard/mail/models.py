@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from heard.mail.answers import advice, cause_of, plainly, refusals_in_words
-from heard.mail.bookkeeping import Alarm, Connection, Consent, Fetched
+from heard.mail.bookkeeping import Alarm, Connection, Consent, Fetched, account_of
 from heard.mail.secrets import SecretField
 from heard.people.models import Colleague, Team
 
@@ -97,6 +97,11 @@ class Mailbox(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def account(self) -> str:
+        """The account that its mail is fetched from."""
+        return account_of(self.imap_host, self.imap_port, self.imap_user or self.address)
 
 
 class Access(models.Model):

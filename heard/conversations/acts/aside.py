@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from heard.conversations.acts.waiting import meant_for_us, they_wait_again
 from heard.conversations.lookalike import wrote_to
 from heard.conversations.models import Conversation, Message
+from heard.conversations.threading import is_list_of_ours
 from heard.journal import clock
 from heard.journal.acts import record
 from heard.journal.prepared import Lookup
@@ -42,7 +43,8 @@ def aside_of(mail: ParsedMail, contact: Contact | None, *, live: bool) -> str:
 def _why(mail: ParsedMail, contact: Contact | None) -> str:
     if mail.junk:
         return JUNK
-    if mail.list_id or mail.precedence in {"bulk", "list", "junk"}:
+    handed_on = bool(mail.list_id) and is_list_of_ours(mail.list_id)
+    if not handed_on and (mail.list_id or mail.precedence in {"bulk", "list", "junk"}):
         return BULK
     return RATE if contact is not None and is_flood(contact) else ""
 

@@ -45,10 +45,11 @@ def begin(
 
 
 def default_recipients(conversation: Conversation) -> tuple[list[str], list[str]]:
-    """Whom an answer goes to: the person who wrote last (or their Reply-To), else the contact."""
+    """Whom an answer goes to: the person who wrote last (or their Reply-To, as far as it is not
+    ourselves: groups and forms name us there), else the contact."""
     last = conversation.last_letter
     if last is not None:
-        return list(last.reply_to) or [last.sender], []
+        return outside(last.reply_to) or [last.sender], []
     contact = conversation.contact
     return ([contact.address] if contact and contact.address else []), []
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import chain
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
@@ -38,9 +39,7 @@ def fetch(
     """
     connection = _begin(mailbox, folder)
     there = folder.uids()
-    rows = Fetched.objects.filter(
-        mailbox=mailbox, folder=folder.name, uid_validity=folder.uid_validity
-    )
+    rows = Fetched.objects.filter(**_numbering(mailbox, folder))
     done = set(rows.done().values_list("uid", flat=True))
     troubled = dict(rows.exclude(trouble="").values_list("uid", "next_try_at"))
     later = {uid for uid, due in troubled.items() if due is not None and due > clock.now()}
@@ -68,15 +67,28 @@ def look(*, mailbox: Mailbox) -> Connection:
 
 
 def _begin(mailbox: Mailbox, folder: Folder) -> Connection:
-    """The row of this folder. Another numbering (UIDVALIDITY) has nothing to do with the old
-    numbers: everything is looked at again, and what is stored already is known by its content."""
+    """The row of this folder. Another numbering (UIDVALIDITY) or another account has nothing to do
+    with the old numbers: everything is looked at again, and what is stored already is known by
+    its content."""
+    there = (mailbox.account, folder.name)
     with transaction.atomic():
         connection, _made = Connection.objects.get_or_create(mailbox=mailbox)
-        if connection.folder != folder.name:
-            connection.folder, connection.first_seen_at = folder.name, clock.now()
+        if (connection.account, connection.folder) != there:
+            connection.account, connection.folder = there
+            connection.first_seen_at = clock.now()
         connection.uid_validity = folder.uid_validity
-        connection.save(update_fields=["folder", "first_seen_at", "uid_validity"])
+        connection.save(update_fields=["account", "folder", "first_seen_at", "uid_validity"])
     return connection
+
+
+def _numbering(mailbox: Mailbox, folder: Folder) -> dict[str, Any]:
+    """Within this a number stands for one mail."""
+    return {
+        "mailbox": mailbox,
+        "account": mailbox.account,
+        "folder": folder.name,
+        "uid_validity": folder.uid_validity,
+    }
 
 
 def _take(mailbox: Mailbox, folder: Folder, one: Listed, connection: Connection, lane: int) -> bool:
@@ -104,9 +116,7 @@ def _take(mailbox: Mailbox, folder: Folder, one: Listed, connection: Connection,
                 history=_is_history(one, connection),
             )
             Fetched.objects.update_or_create(
-                mailbox=mailbox,
-                folder=folder.name,
-                uid_validity=folder.uid_validity,
+                **_numbering(mailbox, folder),
                 uid=one.uid,
                 defaults={
                     "raw": receipt.raw, "trouble": "", "next_try_at": None, "at": clock.now(),
@@ -134,9 +144,7 @@ def _is_history(one: Listed, connection: Connection) -> bool:
 def _note_later(mailbox: Mailbox, folder: Folder, one: Listed, why: str) -> None:
     with transaction.atomic():
         row, _made = Fetched.objects.get_or_create(
-            mailbox=mailbox,
-            folder=folder.name,
-            uid_validity=folder.uid_validity,
+            **_numbering(mailbox, folder),
             uid=one.uid,
             defaults={"trouble": why[:60], "at": clock.now()},
         )

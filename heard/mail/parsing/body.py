@@ -86,7 +86,9 @@ def read_body(root: Part, troubles: set[str]) -> Body:
             for part in sorting.html
         )[:MAX_HTML]
     plain = [part for part in sorting.text if part.content_type != "text/html"]
-    if any(content(part).strip() for part in plain):
+    said = [bool(content(part).strip()) for part in plain]
+    # A blank part stands beside a letter in HTML: what is said elsewhere is a footer, no letter
+    if any(said) and (all(said) or not body.html):
         pieces = (
             text_of_html(content(part)) if part.content_type == "text/html" else content(part)
             for part in sorting.text

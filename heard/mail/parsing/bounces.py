@@ -13,7 +13,8 @@ READ = 60_000  # bytes of a report that are looked at; the rest is the mail it i
 MESSAGE_ID = re.compile(
     r"^[> \t]*(?:x-)?(?:original-)?message-id[ \t]*:\s*(<[^>\s]{3,250}>)", re.I | re.M
 )
-STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
+STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?!\.?\d)")  # no part of an IP address
+ACTION = re.compile(r"^action[ \t]*:[ \t]*([a-z]+)", re.I | re.M)
 REPLY = re.compile(r"(?:^|[\s<(:;#-])([45]\d\d)(?=[\s-]|$)", re.M)
 CODED = re.compile(r"[245](?:\d\d|\.\d)")  # quicker, and true of all that have a code
 FIELD = re.compile(r"^(?:diagnostic-code|status)[ \t]*:[ \t]*((?:.*)(?:\n[ \t]+.*)*)", re.I | re.M)
@@ -52,6 +53,9 @@ def bounce(raw: bytes, mail: ParsedMail) -> BounceReport | None:
     """The report in these bytes, or None when it is none: only a machine's mail can be one."""
     if not (mail.is_bounce or mail.is_automatic) or _is_complaint(mail):
         return None
+    actions = _actions(mail)
+    if actions and not actions & {"failed", "delayed"}:
+        return None  # delivered, relayed, expanded: it did arrive
     temporary, permanent = _failures(raw)
     said = "\n".join(_said(mail))[: READ * 2]
     named = {one for one in (*temporary, *permanent) if "@" in one and len(one) < 320}
@@ -65,7 +69,8 @@ def bounce(raw: bytes, mail: ParsedMail) -> BounceReport | None:
     code, reason = _reason(said)
     return BounceReport(
         tuple(sorted(named)),
-        permanent=not late and not code.startswith("4"),
+        # Servers give up on what was put off for days, and keep its code (RFC 3464, 2.3.3)
+        permanent="failed" in actions if actions else not late and not code.startswith("4"),
         message_id=_original(said, mail),
         code=code,
         reason=reason[:500],
@@ -75,6 +80,13 @@ def bounce(raw: bytes, mail: ParsedMail) -> BounceReport | None:
 def _is_complaint(mail: ParsedMail) -> bool:
     """Feedback of those who pressed "spam" (RFC 5965): the mail did arrive."""
     return any(part.content_type == "message/feedback-report" for part in mail.attachments)
+
+
+def _actions(mail: ParsedMail) -> set[str]:
+    """What the server says it did with the mail, of each recipient: failed, delayed, relayed."""
+    parts = [one for one in mail.attachments if one.content_type == "message/delivery-status"]
+    said = "\n".join(part.content[:READ].decode("utf-8", "replace") for part in parts)
+    return {action.lower() for action in ACTION.findall(said.replace("\r\n", "\n"))}
 
 
 def _failures(raw: bytes) -> tuple[set[str], set[str]]:
