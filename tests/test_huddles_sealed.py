@@ -6,6 +6,7 @@ from email.policy import default
 
 import pytest
 from django.test import override_settings
+from django.utils.html import escape
 
 from heard.huddles import acts
 from heard.huddles.models import Huddle
@@ -87,6 +88,26 @@ def test_a_view_is_given_once_and_says_why(firm: Firm, huddle: Huddle) -> None:
     with pytest.raises(Refusal):
         acts.speak(huddle=huddle, by=firm.ben, view="decline", why="Doch nicht.")
     assert huddle.voices.get(colleague=firm.ben).view == "agree"
+
+
+@pytest.mark.parametrize(
+    ("door", "who", "field"),
+    [("speak", "ben", "why"), ("remark", "clara", "text"), ("conclude", "anna", "summary")],
+)
+def test_what_was_written_is_still_there_after_a_refusal(
+    firm: Firm, huddle: Huddle, as_: As, door: str, who: str, field: str
+) -> None:
+    address, words = f"{huddle.get_absolute_url()}{door}/", "Lange überlegt & gut gemeint."
+    browser = as_(getattr(firm, who))
+    page = browser.post(address, {field: words}).content.decode()
+    assert escape(words) in page, "no view was chosen, or the others' are still sealed"
+    acts.speak(huddle=huddle, by=firm.ben, view="agree", why=WHY)
+    acts.speak(huddle=huddle, by=firm.david, view="decline", why=WHY)
+    acts.conclude(huddle=huddle, by=firm.anna, summary="Wir geben nach.")
+    page = browser.post(address, {field: words, "view": "decline"}).content.decode()
+    assert escape(words) in page, "it was concluded while they wrote"
+    assert "only you see it" in page or "nur Sie sehen es" in page
+    assert escape(words) not in browser.get(huddle.get_absolute_url()).content.decode()
 
 
 @pytest.mark.anywhere

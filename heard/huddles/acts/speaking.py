@@ -87,8 +87,9 @@ def conclude(*, huddle: Huddle, by: Colleague, summary: str) -> None:
             .filter(pk=huddle.pk)
             .update(summary=summary.strip(), concluded_at=clock.now())
         )
-        if concluded:
-            record(verb="huddles.concluded", by=by, about=about(huddle))
+        if not concluded:
+            raise Refusal(_("This huddle is concluded, so nothing was added."))
+        record(verb="huddles.concluded", by=by, about=about(huddle))
     huddle.refresh_from_db()
 
 
