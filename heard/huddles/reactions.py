@@ -44,7 +44,7 @@ def mail_mentions(entry: Entry) -> None:
     for mention in called.select_related("colleague", "remark__by", "remark__huddle"):
         huddle = mention.remark.huddle
         seat = huddle.voices.filter(colleague=mention.colleague).first()
-        if seat is None or seat.mailed_at:  # else the invitation says it
+        if seat is None or seat.mailed_at or seat.is_given:  # else the invitation says it
             with translation.override(mention.colleague.language):
                 subject = _("%(name)s mentions you in a huddle") % {"name": mention.remark.by.name}
             _mail(mention.colleague, subject, "mention", huddle, seat, by=mention.remark.by.name)
