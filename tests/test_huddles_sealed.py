@@ -15,9 +15,9 @@ from heard.journal import clock
 from heard.journal.refusal import Refusal
 from heard.mail.models import ColleagueLetter, OutgoingMessage
 from heard.people.acts import depart
-from heard.situations.acts import raise_
+from heard.situations.acts import end, raise_
 from heard.situations.models import Situation
-from tests.conftest import As, Work
+from tests.conftest import As, At, Work
 from tests.firm import ANGRY, Firm
 
 WHY = "Das Zeugnis fehlt seit Wochen, sie haben recht."
@@ -130,6 +130,46 @@ def test_it_ends_with_what_came_of_it(firm: Firm, huddle: Huddle) -> None:
     with pytest.raises(Refusal):
         acts.speak(huddle=huddle, by=firm.clara, view="agree", why=WHY)
     assert another_voice(huddle.situation, firm.anna)
+
+
+def test_without_a_date_chosen_it_opens_all_the_same(
+    firm: Firm, situation: Situation, as_: As, at: At
+) -> None:
+    at("2026-11-03 09:00")
+    as_(firm.anna).post(
+        f"/huddles/situation/{situation.pk}/gather/",
+        {"question": "Und?", "invite": [firm.ben.pk, firm.clara.pk], "due": ""},
+    )
+    huddle = Huddle.objects.get()
+    acts.speak(huddle=huddle, by=firm.ben, view="agree", why=WHY)
+    assert table(huddle, firm.anna).sealed
+    at("2026-11-10 09:00")
+    assert WHY in as_(firm.anna).get(huddle.get_absolute_url()).content.decode()
+    acts.conclude(huddle=huddle, by=firm.anna, summary="Wir geben nach.")
+
+
+def test_it_ends_with_the_situation(
+    firm: Firm, situation: Situation, as_: As, at: At, work: Work
+) -> None:
+    conversation, due = situation.conversation, at("2027-03-02 14:00")
+    at("2027-03-02 09:00")
+    huddle = acts.gather(
+        situation=situation, by=firm.anna, question="Und?", invite=[firm.ben], due=due
+    )
+    work()
+    end(situation=situation, by=firm.anna)
+    at("2027-03-02 12:30")
+    assert acts.remind_silent() == 0
+    for _once_more in range(2):
+        page = as_(firm.ben).get(conversation.get_absolute_url()).content.decode()
+        assert "Your view is asked for" not in page
+        work()
+    assert "The situation ended before anybody summed it up." in page
+    with pytest.raises(Refusal):
+        acts.speak(huddle=huddle, by=firm.ben, view="agree", why=WHY)
+    raise_(conversation=conversation, by=firm.anna, raised_by="them")
+    page = as_(firm.ben).get(conversation.get_absolute_url()).content.decode()
+    assert "Your view is asked for" not in page, "the old question is over"
 
 
 def test_only_another_voice_counts_and_only_of_who_is_still_here(

@@ -13,6 +13,7 @@ from heard.huddles.models import Huddle, Mention, Reply, Voice
 from heard.journal.models import Entry
 from heard.people.house_time import here
 from heard.people.models import Colleague
+from heard.situations.models import Situation
 
 
 def mail_invitations(entry: Entry) -> None:
@@ -70,6 +71,12 @@ def promise_given(entry: Entry) -> None:
     promise = Promise.objects.filter(pk=entry.about["promise"]).first()
     if promise is not None:
         acts.follow_promise(promise=promise)
+
+
+def situation_ended(entry: Entry) -> None:
+    situation = Situation.objects.filter(pk=entry.about["situation"]).first()
+    if situation is not None:
+        acts.end_with(situation=situation)
 
 
 def _mail(
