@@ -33,6 +33,20 @@ def test_one_mail_before_it_is_due_names_no_one(firm: Firm, at: At) -> None:
     assert acts.remind_before_due() == 0, "what has passed is overdue, and no longer near"
 
 
+def test_the_mail_before_it_is_due_goes_to_whoever_is_expected_to_keep_it(
+    firm: Firm, at: At
+) -> None:
+    at("2026-11-03 09:00")
+    conversation = firm.conversation(ANGRY)
+    raise_(conversation=conversation, by=firm.clara, raised_by="them")
+    conversations.assign(conversation=conversation, to=firm.anna, by=firm.clara)
+    due = clock.now() + timedelta(hours=5)
+    acts.promise(conversation=conversation, by=firm.clara, side="us", text="Antwort", due=due)
+    at("2026-11-03 12:30")
+    assert acts.remind_before_due() == 1
+    assert [letter.to for letter in mail.outbox] == [[firm.clara.email]]
+
+
 def test_what_waits_for_a_calm_hour_gets_one_honest_line(firm: Firm, at: At, work: Work) -> None:
     at("2026-11-03 09:00")
     offered = [firm.conversation(ANGRY), firm.conversation(ANGRY_ENGLISH, sender=firm.vendor)]

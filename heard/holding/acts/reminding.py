@@ -13,6 +13,7 @@ from heard.conversations import acts as conversations
 from heard.conversations.models import Conversation, Draft, Message
 from heard.holding.acts.promising import about
 from heard.holding.models import Promise
+from heard.holding.questions import held_by
 from heard.journal import clock
 from heard.journal.acts import record
 from heard.journal.models import Entry
@@ -28,7 +29,7 @@ WAITS = 2  # working hours that an offered conversation waits before they get a 
 
 
 def remind_before_due() -> int:
-    """One mail to whoever looks after it, once for each promise; returns how many.
+    """One mail to whoever is expected to keep it, once for each promise; returns how many.
 
     It names no one outside and quotes nothing: only that a date comes near, and where to look.
     """
@@ -57,7 +58,8 @@ def remind_before_due() -> int:
 
 
 def _remind(promise: Promise) -> None:
-    for who in (promise.conversation.assignee, promise.made_by):
+    conversation = promise.conversation
+    for who in (held_by(conversation, promise), conversation.assignee, promise.made_by):
         if who is not None and who.is_active:
             break
     else:
