@@ -12,11 +12,13 @@ from heard.conversations.models import Conversation
 from heard.heat.acts import disagree, turns_before
 from heard.heat.calibration import current
 from heard.heat.models import Reading
-from heard.heat.questions import is_hot, watch_list
+from heard.heat.questions import any_hot, is_hot, watch_list
 from heard.journal import clock
+from heard.mail.acts import receive
+from heard.people.acts import change_colleague
 from heard.people.models import Colleague
 from tests.conftest import As, At, Work
-from tests.firm import ANGRY, ANGRY_ENGLISH, FRIENDLY, Firm
+from tests.firm import ANGRY, ANGRY_ENGLISH, FRIENDLY, Firm, letter
 
 
 @pytest.mark.anywhere
@@ -165,6 +167,33 @@ def test_whoever_was_heard_is_off_the_watch_until_they_write_again(
     Reading.objects.filter(message=again).update(word="displeased", forecast=0.8)
     at("2026-11-03 09:10")
     assert watch_list(firm.anna) == [conversation]
+
+
+def test_an_absence_note_leaves_it_on_the_watch(firm: Firm, at: At, work: Work) -> None:
+    at("2026-11-03 09:00")
+    conversation = firm.conversation("Das ist schon ärgerlich, wir warten noch.")
+    Reading.objects.update(word="displeased", forecast=0.8)
+    at("2026-11-03 10:00")
+    seen = conversation.last_incoming
+    assert seen is not None
+    note = letter("Ich bin im Urlaub.", "Abwesend", firm.customer, seen.message_id)
+    receive(mailbox=firm.service, raw=b"Auto-Submitted: auto-replied\n" + note, door="receive")
+    work()
+    assert conversation.messages.filter(automatic=True).exists()
+    assert watch_list(firm.anna) == [conversation]
+
+
+def test_nobody_cools_it_for_themselves_with_another_account(firm: Firm) -> None:
+    conversation = firm.conversation(ANGRY)
+    Reading.objects.update(word="hot")
+    reading = Reading.objects.get()
+    change_colleague(colleague=firm.ben, by=firm.eva, second_account_of=firm.anna)
+    disagree(reading=reading, by=firm.ben, direction="cooler")
+    assert not is_hot(conversation.pk, firm.clara)
+    for account in (firm.anna, firm.ben):
+        account.refresh_from_db()
+        assert is_hot(conversation.pk, account)
+        assert any_hot(conversation.messages.all(), account)
 
 
 def test_readings_are_forgotten_90_days_after_closing(firm: Firm, at: At, work: Work) -> None:

@@ -11,7 +11,8 @@ from heard.holding import acts
 from heard.holding.clocks import answer_clock
 from heard.holding.models import Promise
 from heard.journal import clock
-from heard.people.acts import set_calendar
+from heard.mail.models import OutgoingMessage
+from heard.people.acts import change_colleague, set_calendar
 from heard.situations.acts import offer_to_team, raise_
 from heard.situations.models import Situation
 from tests.conftest import As, At, Work
@@ -33,6 +34,20 @@ def test_one_mail_before_it_is_due_names_no_one(firm: Firm, at: At) -> None:
     assert acts.remind_before_due() == 0, "what has passed is overdue, and no longer near"
 
 
+def test_the_mail_before_it_is_due_goes_to_whoever_is_expected_to_keep_it(
+    firm: Firm, at: At
+) -> None:
+    at("2026-11-03 09:00")
+    conversation = firm.conversation(ANGRY)
+    raise_(conversation=conversation, by=firm.clara, raised_by="them")
+    conversations.assign(conversation=conversation, to=firm.anna, by=firm.clara)
+    due = clock.now() + timedelta(hours=5)
+    acts.promise(conversation=conversation, by=firm.clara, side="us", text="Antwort", due=due)
+    at("2026-11-03 12:30")
+    assert acts.remind_before_due() == 1
+    assert [letter.to for letter in mail.outbox] == [[firm.clara.email]]
+
+
 def test_what_waits_for_a_calm_hour_gets_one_honest_line(firm: Firm, at: At, work: Work) -> None:
     at("2026-11-03 09:00")
     offered = [firm.conversation(ANGRY), firm.conversation(ANGRY_ENGLISH, sender=firm.vendor)]
@@ -48,9 +63,29 @@ def test_what_waits_for_a_calm_hour_gets_one_honest_line(firm: Firm, at: At, wor
     assert "die Ruhe dafür" in texts[0] and "calm that it deserves" in texts[1]
     assert all("Anna" not in text for text in texts), "not in the name of whoever let it go"
     assert not Draft.objects.filter(by=firm.anna).exists()
+    for outgoing in OutgoingMessage.objects.all():
+        assert bytes(outgoing.mime).startswith(b"From: Firma <service@firma.example>\r\n")
     for conversation in offered:
         conversation.refresh_from_db()
         assert conversation.waiting_since is not None, "a line is no answer: they wait on"
+
+
+@pytest.mark.parametrize("who_is_learning", ["clara", "clara, anna", "clara, anna, ben"])
+def test_the_line_leaves_though_some_are_learning(
+    firm: Firm, at: At, work: Work, who_is_learning: str
+) -> None:
+    at("2026-11-03 09:00")
+    situation = raise_(conversation=firm.conversation(ANGRY), by=firm.anna, raised_by="them")
+    offer_to_team(situation=situation, by=firm.anna)
+    for name in who_is_learning.split(", "):
+        change_colleague(colleague=getattr(firm, name), by=firm.eva, learning=True)
+    at("2026-11-03 11:30")
+    if "ben" in who_is_learning:
+        assert acts.say_it_waits() == 0, "nobody here sends letters"
+        change_colleague(colleague=firm.ben, by=firm.eva, learning=False)
+    assert acts.say_it_waits() == 1
+    work()
+    assert Message.objects.get(side="us").state == Message.SENT
 
 
 def test_no_line_at_night_nor_once_somebody_has_it(firm: Firm, at: At) -> None:

@@ -204,6 +204,17 @@ def test_a_mention_writes_and_asks_to_the_table(
         acts.conclude(huddle=huddle, by=firm.david, summary="x")
 
 
+def test_whoever_took_a_seat_by_speaking_gets_a_mail_when_named(
+    firm: Firm, talk: Conversation, work: Work
+) -> None:
+    huddle = asked(talk, firm.anna, firm.ben)
+    acts.speak(huddle=huddle, by=firm.ben, view="agree", why=WHY)
+    acts.speak(huddle=huddle, by=firm.clara, view="partly", why="Ungefragt, aber doch.")
+    acts.remark(huddle=huddle, by=firm.ben, text="@Clara meinst du das ernst?")
+    work()
+    assert "spricht Sie" in letter_to(firm.clara).get_content()
+
+
 def test_in_a_house_without_a_mail_server_each_reads_their_own_mails_on_a_page(
     firm: Firm, talk: Conversation, work: Work, as_: As
 ) -> None:

@@ -6,6 +6,7 @@ from email.policy import default
 
 import pytest
 from django.test import override_settings
+from django.utils.html import escape
 
 from heard.huddles import acts
 from heard.huddles.models import Huddle
@@ -14,9 +15,9 @@ from heard.journal import clock
 from heard.journal.refusal import Refusal
 from heard.mail.models import ColleagueLetter, OutgoingMessage
 from heard.people.acts import depart
-from heard.situations.acts import raise_
+from heard.situations.acts import end, raise_
 from heard.situations.models import Situation
-from tests.conftest import As, Work
+from tests.conftest import As, At, Work
 from tests.firm import ANGRY, Firm
 
 WHY = "Das Zeugnis fehlt seit Wochen, sie haben recht."
@@ -89,6 +90,26 @@ def test_a_view_is_given_once_and_says_why(firm: Firm, huddle: Huddle) -> None:
     assert huddle.voices.get(colleague=firm.ben).view == "agree"
 
 
+@pytest.mark.parametrize(
+    ("door", "who", "field"),
+    [("speak", "ben", "why"), ("remark", "clara", "text"), ("conclude", "anna", "summary")],
+)
+def test_what_was_written_is_still_there_after_a_refusal(
+    firm: Firm, huddle: Huddle, as_: As, door: str, who: str, field: str
+) -> None:
+    address, words = f"{huddle.get_absolute_url()}{door}/", "Lange überlegt & gut gemeint."
+    browser = as_(getattr(firm, who))
+    page = browser.post(address, {field: words}).content.decode()
+    assert escape(words) in page, "no view was chosen, or the others' are still sealed"
+    acts.speak(huddle=huddle, by=firm.ben, view="agree", why=WHY)
+    acts.speak(huddle=huddle, by=firm.david, view="decline", why=WHY)
+    acts.conclude(huddle=huddle, by=firm.anna, summary="Wir geben nach.")
+    page = browser.post(address, {field: words, "view": "decline"}).content.decode()
+    assert escape(words) in page, "it was concluded while they wrote"
+    assert "only you see it" in page or "nur Sie sehen es" in page
+    assert escape(words) not in browser.get(huddle.get_absolute_url()).content.decode()
+
+
 @pytest.mark.anywhere
 def test_it_opens_to_whoever_was_asked_from_another_team(
     firm: Firm, situation: Situation, as_: As
@@ -109,6 +130,46 @@ def test_it_ends_with_what_came_of_it(firm: Firm, huddle: Huddle) -> None:
     with pytest.raises(Refusal):
         acts.speak(huddle=huddle, by=firm.clara, view="agree", why=WHY)
     assert another_voice(huddle.situation, firm.anna)
+
+
+def test_without_a_date_chosen_it_opens_all_the_same(
+    firm: Firm, situation: Situation, as_: As, at: At
+) -> None:
+    at("2026-11-03 09:00")
+    as_(firm.anna).post(
+        f"/huddles/situation/{situation.pk}/gather/",
+        {"question": "Und?", "invite": [firm.ben.pk, firm.clara.pk], "due": ""},
+    )
+    huddle = Huddle.objects.get()
+    acts.speak(huddle=huddle, by=firm.ben, view="agree", why=WHY)
+    assert table(huddle, firm.anna).sealed
+    at("2026-11-10 09:00")
+    assert WHY in as_(firm.anna).get(huddle.get_absolute_url()).content.decode()
+    acts.conclude(huddle=huddle, by=firm.anna, summary="Wir geben nach.")
+
+
+def test_it_ends_with_the_situation(
+    firm: Firm, situation: Situation, as_: As, at: At, work: Work
+) -> None:
+    conversation, due = situation.conversation, at("2027-03-02 14:00")
+    at("2027-03-02 09:00")
+    huddle = acts.gather(
+        situation=situation, by=firm.anna, question="Und?", invite=[firm.ben], due=due
+    )
+    work()
+    end(situation=situation, by=firm.anna)
+    at("2027-03-02 12:30")
+    assert acts.remind_silent() == 0
+    for _once_more in range(2):
+        page = as_(firm.ben).get(conversation.get_absolute_url()).content.decode()
+        assert "Your view is asked for" not in page
+        work()
+    assert "The situation ended before anybody summed it up." in page
+    with pytest.raises(Refusal):
+        acts.speak(huddle=huddle, by=firm.ben, view="agree", why=WHY)
+    raise_(conversation=conversation, by=firm.anna, raised_by="them")
+    page = as_(firm.ben).get(conversation.get_absolute_url()).content.decode()
+    assert "Your view is asked for" not in page, "the old question is over"
 
 
 def test_only_another_voice_counts_and_only_of_who_is_still_here(

@@ -1,5 +1,6 @@
 """What other servers answer, in the words of the one who wrote the letter."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -251,7 +252,7 @@ def test_a_connection_that_breaks_at_the_last_moment_asks_a_person(
     sink.breaks = False
     outgoing = OutgoingMessage.objects.get()
     answer = client.post(
-        f"/mail/outgoing/{outgoing.pk}/settle/",
+        f"/conversations/message/{outgoing.message.pk}/settle/",
         {"arrived": arrived, "back": conversation.get_absolute_url()},
     )
     assert answer.headers["Location"] == conversation.get_absolute_url()
@@ -319,7 +320,30 @@ def test_settling_leads_back_into_this_house_only(
     at("2026-11-03 09:01")
     work()
     answer = as_(firm.anna).post(
-        f"/mail/outgoing/{OutgoingMessage.objects.get().pk}/settle/",
+        f"/conversations/message/{OutgoingMessage.objects.get().message.pk}/settle/",
         {"arrived": "yes", "back": "https://elsewhere.example/"},
     )
-    assert answer.headers["Location"] == "/outbox/"
+    assert answer.headers["Location"] == Conversation.objects.get().get_absolute_url()
+
+
+def test_whoever_was_let_in_says_whether_it_arrived_and_says_it_in_so_many_words(
+    firm: Firm, at: At, work: Work, sink: Sink, as_: As
+) -> None:
+    at("2026-11-03 09:00")
+    sink.breaks = True
+    conversation = firm.conversation(FRIENDLY)
+    acts.invite(conversation=conversation, colleague=firm.david, by=firm.anna)
+    send(conversation, firm.david)
+    at("2026-11-03 09:01")
+    work()
+    shown = page(as_, firm.david, conversation)
+    (address,) = re.findall(r'action="([^"]+/settle/)"', shown)
+    david, outgoing = as_(firm.david), OutgoingMessage.objects.get()
+    for unclear in ({}, {"arrived": "perhaps"}):
+        said = david.post(address, unclear, follow=True).content.decode()
+        outgoing.refresh_from_db()
+        assert outgoing.asked_at is not None and "whether it arrived. Nothing was" in said
+    assert as_(firm.eva).post(address, {"arrived": "no"}).status_code == 404
+    david.post(address, {"arrived": "yes"})
+    outgoing.refresh_from_db()
+    assert outgoing.asked_at is None and outgoing.sent_at is not None

@@ -13,7 +13,7 @@ from heard.heat.models import Reading
 from heard.journal import clock
 from heard.journal.models import Entry
 from heard.listening.models import Restatement
-from heard.people.acts import add_colleague, add_team, change_team
+from heard.people.acts import add_colleague, add_team, change_colleague, change_team
 from heard.people.models import Colleague, Team
 from heard.people.staff import acts as staff
 from heard.philosophy.acts import forget_resolutions, forget_thanks, load_starter
@@ -186,7 +186,8 @@ def hot_and_answered(firm: Firm, by: Colleague, number: int, *, restated: bool) 
         Restatement.objects.create(
             situation=raise_(conversation=conversation, by=by, raised_by="them"),
             message=answer, promised_for=clock.now(), token_digest=f"{number}",
-            expires_at=clock.now(), by=by, at=answer.at,
+            expires_at=clock.now(), by=by,
+            at=answer.at + timedelta(seconds=3),  # written down once it has left
         )  # fmt: skip
 
 
@@ -214,7 +215,7 @@ def test_of_two_teams_that_share_a_mailbox_one_figure_is_shown(
     firm: Firm, crowd: list[Colleague], at: At
 ) -> None:
     for number, writer in enumerate(crowd):
-        hot_and_answered(firm, writer, number, restated=True)
+        hot_and_answered(firm, writer, number, restated=number != 0)
     smaller = add_team(name="Kern", by=firm.eva, members=crowd[:5])
     firm.service.access.create(team=smaller)
     at("2026-11-10 09:00")
@@ -225,7 +226,7 @@ def test_no_norm_below_five_conversations_or_while_it_is_off(
     firm: Firm, crowd: list[Colleague], at: At
 ) -> None:
     for number, writer in enumerate(crowd):
-        hot_and_answered(firm, writer, number, restated=True)
+        hot_and_answered(firm, writer, number, restated=number != 0)
     at("2026-11-10 09:00")
     assert norms(firm.anna)
     staff.switch_off(name="team_norm", by=firm.eva)
@@ -233,6 +234,27 @@ def test_no_norm_below_five_conversations_or_while_it_is_off(
     staff.enter(name="team_norm", by=firm.eva)
     at("2026-12-20 09:00")
     assert norms(firm.anna) == [], "that was long ago"
+
+
+def test_two_accounts_of_one_human_being_are_one_of_the_five(
+    firm: Firm, crowd: list[Colleague], at: At
+) -> None:
+    for number, writer in enumerate(crowd[:5]):
+        hot_and_answered(firm, writer, number, restated=number != 0)
+    at("2026-11-10 09:00")
+    assert norms(firm.anna)
+    change_colleague(colleague=crowd[4], by=firm.eva, second_account_of=crowd[3])
+    assert norms(firm.anna) == []
+
+
+@pytest.mark.parametrize("all_of_them", [True, False])
+def test_no_norm_that_would_say_it_of_each(
+    firm: Firm, crowd: list[Colleague], at: At, all_of_them: bool
+) -> None:
+    for number, writer in enumerate(crowd):
+        hot_and_answered(firm, writer, number, restated=all_of_them)
+    at("2026-11-10 09:00")
+    assert norms(firm.anna) == []
 
 
 # -- The weekly note ------------------------------------------------------------------------------

@@ -119,7 +119,10 @@ WIRING: dict[str, list[str]] = {
     "situations.joined": [],
     "situations.offered": [],
     "situations.taken_up": [],
-    "situations.ended": ["heard.closing.reactions.situation_ended"],
+    "situations.ended": [
+        "heard.huddles.reactions.situation_ended",
+        "heard.closing.reactions.situation_ended",
+    ],
     # listening
     "listening.points_found": [],
     "listening.points_edited": [],

@@ -6,6 +6,7 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -15,6 +16,7 @@ from heard.conversations.models import Conversation, Draft, Enclosure, Message
 from heard.conversations.uploads import left_out
 from heard.journal.refusal import Refusal
 from heard.look.typed import number
+from heard.mail import acts as mail
 from heard.people.signin import Request
 from heard.philosophy.acts import weigh
 
@@ -221,6 +223,23 @@ def cancel(request: Request, pk: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect(f"{message.conversation.get_absolute_url()}#composer")
+
+
+@login_required
+@require_POST
+def settle(request: Request, pk: int) -> HttpResponse:
+    """It could not be known whether a letter left: a person says whether it arrived."""
+    message = _leaving(request, pk)
+    arrived = request.POST.get("arrived")
+    try:
+        if message.outgoing is None or arrived not in {"yes", "no"}:
+            raise Refusal(_("Please say whether it arrived. Nothing was changed."))
+        mail.settle(outgoing=message.outgoing, arrived=arrived == "yes", by=request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    back = request.POST.get("back", "")
+    inside = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return redirect(back if back.startswith("/") and inside else message.conversation)
 
 
 @login_required

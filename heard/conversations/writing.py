@@ -35,8 +35,12 @@ def frozen(
     to: Sequence[str],
     cc: Sequence[str],
     hidden: Mapping[str, str],
+    name: str = "",
 ) -> Frozen:
-    """The exact bytes; `hidden` is put into them in place of its keys, and nowhere else."""
+    """The exact bytes; `hidden` is put into them in place of its keys, and nowhere else.
+
+    `name`: whose it is where the mailbox names no sender; without one the writer's.
+    """
     domain = in_ascii(mailbox.address).rpartition("@")[2] or "localhost"
     message_id = make_msgid(domain=domain)
     earlier = _earlier(conversation)
@@ -46,7 +50,7 @@ def frozen(
         text = text.replace(placeholder, meant)
     mime = compose(
         message_id=message_id,
-        sender=Mailaddress(mailbox.sender_name or draft.by.name, mailbox.address),
+        sender=Mailaddress(mailbox.sender_name or name or draft.by.name, mailbox.address),
         to=[Mailaddress("", address) for address in to],
         cc=[Mailaddress("", address) for address in cc],
         subject=subject,

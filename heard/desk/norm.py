@@ -1,12 +1,16 @@
 """What is usual in a team: shown to that team only, never by person, never narrowed.
 
 Counted for the thirty days before this week began, so that one letter more moves nothing at once;
-only where five people wrote the answers and five conversations were hot. Of two teams that share
-a mailbox a reader sees the larger one only: the difference of two figures is a figure too.
+only where five people wrote the answers and five conversations were hot. Two accounts of one human
+being are one person. "In all" and "in none" are not shown: they would say it of each by name. Of
+two teams that share a mailbox a reader sees the larger one only: the difference of two figures is
+a figure too.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from django.db.models import Q
 
 from heard.conversations.models import Message
 from heard.heat.models import Reading
@@ -36,7 +40,7 @@ def norms(reader: Colleague) -> list[Norm]:
         return []
     shown: list[Norm] = []
     taken: set[int] = set()
-    teams = [(len(_members(team)), team) for team in Team.objects.filter(members=reader)]
+    teams = [(len(_people(team)), team) for team in Team.objects.filter(members=reader)]
     for size, team in sorted(teams, key=lambda one: (-one[0], one[1].pk)):
         boxes = set(Mailbox.objects.filter(access__team=team).values_list("pk", flat=True))
         if size < LEAST or boxes & taken:
@@ -48,8 +52,8 @@ def norms(reader: Colleague) -> list[Norm]:
     return shown
 
 
-def _members(team: Team) -> list[Colleague]:
-    return list(team.members.filter(left_at=None))
+def _people(team: Team) -> set[int]:
+    return {member.person for member in team.members.filter(left_at=None)}
 
 
 def _norm(team: Team, boxes: set[int]) -> Norm | None:
@@ -66,11 +70,11 @@ def _norm(team: Team, boxes: set[int]) -> Norm | None:
         since.setdefault(conversation, at)
     answers = {pk: _first_answer(pk, at, until) for pk, at in since.items()}
     given = {pk: answer for pk, answer in answers.items() if answer is not None}
-    writers = {answer.colleague_id for answer in given.values()}
+    writers = {answer.colleague.person for answer in given.values() if answer.colleague}
     if len(given) < LEAST or len(writers) < LEAST:
         return None
     restated = sum(_had_restated(since[pk], answer) for pk, answer in given.items())
-    return Norm(team, restated, len(given))
+    return Norm(team, restated, len(given)) if 0 < restated < len(given) else None
 
 
 def _first_answer(conversation: int, since: datetime, until: datetime) -> Message | None:
@@ -85,6 +89,7 @@ def _first_answer(conversation: int, since: datetime, until: datetime) -> Messag
             at__lt=until,
         )
         .exclude(purpose="acknowledgement")
+        .select_related("colleague")
         .order_by("at", "id")
         .first()
     )
@@ -92,6 +97,7 @@ def _first_answer(conversation: int, since: datetime, until: datetime) -> Messag
 
 def _had_restated(since: datetime, answer: Message) -> bool:
     """The answer itself said what we understood, or something before it did."""
+    before = Q(at__lte=answer.at)  # what the answer itself said is written down once it has left
     return Restatement.objects.filter(
-        situation__conversation=answer.conversation_id, at__gte=since, at__lte=answer.at
+        before | Q(message=answer), situation__conversation=answer.conversation_id, at__gte=since
     ).exists()

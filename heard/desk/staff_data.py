@@ -16,7 +16,7 @@ def offer_all() -> None:
             stored=_("Nothing. It is counted anew each week."),
             seen_by=_(
                 "That team alone, from five people and five conversations up, never by "
-                "person, never narrowed."
+                "person, never narrowed, never where it was all or none."
             ),
             kept=_("nothing is kept"),
         ),

@@ -50,8 +50,8 @@ def latest_readings(conversations: Iterable[int], *, closed: bool = True) -> dic
 def is_hot(
     conversation: int | None, besides: Colleague | None = None, until: datetime | None = None
 ) -> bool:
-    """`besides`: whose own disagreement does not count, since it would open the gate for them.
-    `until`: as of then."""
+    """`besides`: whose own disagreement, with any account of theirs, does not count, since it would
+    open the gate for them. `until`: as of then."""
     reading = latest_reading(conversation, until)
     if reading is None:
         return False
@@ -62,7 +62,7 @@ def any_hot(messages: QuerySet[Message], besides: Colleague | None = None) -> bo
     """Whether one of `messages` is hot, whatever came after it; `besides` as in `is_hot`."""
     hot = Q(word__in=HOT)
     if besides is not None:
-        hot |= Q(disagreements__by=besides, disagreements__word__in=HOT)
+        hot |= Q(disagreements__in=_hot_ones_doubted(besides))
     theirs = Reading.objects.filter(message__in=messages, message__automatic=False)
     return theirs.filter(hot).exists()
 
@@ -73,8 +73,13 @@ def waits_in_heat(conversation: Conversation) -> bool:
 
 
 def _was_hot_before(reading: Reading, colleague: Colleague) -> bool:
-    mine = Disagreement.objects.filter(reading=reading, by=colleague).first()
-    return mine is not None and mine.word in HOT
+    return _hot_ones_doubted(colleague).filter(reading=reading).exists()
+
+
+def _hot_ones_doubted(colleague: Colleague) -> QuerySet[Disagreement]:
+    """Where this human being, with any of their accounts, doubted a word that was hot."""
+    theirs = Q(by=colleague.person) | Q(by__second_account_of=colleague.person)
+    return Disagreement.objects.filter(theirs, word__in=HOT)
 
 
 def hot_since(
@@ -119,9 +124,10 @@ def watch_list(colleague: Colleague) -> list[Conversation]:
 
 def _theirs_around(side: str) -> QuerySet[Message]:
     """Their messages in the conversation of a reading, after its own ("gt") or before it ("lt"),
-    the latest first."""
+    the latest first. An absence note says nothing about them."""
     return Message.objects.filter(
         **{f"at__{side}": OuterRef("message__at")},
         conversation=OuterRef("message__conversation"),
         side=Message.THEM,
+        automatic=False,
     ).order_by("-at", "-pk")

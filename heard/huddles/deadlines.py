@@ -34,3 +34,8 @@ def dates_to_ask_for(promise: Promise | None) -> list[datetime]:
         return proposed_dates()
     latest = latest_before(promise.due)
     return [latest, *(one for one in proposed_dates() if one < latest)]
+
+
+def latest_to_ask_for(promise: Promise | None) -> datetime:
+    """The hour where none is chosen: without one, whoever is silent would keep it closed."""
+    return max(dates_to_ask_for(promise))

@@ -13,7 +13,8 @@ from heard.situations.models import Situation
 
 class HuddleQuerySet(models.QuerySet["Huddle"]):
     def open(self) -> "HuddleQuerySet":
-        return self.filter(concluded_at=None)
+        """Not summed up, in a situation that goes on."""
+        return self.filter(concluded_at=None, situation__ended_at=None)
 
     def visible_to(self, colleague: Colleague) -> "HuddleQuerySet":
         """Whoever sees the conversation sees the huddle; views are opened by `questions`."""

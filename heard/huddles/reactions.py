@@ -13,6 +13,7 @@ from heard.huddles.models import Huddle, Mention, Reply, Voice
 from heard.journal.models import Entry
 from heard.people.house_time import here
 from heard.people.models import Colleague
+from heard.situations.models import Situation
 
 
 def mail_invitations(entry: Entry) -> None:
@@ -44,7 +45,7 @@ def mail_mentions(entry: Entry) -> None:
     for mention in called.select_related("colleague", "remark__by", "remark__huddle"):
         huddle = mention.remark.huddle
         seat = huddle.voices.filter(colleague=mention.colleague).first()
-        if seat is None or seat.mailed_at:  # else the invitation says it
+        if seat is None or seat.mailed_at or seat.is_given:  # else the invitation says it
             with translation.override(mention.colleague.language):
                 subject = _("%(name)s mentions you in a huddle") % {"name": mention.remark.by.name}
             _mail(mention.colleague, subject, "mention", huddle, seat, by=mention.remark.by.name)
@@ -70,6 +71,12 @@ def promise_given(entry: Entry) -> None:
     promise = Promise.objects.filter(pk=entry.about["promise"]).first()
     if promise is not None:
         acts.follow_promise(promise=promise)
+
+
+def situation_ended(entry: Entry) -> None:
+    situation = Situation.objects.filter(pk=entry.about["situation"]).first()
+    if situation is not None:
+        acts.end_with(situation=situation)
 
 
 def _mail(

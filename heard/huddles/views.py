@@ -83,10 +83,21 @@ def gather(request: Request, pk: int) -> HttpResponse:
 @login_required
 @require_GET
 def huddle(request: Request, pk: int) -> HttpResponse:
-    found = _huddle(request, pk)
+    return _page(request, _huddle(request, pk))
+
+
+def _page(request: Request, found: Huddle) -> HttpResponse:
+    """The huddle; after a refusal with what was written, in its field or, where that is gone,
+    above."""
     seen = table(found, request.user)
     kept = found.voices.filter(colleague=request.user)
-    may_conclude = found.is_open and request.user.pk in {found.by_id, found.situation.owner_id}
+    may_talk = found.is_open and not seen.sealed
+    fields = {
+        "why": seen.mine is not None and not seen.mine.is_given and found.is_open,
+        "text": may_talk,
+        "summary": may_talk and request.user.pk in {found.by_id, found.situation.owner_id},
+    }
+    given = request.POST
     return render(
         request,
         "huddles/huddle.html",
@@ -95,8 +106,12 @@ def huddle(request: Request, pk: int) -> HttpResponse:
             "huddle": found,
             "conversation": found.situation.conversation,
             "views": Voice.VIEWS,
-            "asked": seen.mine is not None and not seen.mine.is_given and found.is_open,
-            "may_conclude": may_conclude and not seen.sealed,
+            "asked": fields["why"],
+            "may_conclude": fields["summary"],
+            "given": given,
+            "left_over": [
+                given[one] for one, shown in fields.items() if given.get(one) and not shown
+            ],
             "kept": Reply.objects.filter(voice__in=kept).exclude(text=""),
             "overdue": found.is_open and found.due is not None and found.due <= clock.now(),
             "moment": clock.now(),
@@ -115,6 +130,7 @@ def speak(request: Request, pk: int) -> HttpResponse:
         )
     except Refusal as refusal:
         messages.error(request, str(refusal))
+        return _page(request, found)
     return redirect(found)
 
 
@@ -126,6 +142,7 @@ def remark(request: Request, pk: int) -> HttpResponse:
         acts.remark(huddle=found, by=request.user, text=request.POST.get("text", ""))
     except Refusal as refusal:
         messages.error(request, str(refusal))
+        return _page(request, found)
     return redirect(found)
 
 
@@ -137,5 +154,5 @@ def conclude(request: Request, pk: int) -> HttpResponse:
         acts.conclude(huddle=found, by=request.user, summary=request.POST.get("summary", ""))
     except Refusal as refusal:
         messages.error(request, str(refusal))
-        return redirect(found)
+        return _page(request, found)
     return redirect(found.situation.conversation)

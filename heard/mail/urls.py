@@ -11,5 +11,4 @@ urlpatterns = [
     path("mailbox/<int:pk>/all-well/", views.all_is_well, name="all_is_well"),
     path("mailbox/<int:pk>/consent/", views.ask_for_consent, name="ask_for_consent"),
     path("consent/", views.consent_given, name="consent_given"),
-    path("outgoing/<int:pk>/settle/", views.settle, name="settle"),
 ]

@@ -1,4 +1,4 @@
-"""Mailboxes, for administrators; and what a person decides about a letter that may have left."""
+"""Mailboxes, for administrators."""
 
 from typing import Any
 
@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,7 +15,7 @@ from heard.journal.refusal import Refusal
 from heard.mail import acts
 from heard.mail.forms import MailboxForm
 from heard.mail.imap import Trouble
-from heard.mail.models import Alarm, Connection, Consent, Fetched, Mailbox, OutgoingMessage
+from heard.mail.models import Alarm, Connection, Consent, Fetched, Mailbox
 from heard.mail.wording import trouble_said
 from heard.people.signin import Request, administrators_only
 
@@ -166,20 +165,3 @@ def consent_given(request: Request) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("mail:mailbox", found.pk)
-
-
-@login_required
-@require_POST
-def settle(request: Request, pk: int) -> HttpResponse:
-    """It could not be known whether a letter left: a person says whether it arrived."""
-    visible = Mailbox.objects.visible_to(request.user)
-    outgoing = get_object_or_404(OutgoingMessage, pk=pk, mailbox__in=visible)
-    try:
-        acts.settle(
-            outgoing=outgoing, arrived=request.POST.get("arrived") == "yes", by=request.user
-        )
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    back = request.POST.get("back", "")
-    inside = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return redirect(back if back.startswith("/") and inside else "desk:outbox")

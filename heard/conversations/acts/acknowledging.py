@@ -20,8 +20,10 @@ def acknowledge(
     text: str,
     name: str,
     substitute: Mapping[str, str],
+    in_the_name_of: str = "",
 ) -> Message | None:
-    """A short machine-written letter in the name of `by`, once per `name`; asked at the gate.
+    """A short machine-written letter in the name of `by`, or of the house where `in_the_name_of`
+    says so; once per `name`, asked at the gate.
 
     It stands beside whatever draft `by` has open, answers nothing, and is put away as a draft when
     the gate holds it.
@@ -48,4 +50,6 @@ def acknowledge(
             draft.put_away_at = clock.now()
             draft.save()
             return None
-        return freeze_letter(conversation, draft, act, purposes.of(draft), substitute)
+        return freeze_letter(
+            conversation, draft, act, purposes.of(draft), substitute, in_the_name_of
+        )

@@ -102,11 +102,12 @@ def freeze_letter(
     act: Act,
     purpose: purposes.Purpose,
     extra: Mapping[str, str] | None = None,
+    in_the_name_of: str = "",
 ) -> Message:
     to, cc = recipients_of(draft)
     mailbox = mailbox_of(conversation)
     hidden = {**(purpose.substitute(draft) if purpose.substitute else {}), **(extra or {})}
-    letter = frozen(conversation, mailbox, draft, to=to, cc=cc, hidden=hidden)
+    letter = frozen(conversation, mailbox, draft, to=to, cc=cc, hidden=hidden, name=in_the_name_of)
     wait = 0 if draft.purpose == "acknowledgement" else settings.HEARD_CANCEL_SECONDS
     leaves_at = draft.leave_at or clock.now() + timedelta(seconds=wait)
     last = conversation.last_word

@@ -13,6 +13,7 @@ from heard.conversations import acts as conversations
 from heard.conversations.models import Conversation, Draft, Message
 from heard.holding.acts.promising import about
 from heard.holding.models import Promise
+from heard.holding.questions import held_by
 from heard.journal import clock
 from heard.journal.acts import record
 from heard.journal.models import Entry
@@ -28,7 +29,7 @@ WAITS = 2  # working hours that an offered conversation waits before they get a 
 
 
 def remind_before_due() -> int:
-    """One mail to whoever looks after it, once for each promise; returns how many.
+    """One mail to whoever is expected to keep it, once for each promise; returns how many.
 
     It names no one outside and quotes nothing: only that a date comes near, and where to look.
     """
@@ -57,7 +58,8 @@ def remind_before_due() -> int:
 
 
 def _remind(promise: Promise) -> None:
-    for who in (promise.conversation.assignee, promise.made_by):
+    conversation = promise.conversation
+    for who in (held_by(conversation, promise), conversation.assignee, promise.made_by):
         if who is not None and who.is_active:
             break
     else:
@@ -106,19 +108,26 @@ def _say(situation: Situation) -> int:
         return 0
     last = conversation.last_letter
     writer = _writer(conversation, situation.opened_by)
-    if last is None or not conversations.default_recipients(conversation)[0]:
+    if last is None or writer is None or not conversations.default_recipients(conversation)[0]:
         return 0
-    text = written("holding/mail/it_waits", conversation, {"firm": Calendar.of_the_house().firm})
+    firm = Calendar.of_the_house().firm
+    text = written("holding/mail/it_waits", conversation, {"firm": firm})
     letter: Message | None = conversations.acknowledge(
-        conversation=conversation, by=writer, text=text, name=name, substitute={}
+        conversation=conversation,
+        by=writer,
+        text=text,
+        name=name,
+        substitute={},
+        in_the_name_of=firm,
     )
     return int(letter is not None)
 
 
-def _writer(conversation: Conversation, otherwise: Colleague) -> Colleague:
-    """Somebody who leads and reads it anyway; not whoever let it go, if that can be."""
+def _writer(conversation: Conversation, otherwise: Colleague) -> Colleague | None:
+    """Who answers for it in the house: somebody who leads and reads it anyway; not whoever let it
+    go, if that can be, and nobody who is learning, as no letter of theirs leaves by itself."""
     boxes = Mailbox.objects.filter(filings__conversation=conversation)
-    leads = Colleague.objects.active().filter(
-        role__in=[Colleague.MANAGER, Colleague.PARTNER], teams__access__mailbox__in=boxes
-    )
-    return leads.order_by("pk").first() or otherwise
+    able = Colleague.objects.active().filter(learning=False).order_by("pk")
+    readers = able.filter(teams__access__mailbox__in=boxes)
+    leads = readers.filter(role__in=[Colleague.MANAGER, Colleague.PARTNER])
+    return leads.first() or able.filter(pk=otherwise.pk).first() or readers.first()

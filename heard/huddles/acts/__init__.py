@@ -8,11 +8,12 @@ from heard.huddles.acts.gathering import (
     remind_silent,
 )
 from heard.huddles.acts.replying import mark_told, take_reply
-from heard.huddles.acts.speaking import conclude, mark_mentioned, remark, speak
+from heard.huddles.acts.speaking import conclude, end_with, mark_mentioned, remark, speak
 
 __all__ = [
     "ask_further",
     "conclude",
+    "end_with",
     "follow_promise",
     "gather",
     "mark_mailed",

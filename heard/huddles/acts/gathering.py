@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heard.conversations import acts as conversations
 from heard.holding.models import Promise
-from heard.huddles.deadlines import latest_before, promise_to_keep
+from heard.huddles.deadlines import latest_before, latest_to_ask_for, promise_to_keep
 from heard.huddles.models import Huddle, Voice
 from heard.journal import clock
 from heard.journal.acts import record
@@ -30,7 +30,8 @@ def gather(
 ) -> Huddle:
     """Ask colleagues for their view; each is let into the conversation and gets a mail.
 
-    While a promise of ours runs, `due` lies before it (and is set where none is given).
+    `due`: where none is given, the latest that the form offers. While a promise of ours runs, it
+    lies before that.
     """
     asked = {colleague.pk: colleague for colleague in invite if colleague.pk != by.pk}
     if situation.ended_at:
@@ -49,8 +50,7 @@ def gather(
             _("They hear from us before that date, as we promised. Please choose an earlier one;"
               " nobody was asked yet.")
         )  # fmt: skip
-    if promise and due is None:
-        due = latest_before(promise.due)
+    due = due or latest_to_ask_for(promise)
     try:
         with transaction.atomic():
             huddle = Huddle.objects.create(
@@ -106,7 +106,7 @@ def remind_silent() -> int:
         return 0
     near = Voice.objects.filter(
         at=None, reminded_at=None, mailed_at__isnull=False, mailed_at__lt=now - timedelta(hours=1),
-        colleague__left_at=None, huddle__concluded_at=None, huddle__due__gt=now,
+        colleague__left_at=None, huddle__in=Huddle.objects.open(), huddle__due__gt=now,
         huddle__due__lte=now + NEAR,
     )  # fmt: skip
     for voice in near.select_related("huddle__situation"):

@@ -12,6 +12,7 @@ from heard.journal import clock
 from heard.journal.acts import record
 from heard.journal.refusal import Refusal
 from heard.people.models import Colleague
+from heard.situations.models import Situation
 
 
 def speak(*, huddle: Huddle, by: Colleague, view: str, why: str) -> Voice:
@@ -87,9 +88,19 @@ def conclude(*, huddle: Huddle, by: Colleague, summary: str) -> None:
             .filter(pk=huddle.pk)
             .update(summary=summary.strip(), concluded_at=clock.now())
         )
-        if concluded:
-            record(verb="huddles.concluded", by=by, about=about(huddle))
+        if not concluded:
+            raise Refusal(_("This huddle is concluded, so nothing was added."))
+        record(verb="huddles.concluded", by=by, about=about(huddle))
     huddle.refresh_from_db()
+
+
+def end_with(*, situation: Situation) -> None:
+    """The situation is over, and what was asked in it with it; nobody has summed it up."""
+    for huddle in Huddle.objects.filter(situation=situation, concluded_at=None):
+        with transaction.atomic():
+            left = Huddle.objects.filter(pk=huddle.pk, concluded_at=None)
+            if left.update(concluded_at=clock.now()):
+                record(verb="huddles.concluded", by="machine:huddles", about=about(huddle))
 
 
 def _in_the_house(by: Colleague) -> None:
