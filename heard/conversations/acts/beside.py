@@ -1,8 +1,7 @@
 """Beside another desk: a talk that a colleague forwards to Heard, or sends a hidden copy of."""
 
-import hashlib
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from collections.abc import Iterable
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heard.conversations import threading
 from heard.conversations.acts.letters import keep_letter
+from heard.conversations.acts.turns import keep_turn, name_of
 from heard.conversations.acts.waiting import they_said, we_said
 from heard.conversations.language import language_of
 from heard.conversations.models import Conversation, Draft, Filing, Message, Note
@@ -20,12 +20,12 @@ from heard.journal.refusal import Refusal
 from heard.mail.models import RawMessage
 from heard.mail.parsing import Mailaddress
 from heard.mail.parsing.authentication import is_proven, results
-from heard.mail.parsing.history import Turn
 from heard.mail.parsing.whole import ReadMail
 from heard.people.acts import meet
-from heard.people.models import Calendar, Colleague, Contact
+from heard.people.models import Colleague, Contact
 
-PREFIX = ("re:", "aw:", "fwd:", "fw:", "wg:", "antw:")
+FORWARDING = ("fwd:", "fw:", "wg:")
+PREFIX = ("re:", "aw:", "antw:", *FORWARDING)
 
 
 def brought(raw: RawMessage, read: ReadMail) -> bool:
@@ -44,9 +44,22 @@ def brought(raw: RawMessage, read: ReadMail) -> bool:
 def counterpart(read: ReadMail) -> Mailaddress | None:
     """Who it is really about: the first from outside who wrote, then those who were written to."""
     mail, turns = read.mail, read.history.turns
-    people = [] if read.history.forwarded else [*mail.to, *mail.cc]
+    people = [] if is_forwarded(read) else [*mail.to, *mail.cc]
     people += [turn.sender for turn in reversed(turns)]
     people += [person for turn in turns for person in (*turn.to, *turn.cc)]
+    return _first_outside(people)
+
+
+def is_forwarded(read: ReadMail) -> bool:
+    """Rather than an answer: Outlook writes the same head above what it answers to. What goes to
+    somebody outside is an answer, unless its subject says otherwise."""
+    mail = read.mail
+    if _first_outside([*mail.to, *mail.cc]) and not mail.subject.lower().startswith(FORWARDING):
+        return False
+    return read.history.forwarded
+
+
+def _first_outside(people: Iterable[Mailaddress]) -> Mailaddress | None:
     outside = (one for one in people if one.address and not threading.is_ours(one.address))
     return next(outside, None)
 
@@ -65,9 +78,9 @@ def file_beside(raw: RawMessage, at: datetime, read: ReadMail) -> Message | None
     conversation = _conversation(raw, at, read, contact, colleague)
     Filing.objects.get_or_create(conversation=conversation, mailbox=raw.mailbox)
     by = colleague.name if colleague else (read.mail.sender.name or read.mail.sender.address or "")
-    kept = [_keep_turn(conversation, turn, raw, contact, by) for turn in read.history.turns]
+    kept = [keep_turn(conversation, turn, raw, contact, by) for turn in read.history.turns]
     fresh = [message for message in kept if message is not None]
-    if not read.history.forwarded:
+    if not is_forwarded(read):
         own = keep_letter(
             conversation=conversation, raw=raw, at=at, read=read, contact=contact, side=Message.US,
             noted={**noted_of(raw, read, None), "recovered": by},
@@ -95,7 +108,7 @@ def _conversation(
     mail = read.mail
     known = threading.find(raw, mail)
     for turn in read.history.turns:
-        known = known or threading.by_message_id(raw, turn.message_id or made_id(turn))
+        known = known or threading.by_message_id(raw, name_of(turn))
     if known is None:
         subject = next((turn.subject for turn in read.history.turns if turn.subject), mail.subject)
         last = next((turn.text for turn in reversed(read.history.turns)), read.text)
@@ -111,63 +124,10 @@ def _conversation(
     return Conversation.objects.select_for_update().get(pk=known)
 
 
-def _keep_turn(
-    conversation: Conversation, turn: Turn, raw: RawMessage, contact: Contact, by: str
-) -> Message | None:
-    """None where it is here already, from its own mail or from an earlier copy of the talk."""
-    name = turn.message_id or made_id(turn)
-    if conversation.messages.filter(message_id=name).exists() or _is_here(conversation, turn):
-        return None
-    ours = threading.is_ours(turn.sender.address or "")
-    said_by = contact
-    if not ours and turn.sender.address:
-        said_by = meet(address=turn.sender.address, name=turn.sender.name)
-    return Message.objects.create(
-        conversation=conversation,
-        side=Message.US if ours else Message.THEM,
-        state=Message.SENT if ours else Message.ARRIVED,
-        contact=None if ours else said_by,
-        colleague=Colleague.objects.filter(email=turn.sender.address or "").first()
-        if ours
-        else None,
-        sender=(turn.sender.address or "")[:320],
-        sender_name=turn.sender.name[:200],
-        to=[one.address for one in turn.to if one.address][:200],
-        cc=[one.address for one in turn.cc if one.address][:200],
-        subject=turn.subject[:500],
-        text=turn.text,
-        message_id=name[:500],
-        noted={"recovered": by},
-        at=moment_of(turn, raw),
-    )
-
-
-def _is_here(conversation: Conversation, turn: Turn) -> bool:
-    """The same words of the same person, whatever wrapped them."""
-    wanted = " ".join(turn.text.split())
-    theirs = conversation.messages.filter(sender=(turn.sender.address or "")[:320])
-    return any(" ".join(text.split()) == wanted for text in theirs.values_list("text", flat=True))
-
-
-def made_id(turn: Turn) -> str:
-    said = f"{turn.sender.address}|{' '.join(turn.text.split())}"
-    return f"<{hashlib.sha256(said.encode()).hexdigest()[:40]}@recovered.heard.invalid>"
-
-
-def moment_of(turn: Turn, raw: RawMessage) -> datetime:
-    """When it was said, never later than the copy came; in the house's zone where none is named."""
-    moment = turn.date
-    if moment is None:
-        return raw.received_at
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=ZoneInfo(Calendar.of_the_house().zone))
-    return min(moment.astimezone(UTC), raw.received_at)
-
-
 def _keep_cover(
     conversation: Conversation, read: ReadMail, colleague: Colleague | None, at: datetime
 ) -> None:
-    if read.history.forwarded and read.history.cover.strip() and colleague is not None:
+    if is_forwarded(read) and read.history.cover.strip() and colleague is not None:
         made = Note.objects.create(
             conversation=conversation, by=colleague, text=read.history.cover.strip(), at=at
         )
