@@ -77,6 +77,20 @@ def test_what_is_forwarded_to_somebody_outside_too_is_forwarded(firm: Firm, work
     assert Note.objects.get().text == "Bitte prüfen."
 
 
+@pytest.mark.parametrize("desk", ["outlook", "gmail"])  # which name the address of who wrote
+def test_what_goes_to_nobody_outside_answers_nobody(desk: str, firm: Firm, work: Work) -> None:
+    conversation = firm.conversation(FRIENDLY)
+    made = mail(
+        f"Kann das jemand übernehmen?\n\n{QUOTING[desk]}", "AW: Dritte Lieferung",
+        In_Reply_To=conversation.messages.get().message_id, Authentication_Results=PROVEN,
+    )  # fmt: skip
+    take(work, made, firm.service)
+    assert conversation.messages.count() == 1
+    assert conversation.notes.get().text == "Kann das jemand übernehmen?"
+    conversation.refresh_from_db()
+    assert conversation.waiting_since is not None
+
+
 def test_a_letter_that_left_here_and_comes_back_quoted_stands_there_once(
     firm: Firm, work: Work
 ) -> None:

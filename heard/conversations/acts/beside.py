@@ -51,12 +51,12 @@ def counterpart(read: ReadMail) -> Mailaddress | None:
 
 
 def is_forwarded(read: ReadMail) -> bool:
-    """Rather than an answer: Outlook writes the same head above what it answers to. What goes to
-    somebody outside is an answer, unless its subject says otherwise."""
+    """Rather than an answer: Outlook writes the same head above what it answers to, and another
+    program none that tells. An answer goes to somebody outside; so does what says in its subject
+    and its text that it is forwarded."""
     mail = read.mail
-    if _first_outside([*mail.to, *mail.cc]) and not mail.subject.lower().startswith(FORWARDING):
-        return False
-    return read.history.forwarded
+    says_so = read.history.forwarded and mail.subject.lower().startswith(FORWARDING)
+    return says_so or _first_outside([*mail.to, *mail.cc]) is None
 
 
 def _first_outside(people: Iterable[Mailaddress]) -> Mailaddress | None:
