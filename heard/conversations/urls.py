@@ -20,6 +20,7 @@ urlpatterns = [
     path("message/<int:pk>/letter/", views.letter, name="letter"),
     path("message/<int:pk>/again/", views.read_again, name="read_again"),
     path("message/<int:pk>/original/", views.original, name="original"),
+    path("note/<int:pk>/original/", views.forwarded, name="forwarded"),
     path("attachment/<int:pk>/", views.attachment, name="attachment"),
     path("enclosed/<int:pk>/", outgoing.enclosed, name="enclosed"),
     path("enclosed/<int:pk>/take-out/", outgoing.take_out, name="take_out"),

@@ -1,14 +1,16 @@
 """Beside another desk: a talk that a colleague forwards to Heard, or sends a hidden copy of."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from heard.conversations import threading
-from heard.conversations.acts.letters import keep_letter
+from heard.conversations.acts.letters import attach_also, keep_letter
 from heard.conversations.acts.turns import keep_turn, name_of
 from heard.conversations.acts.waiting import they_said, we_said
 from heard.conversations.language import language_of
@@ -18,7 +20,7 @@ from heard.journal import clock
 from heard.journal.acts import record
 from heard.journal.refusal import Refusal
 from heard.mail.models import RawMessage
-from heard.mail.parsing import Mailaddress
+from heard.mail.parsing import Mailaddress, ParsedMail
 from heard.mail.parsing.authentication import is_proven, results
 from heard.mail.parsing.whole import ReadMail
 from heard.people.acts import meet
@@ -64,33 +66,30 @@ def _first_outside(people: Iterable[Mailaddress]) -> Mailaddress | None:
     return next(outside, None)
 
 
-def file_beside(raw: RawMessage, at: datetime, read: ReadMail) -> Message | None:
+def file_beside(raw: RawMessage, at: datetime, read: ReadMail, *, alone: bool) -> Message | None:
     """Each earlier turn becomes a turn here, said by whom it was said and when.
 
     What the colleague wrote above a forwarded mail is a note: it was meant for us. Their own
     answer, of which we got a copy, is a letter of ours. Runs in the caller's transaction.
+    `alone`: no other mailbox of ours has it.
     """
     person = counterpart(read)
     if person is None or not person.address:
         return None
     contact = meet(address=person.address, name=person.name)
-    colleague = Colleague.objects.filter(email=read.mail.sender.address or "").first()
-    conversation = _conversation(raw, at, read, contact, colleague)
+    bringer = _bringer(read.mail)
+    conversation = _conversation(raw, at, read, contact, bringer, alone=alone)
     Filing.objects.get_or_create(conversation=conversation, mailbox=raw.mailbox)
-    by = colleague.name if colleague else (read.mail.sender.name or read.mail.sender.address or "")
-    kept = [keep_turn(conversation, turn, raw, contact, by) for turn in read.history.turns]
-    fresh = [message for message in kept if message is not None]
-    if not is_forwarded(read):
-        own = keep_letter(
-            conversation=conversation, raw=raw, at=at, read=read, contact=contact, side=Message.US,
-            noted={**noted_of(raw, read, None), "recovered": by},
-        )  # fmt: skip
-        own.colleague = colleague
-        own.save(update_fields=["colleague"])
-        fresh.append(own)
-    elif fresh:
-        fresh[-1].raw = raw
-        fresh[-1].save(update_fields=["raw"])
+    if _is_shown(conversation, raw):
+        return conversation.last_message
+    # Newest first: what bears the mail begins the conversation, so that its twin in another mailbox
+    # finds it (`threading.elsewhere`)
+    answers = [] if is_forwarded(read) else [_keep_answer(conversation, raw, at, read, contact)]
+    turns = reversed(read.history.turns)
+    kept = [keep_turn(conversation, turn, raw, contact, bringer.name) for turn in turns]
+    if not answers:
+        _keep_forwarded(conversation, raw, at, read, kept[0].message)
+    fresh = [*(turn.message for turn in reversed(kept) if turn.is_new), *answers]
     for message in fresh:
         they_said(conversation, message)
         record(
@@ -98,17 +97,39 @@ def file_beside(raw: RawMessage, at: datetime, read: ReadMail) -> Message | None
             by=message.contact or "machine:mail",
             about={"conversation": conversation.pk, "message": message.pk, "raw": raw.pk},
         )
-    _keep_cover(conversation, read, colleague, at)
-    return fresh[-1] if fresh else conversation.messages.order_by("-at", "-id").first()
+    return fresh[-1] if fresh else conversation.last_message
+
+
+@dataclass(frozen=True)
+class Bringer:
+    """Whoever brings it; not everybody here has an account."""
+
+    colleague: Colleague | None
+    name: str
+    address: str
+
+
+def _bringer(mail: ParsedMail) -> Bringer:
+    address = mail.sender.address or ""
+    colleague = Colleague.objects.filter(email=address).first()
+    name = colleague.name if colleague else mail.sender.name or address
+    return Bringer(colleague, name, address)
 
 
 def _conversation(
-    raw: RawMessage, at: datetime, read: ReadMail, contact: Contact, colleague: Colleague | None
+    raw: RawMessage,
+    at: datetime,
+    read: ReadMail,
+    contact: Contact,
+    bringer: Bringer,
+    *,
+    alone: bool,
 ) -> Conversation:
     mail = read.mail
     known = threading.find(raw, mail)
     for turn in read.history.turns:
         known = known or threading.by_message_id(raw, name_of(turn))
+    known = known or (None if alone else threading.elsewhere(raw))
     if known is None:
         subject = next((turn.subject for turn in read.history.turns if turn.subject), mail.subject)
         last = next((turn.text for turn in reversed(read.history.turns)), read.text)
@@ -118,24 +139,57 @@ def _conversation(
             language=language_of(last, contact),
             began_at=at,
             last_at=at,
-            brought_by=colleague,
+            brought_by=bringer.colleague,
         )
         known = begun.pk
     return Conversation.objects.select_for_update().get(pk=known)
 
 
-def _keep_cover(
-    conversation: Conversation, read: ReadMail, colleague: Colleague | None, at: datetime
+def _is_shown(conversation: Conversation, raw: RawMessage) -> bool:
+    """Filed here before, from this mailbox or another."""
+    same = Q(raw__fingerprint=raw.fingerprint)
+    return conversation.messages.filter(same).exists() or conversation.notes.filter(same).exists()
+
+
+def _keep_answer(
+    conversation: Conversation, raw: RawMessage, at: datetime, read: ReadMail, contact: Contact
+) -> Message:
+    bringer = _bringer(read.mail)
+    own = keep_letter(
+        conversation=conversation, raw=raw, at=at, read=read, contact=contact, side=Message.US,
+        noted={**noted_of(raw, read, None), "recovered": bringer.name},
+    )  # fmt: skip
+    own.colleague = bringer.colleague
+    own.save(update_fields=["colleague"])
+    return own
+
+
+def _keep_forwarded(
+    conversation: Conversation, raw: RawMessage, at: datetime, read: ReadMail, newest: Message
 ) -> None:
-    if is_forwarded(read) and read.history.cover.strip() and colleague is not None:
-        made = Note.objects.create(
-            conversation=conversation, by=colleague, text=read.history.cover.strip(), at=at
-        )
-        record(
-            verb="conversations.note_written",
-            by=colleague,
-            about={"conversation": conversation.pk, "note": made.pk},
-        )
+    """Its attachments, its bytes and what stood above: nothing of it is lost where all that it
+    tells was here already."""
+    attach_also(newest, read.mail)
+    bears = newest.raw_id is None and "recovered" in newest.noted
+    if bears:
+        newest.raw = raw
+        newest.save(update_fields=["raw"])
+    cover, bringer = read.history.cover.strip(), _bringer(read.mail)
+    if bears and not cover:
+        return
+    note = Note.objects.create(
+        conversation=conversation,
+        by=bringer.colleague,
+        name="" if bringer.colleague else f"{bringer.name} ({bringer.address})"[:320],
+        text=cover,
+        raw=None if bears else raw,
+        at=at,
+    )
+    record(
+        verb="conversations.note_written",
+        by=bringer.colleague or "machine:mail",
+        about={"conversation": conversation.pk, "note": note.pk},
+    )
 
 
 def bare(subject: str) -> str:

@@ -83,7 +83,7 @@ def file_message(*, raw: RawMessage, letter: Letter | None = None) -> Message | 
         if _is_known_echo(raw, letter.read.mail) or is_report(raw, letter.read):
             return None
         if brought(raw, letter.read):
-            return file_beside(raw, letter.at, letter.read)
+            return file_beside(raw, letter.at, letter.read, alone=alone)
         return _file(raw, letter, letter.read, alone=alone)
 
 

@@ -1,6 +1,7 @@
 """Turns of an earlier talk, kept each as a message of whom it was said by; none twice."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -14,18 +15,25 @@ from heard.people.acts import meet
 from heard.people.models import Calendar, Colleague, Contact
 
 
+@dataclass(frozen=True)
+class Kept:
+    message: Message
+    is_new: bool  # not `here` before
+
+
 def keep_turn(
     conversation: Conversation, turn: Turn, raw: RawMessage, contact: Contact, by: str
-) -> Message | None:
-    """None where it is `here` already. `by`: the name of whoever brought it."""
+) -> Kept:
+    """`by`: the name of whoever brought it."""
     folded = _folded(turn)
-    if here(conversation, turn, folded) is not None:
-        return None
+    known = here(conversation, turn, folded)
+    if known is not None:
+        return Kept(known, is_new=False)
     ours = threading.is_ours(turn.sender.address or "")
     said_by = contact
     if not ours and turn.sender.address:
         said_by = meet(address=turn.sender.address, name=turn.sender.name)
-    return Message.objects.create(
+    message = Message.objects.create(
         conversation=conversation,
         side=Message.US if ours else Message.THEM,
         state=Message.SENT if ours else Message.ARRIVED,
@@ -45,16 +53,16 @@ def keep_turn(
         noted={"recovered": by},
         at=_moment_of(turn, raw),
     )
+    return Kept(message, is_new=True)
 
 
-def here(conversation: Conversation, turn: Turn, folded: Folded | None = None) -> Message | None:
+def here(conversation: Conversation, turn: Turn, folded: Folded) -> Message | None:
     """The message that says it already, from its own mail or from an earlier copy of the talk: of
     the same name, or the same words of the same person, whatever wrapped them and whether or not
     a signature stands below."""
     named = conversation.messages.filter(message_id=name_of(turn)[:500]).first()
     if named is not None:
         return named
-    folded = folded or _folded(turn)
     wanted = {_words(without_keys(turn.text)), _words(folded.text)}
     theirs = conversation.messages.filter(sender=(turn.sender.address or "")[:320])
     return next((one for one in theirs if wanted & _said_by(one)), None)

@@ -62,18 +62,19 @@ def _empty_letters(theirs: QuerySet[Conversation]) -> None:
         text="", quoted="", signature="", html="", subject="", sender="", sender_name="",
         to=[], cc=[], bcc=[], reply_to=[], raw=None,
     )  # fmt: skip
-    Note.objects.filter(conversation__in=theirs).update(text="")
+    Note.objects.filter(conversation__in=theirs).update(text="", raw=None)
     for draft in drafts:
         destroy_key(subject=draft.reference)
     drafts.update(text="", to=[], cc=[], bcc=[], reason="")
 
 
 def _same_mails(messages: QuerySet[Message]) -> QuerySet[RawMessage]:
-    """The mails as they came, those to another mailbox of ours among them, and what colleagues
-    answered to invitations."""
+    """The mails as they came, those to another mailbox of ours among them, what colleagues
+    forwarded, and what they answered to invitations."""
+    notes = Q(notes__conversation__messages__in=messages)
     answers = Q(huddle_reply__voice__huddle__situation__conversation__messages__in=messages)
     marks = list(
-        RawMessage.objects.filter(Q(messages__in=messages) | answers)
+        RawMessage.objects.filter(Q(messages__in=messages) | notes | answers)
         .values_list("fingerprint", flat=True)
         .distinct()
     )
