@@ -22,7 +22,7 @@ from heard.journal.models import Errand
 from heard.journal.prepared import Lookup
 from heard.mail.acts import note_bounce
 from heard.mail.models import RawMessage
-from heard.mail.parsing import ParsedMail
+from heard.mail.parsing import Mailaddress, ParsedMail
 from heard.mail.parsing.whole import ReadMail
 from heard.people.acts import meet
 from heard.people.models import Contact
@@ -212,14 +212,23 @@ def _file_unread(raw: RawMessage, letter: Letter) -> Message:
 
 
 def _other_side(raw: RawMessage, mail: ParsedMail) -> tuple[Contact | None, str]:
-    """Who is met, and whose words these are. In an import, what one of our own addresses wrote
+    """Who is met, and whose words these are. In an import, what one of us wrote to somebody outside
     was said by us; at the open doors that could be anyone's claim."""
     sender = mail.sender.address or raw.envelope_sender
-    if raw.door == IMPORT and sender and threading.without_tag(sender) in threading.own_addresses():
-        for person in (*mail.to, *mail.cc):
-            if person.address:
-                return meet(address=person.address, name=person.name), Message.US
+    if raw.door == IMPORT and threading.is_ours(sender):
+        person = _written_to(sender, mail)
+        if person is not None and person.address:
+            return meet(address=person.address, name=person.name), Message.US
     return (meet(address=sender, name=mail.sender.name) if sender else None), Message.THEM
+
+
+def _written_to(sender: str, mail: ParsedMail) -> Mailaddress | None:
+    """The first from outside; what one of our mailboxes sent, it may have sent to colleagues."""
+    people = [one for one in (*mail.to, *mail.cc) if one.address]
+    outside = next((one for one in people if not threading.is_ours(one.address or "")), None)
+    if outside is None and threading.without_tag(sender) in threading.own_addresses():
+        return people[0] if people else None
+    return outside
 
 
 def _is_known_echo(raw: RawMessage, mail: ParsedMail) -> bool:
