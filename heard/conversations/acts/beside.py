@@ -21,7 +21,7 @@ from heard.journal.acts import record
 from heard.journal.refusal import Refusal
 from heard.mail.models import RawMessage
 from heard.mail.parsing import Mailaddress, ParsedMail
-from heard.mail.parsing.authentication import is_proven, results
+from heard.mail.parsing.authentication import is_from
 from heard.mail.parsing.whole import ReadMail
 from heard.people.acts import meet
 from heard.people.models import Colleague, Contact
@@ -32,15 +32,27 @@ PREFIX = ("re:", "aw:", "antw:", *FORWARDING)
 
 def brought(raw: RawMessage, read: ReadMail) -> bool:
     """Whether one of us brings a talk with somebody outside: forwarded, or a copy of an answer."""
+    return _seems_brought(raw, read) and _is_from_us(read.mail)
+
+
+def unproven(raw: RawMessage, read: ReadMail) -> bool:
+    """Whether it is shown as it came although it seems to be brought: nothing proves the sender."""
+    return _seems_brought(raw, read) and not _is_from_us(read.mail)
+
+
+def _seems_brought(raw: RawMessage, read: ReadMail) -> bool:
     mail = read.mail
     if raw.door == "import" or not threading.is_ours(mail.sender.address or ""):
         return False
     if mail.loop:  # it claims to be a letter of Heard's own, and `own_outgoing` knows it is none
         return False
-    trusted = settings.HEARD_TRUSTED_SERVERS
-    if trusted and not is_proven(results(mail.authentication_results, trusted)):
-        return False  # anyone can write our address into the field "From"
     return counterpart(read) is not None
+
+
+def _is_from_us(mail: ParsedMail) -> bool:
+    """Anyone can write our address into the field "From", and by any door: a mailbox on our own
+    server takes mail from everybody too."""
+    return is_from(mail.sender.domain, mail.authentication_results, settings.HEARD_TRUSTED_SERVERS)
 
 
 def counterpart(read: ReadMail) -> Mailaddress | None:

@@ -1,13 +1,14 @@
 """Putting a mail where it belongs, so that people see it."""
 
 import logging
+from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import OperationalError, transaction
 
 from heard.conversations import threading
 from heard.conversations.acts.aside import aside_of
-from heard.conversations.acts.beside import brought, file_beside
+from heard.conversations.acts.beside import brought, file_beside, unproven
 from heard.conversations.acts.letters import is_from_nobody, keep_letter
 from heard.conversations.acts.taking_back import stop_waiting
 from heard.conversations.acts.waiting import they_said, they_wait_again
@@ -135,7 +136,7 @@ def _read_again(raw: RawMessage, message: Message, by: Actor | str) -> bool:
         conversation.language = language_of(letter.read.text or mail.subject, contact)
         again = keep_letter(
             conversation=conversation, raw=raw, at=message.at, read=letter.read, contact=contact,
-            side=side, noted=noted_of(raw, letter.read, contact), into=message,
+            side=side, noted=_noted(raw, letter.read, contact), into=message,
         )  # fmt: skip
         is_report(raw, letter.read)
         conversation.save()
@@ -171,7 +172,7 @@ def _file(raw: RawMessage, letter: Letter, read: ReadMail, *, alone: bool) -> Me
             return twin
     message = keep_letter(
         conversation=conversation, raw=raw, at=at, read=read, contact=contact, side=side,
-        noted=noted_of(raw, read, contact if side == Message.THEM else None),
+        noted=_noted(raw, read, contact if side == Message.THEM else None),
     )  # fmt: skip
     they_said(conversation, message)
     said = not begins and side == Message.THEM and not message.automatic
@@ -261,6 +262,11 @@ def is_report(raw: RawMessage, read: ReadMail) -> bool:
         conversation = Conversation.objects.select_for_update().get(pk=message.conversation_id)
         they_wait_again(conversation, since=message.at)
     return True
+
+
+def _noted(raw: RawMessage, read: ReadMail, contact: Contact | None) -> dict[str, Any]:
+    noted = noted_of(raw, read, contact)
+    return {**noted, "unproven": True} if unproven(raw, read) else noted
 
 
 def _show_in(conversation: Conversation, raw: RawMessage) -> None:
