@@ -2,13 +2,15 @@
 
 import re
 from html import unescape
+from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from heard.config.retention import forget
-from heard.conversations.models import Conversation
+from heard.conversations.models import Conversation, Message
 from heard.heat.acts import disagree, turns_before
 from heard.heat.calibration import current
 from heard.heat.models import Reading
@@ -229,3 +231,39 @@ def test_only_colleagues_with_access_see_the_reasons(firm: Firm, as_: As) -> Non
     assert as_(firm.david).get(f"/heat/{reading.pk}/why/").status_code == 404
     assert Client().get(f"/heat/{reading.pk}/why/").status_code == 302
     assert Colleague.objects.count() == 5
+
+
+def inside(firm: Firm, text: str, **fields: str) -> bytes:
+    """A mail under Anna's address."""
+    made = letter(text, "Lage", firm.customer)
+    made = made.replace(b"Peter Quandt <peter@quandt.example>", b"Anna <anna@firma.example>")
+    head = "".join(f"{name.replace('_', '-')}: {value}\n" for name, value in fields.items())
+    return head.encode() + made
+
+
+def test_what_one_of_us_writes_is_never_read(firm: Firm, work: Work, tmp_path: Path) -> None:
+    for door in ("smtp", "imap", "receive"):
+        mailbox = firm.service if door == "smtp" else firm.purchasing
+        raw = inside(firm, f"{ANGRY} {door}")
+        receive(mailbox=mailbox, raw=raw, door=door, envelope_sender="anna@firma.example")
+    (tmp_path / "1.eml").write_bytes(inside(firm, ANGRY, Cc="peter@quandt.example"))
+    (tmp_path / "2.eml").write_bytes(inside(firm, f"{ANGRY} 2"))
+    call_command("import", tmp_path, mailbox="Service")
+    work()
+    assert Message.objects.count() == 5 and not Reading.objects.exists()
+
+
+def test_nor_does_it_count_as_theirs_in_what_was_said_before(firm: Firm, work: Work) -> None:
+    first = firm.mail(FRIENDLY)
+    raw = inside(firm, ANGRY, In_Reply_To=first.message_id)
+    receive(mailbox=firm.service, raw=raw, door="smtp", envelope_sender="anna@firma.example")
+    work()
+    again = firm.mail("Und?", answers=first.message_id)
+    assert [turn.side for turn in turns_before(again)] == ["them", "us", "them"]
+
+
+def test_what_a_form_on_our_page_sends_is_theirs(firm: Firm, work: Work) -> None:
+    raw = inside(firm, ANGRY, Reply_To="peter@quandt.example")
+    receive(mailbox=firm.service, raw=raw, door="smtp", envelope_sender="anna@firma.example")
+    work()
+    assert Reading.objects.get().word in {"hot", "boiling"}

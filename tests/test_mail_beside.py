@@ -1,5 +1,6 @@
 """Beside another desk: what colleagues forward becomes the talk that it was."""
 
+from collections.abc import Iterator
 from email.message import EmailMessage
 from email.utils import format_datetime
 
@@ -160,6 +161,16 @@ TEXTS = {
 }  # fmt: skip
 
 
+SERVER = "mx.firma.example"
+PROVEN = f"{SERVER}; dmarc=pass header.from=firma.example"
+
+
+@pytest.fixture(autouse=True)
+def _trusted() -> Iterator[None]:
+    with override_settings(HEARD_TRUSTED_SERVERS=[SERVER]):
+        yield
+
+
 def mail(text: str, subject: str = "WG: Dritte Lieferung", **fields: str) -> EmailMessage:
     made = EmailMessage()
     made["From"] = fields.pop("sender", "Anna <anna@firma.example>")
@@ -167,6 +178,8 @@ def mail(text: str, subject: str = "WG: Dritte Lieferung", **fields: str) -> Ema
     made["Subject"] = subject
     made["Date"] = format_datetime(clock.now())
     made["Message-ID"] = fields.pop("message_id", "<weiter@firma.example>")
+    if "@firma.example" in made["From"]:
+        fields = {"Authentication_Results": PROVEN, **fields}
     for name, value in fields.items():
         made[name.replace("_", "-")] = value
     made.set_content(text)
@@ -303,17 +316,49 @@ def test_a_copy_is_kept_once_with_its_files_and_hidden_copies(firm: Firm, work: 
     assert [one.name for one in sent.attachments.all()] == ["Plan.txt"]
 
 
-def test_a_forged_colleague_recovers_nothing_where_the_server_is_trusted(
-    firm: Firm, work: Work
+@pytest.mark.anywhere
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"{SERVER}; dmarc=fail; spf=fail",
+        f"{SERVER}; spf=pass smtp.mailfrom=x@evil.example; dkim=pass header.d=evil.example",
+        f'{SERVER}; spf=pass smtp.mailfrom="a header.d=firma.example"@evil.example',
+        f"{SERVER}; spf=pass; dkim=fail header.d=firma.example",
+        "mx.fremd.example; dmarc=pass header.from=firma.example",
+        "",
+    ],
+)
+def test_a_forged_colleague_brings_nothing(said: str, firm: Firm, work: Work, as_: As) -> None:
+    take(firm, mail(OUTLOOK, Authentication_Results=said), work)
+    message = Message.objects.get()
+    assert message.side == "them" and not Note.objects.exists()
+    conversation = message.conversation
+    assert conversation.brought_by is None and conversation.waiting_since is not None
+    page = as_(firm.anna).get(conversation.get_absolute_url()).content.decode()
+    assert "kein Mailserver von uns belegt" in page and ANGRY in page
+
+
+@pytest.mark.parametrize("door", ["smtp", "lmtp", "imap", "receive"])
+def test_where_no_server_is_named_nothing_is_proven_at_any_door(
+    door: str, firm: Firm, work: Work
 ) -> None:
-    with override_settings(HEARD_TRUSTED_SERVERS=["mx.firma.example"]):
-        forged = mail(OUTLOOK, Authentication_Results="mx.firma.example; dmarc=fail; spf=fail")
-        take(firm, forged, work)
-        assert Conversation.objects.get().brought_by is None
-        proven = mail(GMAIL, message_id="<b@firma.example>",
-                      Authentication_Results="mx.firma.example; dmarc=pass; dkim=pass")  # fmt: skip
-        take(firm, proven, work)
-    assert Conversation.objects.filter(brought_by=firm.anna).count() == 1
+    with override_settings(HEARD_TRUSTED_SERVERS=[]):
+        receive(
+            mailbox=firm.service,
+            raw=mail(OUTLOOK).as_bytes(),
+            door=door,
+            envelope_sender="x@y.example",
+        )
+        work()
+    assert Message.objects.get().noted["unproven"] and not Note.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "said", ["dkim=pass header.d=firma.example", "spf=pass smtp.mailfrom=a@mail.firma.example"]
+)
+def test_a_server_without_dmarc_proves_its_own_domain(said: str, firm: Firm, work: Work) -> None:
+    take(firm, mail(OUTLOOK, Authentication_Results=f"{SERVER}; {said}"), work)
+    assert Conversation.objects.get().brought_by == firm.anna
 
 
 def test_what_others_forward_stays_their_own_words(firm: Firm, work: Work) -> None:

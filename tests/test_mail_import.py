@@ -3,8 +3,10 @@
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from unittest.mock import patch
@@ -17,6 +19,7 @@ from heard.conversations.models import Conversation, Message
 from heard.listening.questions import last_answer
 from heard.mail.acts import Intake, Receipt
 from heard.mail.models import RawMessage
+from heard.people.models import Contact
 from tests.conftest import As, At
 from tests.firm import FRIENDLY, Firm, letter
 
@@ -106,6 +109,24 @@ def test_a_note_of_absence_of_ours_answers_nobody(
     assert conversation.messages.filter(side=Message.US).count() == 1
     assert (conversation.waiting_since is not None) == by_itself
     assert (last_answer(conversation) is None) == by_itself
+
+
+@pytest.mark.parametrize("sender", ["anna@firma.example", "max@firma.example"])
+def test_what_colleagues_wrote_years_ago_is_ours(firm: Firm, tmp_path: Path, sender: str) -> None:
+    asked = letter(FRIENDLY, "Frage", firm.customer, when=datetime(2020, 11, 3, 9, tzinfo=UTC))
+    name = re.search(rb"Message-ID: (<.+?>)", asked)
+    assert name
+    day_after = datetime(2020, 11, 4, tzinfo=UTC)
+    answered = letter("Gern.", "AW: Frage", firm.customer, name[1].decode(), day_after)
+    answered = answered.replace(b"Peter Quandt <peter@quandt.example>", f"X <{sender}>".encode())
+    answered = b"Cc: Peter Quandt <peter@quandt.example>\n" + answered
+    (tmp_path / "1.eml").write_bytes(asked)
+    (tmp_path / "2.eml").write_bytes(answered)
+    imported(tmp_path, firm.service.name)
+    conversation = Conversation.objects.get()
+    assert [one.side for one in conversation.messages.all()] == ["them", "us"]
+    assert conversation.contact == firm.customer and conversation.waiting_since is None
+    assert not Contact.objects.filter(addresses__address=sender).exists()
 
 
 @pytest.mark.slow

@@ -129,7 +129,7 @@ def _a_note(draft: Draft) -> Iterable[Caution]:
             yield Caution(
                 f"note-{note.pk}",
                 _("The letter contains a note that %(who)s wrote for colleagues only.")
-                % {"who": note.by.name},
+                % {"who": note.writer},
             )
 
 

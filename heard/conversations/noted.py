@@ -3,8 +3,9 @@
 Keys, each only where there is something to say: "encrypted", "signed" ("pgp" or "smime"),
 "winmail" (true), "authentication" ({"spf", "dkim", "dmarc": result}), "invitations" and "enclosed"
 (lists of what was attached), "lookalike" ({"contact", "address", "kind"}), "recovered" (the name of
-whoever brought it from another desk), "copied_back" (true: it left without passing the gate),
-"erased" (true: what somebody said here, in a conversation with somebody else, is gone by law).
+whoever brought it from another desk), "unproven" (true: it seems to be brought, but nothing proves
+that its sender is one of us), "copied_back" (true: it left without passing the gate), "erased"
+(true: what somebody said here, in a conversation with somebody else, is gone by law).
 """
 
 from dataclasses import asdict

@@ -156,6 +156,12 @@ def is_list_of_ours(list_id: str) -> bool:
     return name in groups | domains or any(name.endswith(f".{one}") for one in domains)
 
 
+def is_from_inside(message: Message) -> bool:
+    """Written by one of us, or in our name. What names somebody outside to answer to is a form on a
+    page of ours that they filled in."""
+    return is_ours(message.sender) and all(is_ours(one) for one in message.reply_to)
+
+
 def by_message_id(raw: RawMessage, message_id: str) -> int | None:
     """The key of the conversation of this mailbox that holds the message of this name."""
     found = Message.objects.filter(

@@ -21,6 +21,7 @@ urlpatterns = [
     path("message/<int:pk>/again/", views.read_again, name="read_again"),
     path("message/<int:pk>/original/", views.original, name="original"),
     path("message/<int:pk>/settle/", outgoing.settle, name="settle"),
+    path("note/<int:pk>/original/", views.forwarded, name="forwarded"),
     path("attachment/<int:pk>/", views.attachment, name="attachment"),
     path("enclosed/<int:pk>/", outgoing.enclosed, name="enclosed"),
     path("enclosed/<int:pk>/take-out/", outgoing.take_out, name="take_out"),

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from heard.conversations import acts
 from heard.conversations.composer import seen
-from heard.conversations.models import Attachment, Conversation, Draft, Message
+from heard.conversations.models import Attachment, Conversation, Draft, Message, Note
 from heard.conversations.pictures import with_pictures
 from heard.journal.refusal import Refusal
 from heard.look.typed import number
-from heard.mail.models import Mailbox
+from heard.mail.models import Mailbox, RawMessage
 from heard.people.acts import meet, normal
 from heard.people.models import Calendar, Colleague
 from heard.people.signin import Request
@@ -232,11 +232,25 @@ def original(request: Request, pk: int) -> FileResponse:
     message = get_object_or_404(
         Message, pk=pk, conversation__in=Conversation.objects.visible_to(request.user)
     )
-    if message.raw is None or not default_storage.exists(message.raw.file):
+    return _as_it_came(message.raw, f"message-{message.pk}.eml")
+
+
+@login_required
+@require_GET
+def forwarded(request: Request, pk: int) -> FileResponse:
+    """The forwarded mail that a note stood in, exactly as it came."""
+    note = get_object_or_404(
+        Note, pk=pk, conversation__in=Conversation.objects.visible_to(request.user)
+    )
+    return _as_it_came(note.raw, f"note-{note.pk}.eml")
+
+
+def _as_it_came(raw: RawMessage | None, name: str) -> FileResponse:
+    if raw is None or not default_storage.exists(raw.file):
         raise Http404
     return FileResponse(
-        default_storage.open(message.raw.file),
+        default_storage.open(raw.file),
         as_attachment=True,
-        filename=f"message-{message.pk}.eml",
+        filename=name,
         content_type="application/octet-stream",
     )

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from heard.conversations.models import Message
+from heard.conversations.threading import is_from_inside
 from heard.heat.calibration import current, model_name
 from heard.heat.models import WORDS, Disagreement, Reading
 from heard.journal import clock
@@ -26,8 +27,12 @@ def turns_before(message: Message) -> list[Turn]:
         state=Message.CANCELLED
     )
     last = [one for one in earlier.order_by("-at", "-id")[:TURNS] if one.pk != message.pk]
-    turns = [_turn("us" if one.side == Message.US else "them", one) for one in reversed(last)]
+    turns = [_turn(_side(one), one) for one in reversed(last)]
     return [*turns, _turn("them", message)]
+
+
+def _side(message: Message) -> Side:
+    return "us" if message.side == Message.US or is_from_inside(message) else "them"
 
 
 def _turn(side: Side, message: Message) -> Turn:
@@ -35,7 +40,7 @@ def _turn(side: Side, message: Message) -> Turn:
 
 
 def is_to_be_read(message: Message) -> bool:
-    if message.side != Message.THEM:
+    if _side(message) != "them":  # nobody reads how one of us feels
         return False
     if message.conversation.trouble and not message.text:  # read once its mail can be read
         return False

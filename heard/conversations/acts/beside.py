@@ -1,16 +1,18 @@
 """Beside another desk: a talk that a colleague forwards to Heard, or sends a hidden copy of."""
 
-import hashlib
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from heard.conversations import threading
 from heard.conversations.acts.enclosing import keep_enclosed
-from heard.conversations.acts.letters import keep_letter
+from heard.conversations.acts.letters import attach_also, keep_letter
+from heard.conversations.acts.turns import keep_turn, name_of
 from heard.conversations.acts.waiting import meant_for_us, they_said, we_said
 from heard.conversations.language import language_of
 from heard.conversations.models import Conversation, Draft, Filing, Message, Note
@@ -19,66 +21,88 @@ from heard.journal import clock
 from heard.journal.acts import record
 from heard.journal.refusal import Refusal
 from heard.mail.models import RawMessage
-from heard.mail.parsing import Mailaddress
-from heard.mail.parsing.authentication import is_proven, results
-from heard.mail.parsing.history import Turn
+from heard.mail.parsing import Mailaddress, ParsedMail
+from heard.mail.parsing.authentication import is_from
 from heard.mail.parsing.whole import ReadMail
 from heard.people.acts import meet
-from heard.people.models import Calendar, Colleague, Contact
+from heard.people.models import Colleague, Contact
 
-PREFIX = ("re:", "aw:", "fwd:", "fw:", "wg:", "antw:")
+FORWARDING = ("fwd:", "fw:", "wg:")
+PREFIX = ("re:", "aw:", "antw:", *FORWARDING)
 
 
 def brought(raw: RawMessage, read: ReadMail) -> bool:
     """Whether one of us brings a talk with somebody outside: forwarded, or a copy of an answer."""
+    return _seems_brought(raw, read) and _is_from_us(read.mail)
+
+
+def unproven(raw: RawMessage, read: ReadMail) -> bool:
+    """Whether it is shown as it came although it seems to be brought: nothing proves the sender."""
+    return _seems_brought(raw, read) and not _is_from_us(read.mail)
+
+
+def _seems_brought(raw: RawMessage, read: ReadMail) -> bool:
     mail = read.mail
     if raw.door == "import" or not threading.is_ours(mail.sender.address or ""):
         return False
     if mail.loop:  # it claims to be a letter of Heard's own, and `own_outgoing` knows it is none
         return False
-    trusted = settings.HEARD_TRUSTED_SERVERS
-    if trusted and not is_proven(results(mail.authentication_results, trusted)):
-        return False  # anyone can write our address into the field "From"
     return counterpart(read) is not None
+
+
+def _is_from_us(mail: ParsedMail) -> bool:
+    """Anyone can write our address into the field "From", and by any door: a mailbox on our own
+    server takes mail from everybody too."""
+    return is_from(mail.sender.domain, mail.authentication_results, settings.HEARD_TRUSTED_SERVERS)
 
 
 def counterpart(read: ReadMail) -> Mailaddress | None:
     """Who it is really about: the first from outside who wrote, then those who were written to."""
     mail, turns = read.mail, read.history.turns
-    people = [] if read.history.forwarded else [*mail.to, *mail.cc]
+    people = [] if is_forwarded(read) else [*mail.to, *mail.cc]
     people += [turn.sender for turn in reversed(turns)]
     people += [person for turn in turns for person in (*turn.to, *turn.cc)]
+    return _first_outside(people)
+
+
+def is_forwarded(read: ReadMail) -> bool:
+    """Rather than an answer: Outlook writes the same head above what it answers to, and another
+    program none that tells. An answer goes to somebody outside; so does what says in its subject
+    and its text that it is forwarded."""
+    mail = read.mail
+    says_so = read.history.forwarded and mail.subject.lower().startswith(FORWARDING)
+    return says_so or _first_outside([*mail.to, *mail.cc]) is None
+
+
+def _first_outside(people: Iterable[Mailaddress]) -> Mailaddress | None:
     outside = (one for one in people if one.address and not threading.is_ours(one.address))
     return next(outside, None)
 
 
-def file_beside(raw: RawMessage, at: datetime, read: ReadMail) -> Message | None:
+def file_beside(raw: RawMessage, at: datetime, read: ReadMail, *, alone: bool) -> Message | None:
     """Each earlier turn becomes a turn here, said by whom it was said and when.
 
     What the colleague wrote above a forwarded mail is a note: it was meant for us. Their own
     answer, of which we got a copy, is a letter of ours. Runs in the caller's transaction.
+    `alone`: no other mailbox of ours has it.
     """
     person = counterpart(read)
     if person is None or not person.address:
         return None
     contact = meet(address=person.address, name=person.name)
-    colleague = Colleague.objects.filter(email=read.mail.sender.address or "").first()
-    conversation = _conversation(raw, at, read, contact, colleague)
+    bringer = _bringer(read.mail)
+    conversation = _conversation(raw, at, read, contact, bringer, alone=alone)
     Filing.objects.get_or_create(conversation=conversation, mailbox=raw.mailbox)
-    by = colleague.name if colleague else (read.mail.sender.name or read.mail.sender.address or "")
-    kept = [_keep_turn(conversation, turn, raw, contact, by) for turn in read.history.turns]
-    fresh = [message for message in kept if message is not None]
-    if not read.history.forwarded:
-        own = keep_letter(
-            conversation=conversation, raw=raw, at=at, read=read, contact=contact, side=Message.US,
-            noted={**noted_of(raw, read, None), "recovered": by},
-        )  # fmt: skip
-        own.colleague = colleague
-        own.save(update_fields=["colleague"])
-        fresh.append(own)
-    elif fresh:
-        fresh[-1].raw = raw
-        fresh[-1].save(update_fields=["raw"])
+    if _is_shown(conversation, raw):
+        return conversation.last_message
+    # Newest first: what bears the mail begins the conversation, so that its twin in another mailbox
+    # finds it (`threading.elsewhere`)
+    answers = [] if is_forwarded(read) else [_keep_answer(conversation, raw, at, read, contact)]
+    turns = reversed(read.history.turns)
+    kept = [keep_turn(conversation, turn, raw, contact, bringer.name) for turn in turns]
+    if not answers:
+        _keep_forwarded(conversation, raw, at, read, kept[0].message)
+    fresh = [*(turn.message for turn in reversed(kept) if turn.is_new), *answers]
     for message in fresh:
         they_said(conversation, message)
         record(
@@ -86,17 +110,39 @@ def file_beside(raw: RawMessage, at: datetime, read: ReadMail) -> Message | None
             by=message.contact or "machine:mail",
             about={"conversation": conversation.pk, "message": message.pk, "raw": raw.pk},
         )
-    _keep_cover(conversation, read, colleague, at)
-    return fresh[-1] if fresh else conversation.messages.order_by("-at", "-id").first()
+    return fresh[-1] if fresh else conversation.last_message
+
+
+@dataclass(frozen=True)
+class Bringer:
+    """Whoever brings it; not everybody here has an account."""
+
+    colleague: Colleague | None
+    name: str
+    address: str
+
+
+def _bringer(mail: ParsedMail) -> Bringer:
+    address = mail.sender.address or ""
+    colleague = Colleague.objects.filter(email=address).first()
+    name = colleague.name if colleague else mail.sender.name or address
+    return Bringer(colleague, name, address)
 
 
 def _conversation(
-    raw: RawMessage, at: datetime, read: ReadMail, contact: Contact, colleague: Colleague | None
+    raw: RawMessage,
+    at: datetime,
+    read: ReadMail,
+    contact: Contact,
+    bringer: Bringer,
+    *,
+    alone: bool,
 ) -> Conversation:
     mail = read.mail
     known = threading.find(raw, mail)
     for turn in read.history.turns:
-        known = known or threading.by_message_id(raw, turn.message_id or made_id(turn))
+        known = known or threading.by_message_id(raw, name_of(turn))
+    known = known or (None if alone else threading.elsewhere(raw))
     if known is None:
         subject = next((turn.subject for turn in read.history.turns if turn.subject), mail.subject)
         last = next((turn.text for turn in reversed(read.history.turns)), read.text)
@@ -106,77 +152,57 @@ def _conversation(
             language=language_of(last, contact),
             began_at=at,
             last_at=at,
-            brought_by=colleague,
+            brought_by=bringer.colleague,
         )
         known = begun.pk
     return Conversation.objects.select_for_update().get(pk=known)
 
 
-def _keep_turn(
-    conversation: Conversation, turn: Turn, raw: RawMessage, contact: Contact, by: str
-) -> Message | None:
-    """None where it is here already, from its own mail or from an earlier copy of the talk."""
-    name = turn.message_id or made_id(turn)
-    if conversation.messages.filter(message_id=name).exists() or _is_here(conversation, turn):
-        return None
-    ours = threading.is_ours(turn.sender.address or "")
-    said_by = contact
-    if not ours and turn.sender.address:
-        said_by = meet(address=turn.sender.address, name=turn.sender.name)
-    return Message.objects.create(
-        conversation=conversation,
-        side=Message.US if ours else Message.THEM,
-        state=Message.SENT if ours else Message.ARRIVED,
-        contact=None if ours else said_by,
-        colleague=Colleague.objects.filter(email=turn.sender.address or "").first()
-        if ours
-        else None,
-        sender=(turn.sender.address or "")[:320],
-        sender_name=turn.sender.name[:200],
-        to=[one.address for one in turn.to if one.address][:200],
-        cc=[one.address for one in turn.cc if one.address][:200],
-        subject=turn.subject[:500],
-        text=turn.text,
-        message_id=name[:500],
-        noted={"recovered": by},
-        at=moment_of(turn, raw),
-    )
+def _is_shown(conversation: Conversation, raw: RawMessage) -> bool:
+    """Filed here before, from this mailbox or another."""
+    same = Q(raw__fingerprint=raw.fingerprint)
+    return conversation.messages.filter(same).exists() or conversation.notes.filter(same).exists()
 
 
-def _is_here(conversation: Conversation, turn: Turn) -> bool:
-    """The same words of the same person, whatever wrapped them."""
-    wanted = " ".join(turn.text.split())
-    theirs = conversation.messages.filter(sender=(turn.sender.address or "")[:320])
-    return any(" ".join(text.split()) == wanted for text in theirs.values_list("text", flat=True))
+def _keep_answer(
+    conversation: Conversation, raw: RawMessage, at: datetime, read: ReadMail, contact: Contact
+) -> Message:
+    bringer = _bringer(read.mail)
+    own = keep_letter(
+        conversation=conversation, raw=raw, at=at, read=read, contact=contact, side=Message.US,
+        noted={**noted_of(raw, read, None), "recovered": bringer.name},
+    )  # fmt: skip
+    own.colleague = bringer.colleague
+    own.save(update_fields=["colleague"])
+    return own
 
 
-def made_id(turn: Turn) -> str:
-    said = f"{turn.sender.address}|{' '.join(turn.text.split())}"
-    return f"<{hashlib.sha256(said.encode()).hexdigest()[:40]}@recovered.heard.invalid>"
-
-
-def moment_of(turn: Turn, raw: RawMessage) -> datetime:
-    """When it was said, never later than the copy came; in the house's zone where none is named."""
-    moment = turn.date
-    if moment is None:
-        return raw.received_at
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=ZoneInfo(Calendar.of_the_house().zone))
-    return min(moment.astimezone(UTC), raw.received_at)
-
-
-def _keep_cover(
-    conversation: Conversation, read: ReadMail, colleague: Colleague | None, at: datetime
+def _keep_forwarded(
+    conversation: Conversation, raw: RawMessage, at: datetime, read: ReadMail, newest: Message
 ) -> None:
-    if read.history.forwarded and read.history.cover.strip() and colleague is not None:
-        made = Note.objects.create(
-            conversation=conversation, by=colleague, text=read.history.cover.strip(), at=at
-        )
-        record(
-            verb="conversations.note_written",
-            by=colleague,
-            about={"conversation": conversation.pk, "note": made.pk},
-        )
+    """Its attachments, its bytes and what stood above: nothing of it is lost where all that it
+    tells was here already."""
+    attach_also(newest, read.mail)
+    bears = newest.raw_id is None and "recovered" in newest.noted
+    if bears:
+        newest.raw = raw
+        newest.save(update_fields=["raw"])
+    cover, bringer = read.history.cover.strip(), _bringer(read.mail)
+    if bears and not cover:
+        return
+    note = Note.objects.create(
+        conversation=conversation,
+        by=bringer.colleague,
+        name="" if bringer.colleague else f"{bringer.name} ({bringer.address})"[:320],
+        text=cover,
+        raw=None if bears else raw,
+        at=at,
+    )
+    record(
+        verb="conversations.note_written",
+        by=bringer.colleague or "machine:mail",
+        about={"conversation": conversation.pk, "note": note.pk},
+    )
 
 
 def bare(subject: str) -> str:

@@ -1,13 +1,14 @@
 """Putting a mail where it belongs, so that people see it."""
 
 import logging
+from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import OperationalError, transaction
 
 from heard.conversations import threading
 from heard.conversations.acts.aside import aside_of
-from heard.conversations.acts.beside import brought, file_beside
+from heard.conversations.acts.beside import brought, file_beside, unproven
 from heard.conversations.acts.letters import is_from_nobody, keep_letter
 from heard.conversations.acts.taking_back import stop_waiting
 from heard.conversations.acts.waiting import they_said, they_wait_again
@@ -22,7 +23,7 @@ from heard.journal.models import Errand
 from heard.journal.prepared import Lookup
 from heard.mail.acts import note_bounce
 from heard.mail.models import RawMessage
-from heard.mail.parsing import ParsedMail
+from heard.mail.parsing import Mailaddress, ParsedMail
 from heard.mail.parsing.whole import ReadMail
 from heard.people.acts import meet
 from heard.people.models import Contact
@@ -83,7 +84,7 @@ def file_message(*, raw: RawMessage, letter: Letter | None = None) -> Message | 
         if _is_known_echo(raw, letter.read.mail) or is_report(raw, letter.read):
             return None
         if brought(raw, letter.read):
-            return file_beside(raw, letter.at, letter.read)
+            return file_beside(raw, letter.at, letter.read, alone=alone)
         return _file(raw, letter, letter.read, alone=alone)
 
 
@@ -135,7 +136,7 @@ def _read_again(raw: RawMessage, message: Message, by: Actor | str) -> bool:
         conversation.language = language_of(letter.read.text or mail.subject, contact)
         again = keep_letter(
             conversation=conversation, raw=raw, at=message.at, read=letter.read, contact=contact,
-            side=side, noted=noted_of(raw, letter.read, contact), into=message,
+            side=side, noted=_noted(raw, letter.read, contact), into=message,
         )  # fmt: skip
         is_report(raw, letter.read)
         conversation.save()
@@ -171,7 +172,7 @@ def _file(raw: RawMessage, letter: Letter, read: ReadMail, *, alone: bool) -> Me
             return twin
     message = keep_letter(
         conversation=conversation, raw=raw, at=at, read=read, contact=contact, side=side,
-        noted=noted_of(raw, read, contact if side == Message.THEM else None),
+        noted=_noted(raw, read, contact if side == Message.THEM else None),
     )  # fmt: skip
     they_said(conversation, message)
     said = not begins and side == Message.THEM and not message.automatic
@@ -212,14 +213,23 @@ def _file_unread(raw: RawMessage, letter: Letter) -> Message:
 
 
 def _other_side(raw: RawMessage, mail: ParsedMail) -> tuple[Contact | None, str]:
-    """Who is met, and whose words these are. In an import, what one of our own addresses wrote
+    """Who is met, and whose words these are. In an import, what one of us wrote to somebody outside
     was said by us; at the open doors that could be anyone's claim."""
     sender = mail.sender.address or raw.envelope_sender
-    if raw.door == IMPORT and sender and threading.without_tag(sender) in threading.own_addresses():
-        for person in (*mail.to, *mail.cc):
-            if person.address:
-                return meet(address=person.address, name=person.name), Message.US
+    if raw.door == IMPORT and threading.is_ours(sender):
+        person = _written_to(sender, mail)
+        if person is not None and person.address:
+            return meet(address=person.address, name=person.name), Message.US
     return (meet(address=sender, name=mail.sender.name) if sender else None), Message.THEM
+
+
+def _written_to(sender: str, mail: ParsedMail) -> Mailaddress | None:
+    """The first from outside; what one of our mailboxes sent, it may have sent to colleagues."""
+    people = [one for one in (*mail.to, *mail.cc) if one.address]
+    outside = next((one for one in people if not threading.is_ours(one.address or "")), None)
+    if outside is None and threading.without_tag(sender) in threading.own_addresses():
+        return people[0] if people else None
+    return outside
 
 
 def _is_known_echo(raw: RawMessage, mail: ParsedMail) -> bool:
@@ -252,6 +262,11 @@ def is_report(raw: RawMessage, read: ReadMail) -> bool:
         conversation = Conversation.objects.select_for_update().get(pk=message.conversation_id)
         they_wait_again(conversation, since=message.at)
     return True
+
+
+def _noted(raw: RawMessage, read: ReadMail, contact: Contact | None) -> dict[str, Any]:
+    noted = noted_of(raw, read, contact)
+    return {**noted, "unproven": True} if unproven(raw, read) else noted
 
 
 def _show_in(conversation: Conversation, raw: RawMessage) -> None:

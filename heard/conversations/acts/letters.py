@@ -1,6 +1,7 @@
 """The rows of one mail: what it says, to whom, and what is attached."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -69,6 +70,13 @@ def keep_files(letter: Letter) -> None:
 def is_from_nobody(raw: RawMessage) -> bool:
     """The null sender of the envelope: reports, and machines that want no answer (RFC 5321)."""
     return raw.door in {"smtp", "lmtp"} and not raw.envelope_sender
+
+
+def attach_also(message: Message, mail: ParsedMail) -> None:
+    """What came with a mail that brought the message here; once, where it hangs there already."""
+    here = {name.rpartition("/")[2] for name in message.attachments.values_list("file", flat=True)}
+    more = {part.digest: part for part in mail.attachments if part.digest not in here}
+    _attach(message, replace(mail, attachments=tuple(more.values())))
 
 
 def _attach(message: Message, mail: ParsedMail) -> dict[int, str]:

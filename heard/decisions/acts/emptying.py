@@ -21,10 +21,13 @@ def empty_conversations(theirs: QuerySet[Conversation], decisions: QuerySet[Deci
     empty_letters(
         Message.objects.filter(conversation__in=theirs),
         Draft.objects.filter(conversation__in=theirs),
-        # What colleagues answered to invitations
-        RawMessage.objects.filter(huddle_reply__voice__huddle__situation__in=situations),
+        # What colleagues forwarded, and what they answered to invitations
+        RawMessage.objects.filter(
+            Q(notes__conversation__in=theirs)
+            | Q(huddle_reply__voice__huddle__situation__in=situations)
+        ),
     )
-    Note.objects.filter(conversation__in=theirs).update(text="")
+    Note.objects.filter(conversation__in=theirs).update(text="", raw=None)
     _empty_situations(situations)
     besides = Q(pk__in=list(decisions.values_list("pk", flat=True)))
     _empty_decisions(Decision.objects.filter(Q(conversation__in=theirs) | besides))
