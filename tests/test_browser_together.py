@@ -122,11 +122,15 @@ def test_one_cause_in_several_letters_gets_one_line_and_is_looked_back_on_togeth
     one.page.fill("input[name=why_now]", "Es eilt.")
     one.press("Decide for all of it")
     reason = {"de": "Die Dichtung war falsch.", "en": "The seal was wrong."}[foreign]
-    one.page.goto(addresses[2])
-    one.press("Write the answer")
-    expect(one.draft).to_have_value(re.compile(re.escape(reason)))
-    one.draft.fill(f"{one.draft.input_value()}\nPS {seed}")
-    one.send()
+    told = re.compile("Die Dichtung war falsch|The seal was wrong")
+    for address in addresses:  # nothing is closed over a decision that nobody told them
+        one.page.goto(address)
+        one.press("Write the answer")
+        expect(one.draft).to_have_value(
+            re.compile(re.escape(reason)) if address == addresses[2] else told
+        )
+        one.draft.fill(f"{one.draft.input_value()}\nPS {seed}")
+        one.send()
     for address in addresses:
         one.page.goto(address)
         one.unfold("End on a good note")
