@@ -37,7 +37,7 @@ def page(sample_house: House, browser: Browser) -> Page:
 def test_a_caution_moves_nothing_and_goes_when_it_is_heeded(page: Page) -> None:
     text, button = page.locator(".composer__text"), page.locator(".composer__foot .button--primary")
     text.fill("Guten Tag,\n\nunser Angebot folgt.")
-    expect(page.locator("[data-autosave-state]")).to_have_text("Behalten")
+    expect(page.locator("[data-autosave-state]")).to_have_text("Gesichert")
     before, below = button.bounding_box(), page.locator(".actions").first.bounding_box()
     text.press_sequentially(" Es liegt im Anhang.")
     caution = page.locator("[data-cautions]")

@@ -39,9 +39,9 @@ def test_leave_is_given_at_the_provider(house: House, provider: Provider, browse
     one.page.fill("input[name=address]", "lager@hollerbach.example")
     one.page.select_option("select[name=sign_in]", "own")
     one.page.locator(".form__foot").get_by_role("button", name=one.say("Save")).click()
-    one.sees("Heard may not sign in yet. Somebody who may sign in to this mailbox gives leave at"
-             " the provider.")  # fmt: skip
-    one.press("Give leave at the provider")
+    one.sees("Heard may not sign in yet. Somebody who may sign in to this mailbox gives permission"
+             " at the provider.")  # fmt: skip
+    one.press("Give permission at the provider")
     one.sees("Thank you. Heard may sign in for this mailbox now.")
     expect(one.page.get_by_role("button", name=one.say("Give it anew"))).to_be_visible()
     assert provider.active

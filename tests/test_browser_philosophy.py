@@ -29,7 +29,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "rule": "Keine sofortige Antwort in der Hitze",
         "level": "geht mit kurzem Grund hinaus",
         "try": "Was hätte sie im letzten Monat gesagt?",
-        "keep": "Diesen Grundsatz behalten",
+        "keep": "Diesen Grundsatz sichern",
         "scene_in": "Deutsch",
         "keep_scene": "Die Szene sichern",
         "ask": "Bitten",

@@ -37,8 +37,8 @@ def test_good_things_first_then_what_it_went_through(firm: Firm, at: At, as_: As
             "Danke fürs Warten. 40 Halter.",
             "die andere Seite hat ihre Zusage gehalten",
             "Was dabei schwierig war",
-            "unsere Zusage ist verstrichen",
-            "sie waren unzufrieden mit uns",
+            "wir haben eine Zusage nicht rechtzeitig gehalten",
+            "die andere Seite war unzufrieden mit uns",
         ]
         places = [page.find(said) for said in told]
         assert -1 not in places and places == sorted(places), dict(zip(told, places, strict=True))

@@ -118,11 +118,11 @@ def test_a_promise_by_hand_beyond_their_date_says_so_and_offers_to_ask(
     anna, address = as_(firm.anna), f"/holding/conversation/{talk.pk}/promise/"
     said = {"side": "us", "text": "Das Zeugnis"}
     anna.post(address, {**said, "other_due": "2026-11-04T12:00"})
-    assert "liegt dahinter" not in anna.get(talk.get_absolute_url()).content.decode()
+    assert "liegt danach" not in anna.get(talk.get_absolute_url()).content.decode()
     landed = anna.post(address, {**said, "other_due": "2026-11-06T12:00"})
     assert landed["Location"].endswith("#promises")
     page = anna.get(talk.get_absolute_url()).content.decode()
-    assert page.count("Diese Zusage liegt dahinter") == 1 and "Die Frist von dort: morgen" in page
+    assert page.count("Diese Zusage liegt danach") == 1 and "Die Frist von dort: morgen" in page
     late = Promise.objects.latest("due")
     anna.post(f"/holding/promise/{late.pk}/ask-for-time/")
     draft = Draft.objects.get()

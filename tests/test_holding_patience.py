@@ -116,7 +116,10 @@ def test_the_time_to_answer_stands_still_while_a_promise_holds(
     stood = answer_clock(conversation)
     assert stood and stood.used == 2 and stood.paused_until == Promise.objects.last().due  # type: ignore[union-attr]  # it is there
     page = as_(firm.anna).get(conversation.get_absolute_url()).content.decode()
-    assert "2 von 8 Arbeitsstunden" in page and "Sie steht, solange unsere Zusage gilt" in page
+    assert (
+        "2 von 8 Arbeitsstunden" in page
+        and "Die Uhr steht still, solange unsere Zusage gilt" in page
+    )
     at("2026-11-03 15:00")
     running = answer_clock(conversation)
     assert running and running.used == 3 and running.paused_until is None

@@ -122,7 +122,7 @@ def test_where_we_stand_says_again_only_of_what_came_after_it(
     def stands(who: Colleague) -> str:
         return as_(who).get(conversation.get_absolute_url()).content.decode()
 
-    assert "Zugesagt ist ihnen eine Antwort bis morgen 09:00" in stands(firm.anna)
+    assert "Zugesagt ist eine Antwort bis morgen 09:00" in stands(firm.anna)
     assert "We have promised them an answer by tomorrow 09:00" in stands(firm.ben)
     at("2026-11-03 10:00")
     firm.mail("Noch eins.", answers=conversation.messages.get().message_id)
@@ -137,7 +137,7 @@ def test_a_promise_of_something_else_leaves_them_waiting(firm: Firm, at: At, as_
     assert "Antwort bis morgen" not in page and "seit 2 h" in page
     conversations.mark_answered(conversation=promise.conversation, by=firm.anna)
     page = as_(firm.anna).get(promise.conversation.get_absolute_url()).content.decode()
-    assert "Unsere Zusage ist morgen 09:00 fällig." in page
+    assert "Unsere Zusage wird fällig: morgen 09:00." in page
 
 
 @pytest.mark.anywhere

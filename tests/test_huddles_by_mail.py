@@ -182,7 +182,7 @@ def test_roles_are_asked_and_the_hour_is_tied_to_the_promise(
     assert "still missing" in letter_to(firm.david).get_content()
     at("2026-11-05 10:01")
     page = as_(firm.anna).get(talk.get_absolute_url()).content.decode()
-    assert "Die Zeit für Stimmen ist um: 1 von 2" in page
+    assert "Die Zeit ist um. Abgegeben: 1 von 2" in page
     acts.conclude(huddle=huddle, by=firm.anna, summary="Clara hat recht.")
 
 

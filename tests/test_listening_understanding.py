@@ -300,5 +300,5 @@ def test_the_next_step_goes_on_once_the_letter_is_written(
     leave(Draft.objects.get(), firm, at, work)
     page = html.document_fromstring(as_(firm.anna).get(address).content.decode())
     (standing,) = page.find_class("standing")
-    assert "hören sie von uns" in standing.text_content()
+    assert "hört die andere Seite von uns" in standing.text_content()
     assert "Zwei Leute fragen" in standing.text_content()

@@ -117,7 +117,7 @@ def test_a_connection_in_trouble_and_mail_left_on_the_server(firm: Firm, at: At,
     at("2026-11-07 22:05")
     note_success(mailbox=firm.service, on_server=5, stored=3)
     assert notice_silence() == 1 and notice_silence() == 0
-    assert "5 Nachrichten liegen dort, und 3 davon sind hier" in mail.outbox[-1].body
+    assert "Nachrichten dort: 5; hier gespeichert: 3" in mail.outbox[-1].body
     Fetched.objects.all().delete()
     note_success(mailbox=firm.service, on_server=5, stored=5)
     assert notice_silence() == 0 and not Alarm.objects.open().exists()

@@ -272,3 +272,8 @@ def test_a_house_behind_a_proxy_believes_it_who_comes(tmp_path: Path) -> None:
     assert alone["ALLAUTH_TRUSTED_PROXY_COUNT"] == 0
     hosts = alone["ALLOWED_HOSTS"]
     assert isinstance(hosts, list) and "tisch" in hosts and "*" not in hosts
+
+
+def test_whoever_signs_out_is_told_so_in_words_of_ours(firm: Firm, as_: As) -> None:
+    page = as_(firm.anna).post("/account/logout/", follow=True).content.decode()
+    assert "Sie sind abgemeldet." in page and "Du hast" not in page

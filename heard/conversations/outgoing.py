@@ -251,7 +251,7 @@ def move(request: Request, pk: int) -> HttpResponse:
         hour = request.POST.get("leave_at", "")
         chosen = request.POST.get("leave_on", "") if hour == "chosen" else hour
         acts.move(message=message, leave_at=form.moment(chosen), by=request.user)
-        messages.success(request, _("It has another time now."))
+        messages.success(request, _("It leaves at the new time."))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect(message.conversation)

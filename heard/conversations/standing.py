@@ -67,7 +67,7 @@ def our_letter(conversation: Conversation, colleague: Colleague) -> Standing | N
             return Standing(_("Our letter leaves %(when)s.") % {"when": when})
     for message, outgoing in found:
         if outgoing.next_try_at and not outgoing.attempted_at:
-            return Standing(_("Our letter has not left yet. It is tried again."))
+            return Standing(_("Our letter has not left yet. Heard keeps trying."))
         if message.purpose != "acknowledgement":  # which leaves by itself
             return Standing(_("Our letter is leaving."))
     return None

@@ -34,6 +34,6 @@ def left_out(request: HttpRequest) -> str:
     if not names:
         return ""
     return _(
-        "%(names)s is too large: the attachments of one letter may have %(limit)s together. "
-        "It was not added; everything else is kept."
+        "Too large: %(names)s. The attachments of one letter may come to %(limit)s together. None "
+        "of these was added; everything else is kept."
     ) % {"names": ", ".join(names), "limit": filesizeformat(settings.HEARD_ATTACHMENTS_LIMIT)}

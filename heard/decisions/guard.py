@@ -176,7 +176,7 @@ def missing(
         )
     if decision.not_before and (moment or clock.now()) < decision.not_before:
         return Missing(
-            _("It waits a day, so that everyone can sleep on it."), url=url, code="too_early"
+            _("It rests for a while, so that everyone can sleep on it."), url=url, code="too_early"
         )
     return None
 

@@ -55,7 +55,7 @@ def _read(decision: Decision, text: str, kind: str) -> Iterable[Caution]:
     if left_out:
         yield Caution(
             "left_out",
-            _("What was decided is not all in this letter: %(parts)s.")
+            _("Not everything that was decided is in this letter. Missing: %(parts)s.")
             % {"parts": ", ".join(left_out)},
         )
 

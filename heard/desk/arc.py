@@ -100,5 +100,9 @@ def _broken(known: dict[int, Conversation]) -> Iterator[Step]:
     """Promises that passed: the record is honest about ours, too."""
     for promise in Promise.objects.filter(conversation__in=known).exclude(noticed_at=None):
         ours = promise.by == Promise.US
-        what = _("our promise passed") if ours else _("their promise passed")
+        what = (
+            _("we did not keep a promise in time")
+            if ours
+            else _("they did not keep a promise in time")
+        )
         yield Step(promise.due, what, promise.text, known[promise.conversation_id])

@@ -9,7 +9,7 @@ def offer_all() -> None:
     offer(
         Function(
             name="disagreement",
-            title=_("Where someone sees the heat otherwise"),
+            title=_("Where someone sees the heat differently"),
             purpose=_("The model learns where it is wrong."),
             stored=_("Who found a message hotter or cooler than the model did."),
             seen_by=_("Oneself; the figures for training carry no names."),

@@ -111,7 +111,10 @@ def learnt(request: Request) -> HttpResponse:
         {
             "language": {"de": _("German"), "en": _("English")}.get(language, language),
             "said": _moved(shift),
-            "example": _("What the model alone calls even odds of hot reads %(percent)d %% here.")
+            "example": _(
+                "What the model alone gives a 50 %% chance of being hot counts as %(percent)d %% "
+                "here."
+            )
             % {"percent": round(100 / (1 + math.exp(-shift)))},
         }
         for language, shift in sorted(found.shifts.items())

@@ -116,7 +116,7 @@ TIME_IN_THE_HEAT = Rule(
 )
 PROMISES_KEPT = Rule(
     name="promises_kept",
-    title=gettext_lazy("Nothing closes over an open promise"),
+    title=gettext_lazy("Nothing is closed while a promise is open"),
     kinds=frozenset({"close"}),
     check=promises_kept,
     gentle=False,

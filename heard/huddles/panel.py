@@ -65,7 +65,7 @@ def standing(conversation: Conversation, colleague: Colleague) -> Standing | Non
         ) % {"count": count}
         return Standing(said, NextStep(_("Look at the huddle"), url))
     if seen.awaited:
-        said = _("The time for views is over: %(spoken)d of %(seats)d are in.") % {
+        said = _("The time for views is over. Given: %(spoken)d of %(seats)d.") % {
             "spoken": len(seen.spoken), "seats": seen.seats,
         }  # fmt: skip
         return Standing(said, NextStep(_("Sum it up"), f"{url}#conclude"))

@@ -74,7 +74,7 @@ def _amount(act: Act) -> Decimal:
 
 ANOTHER_VOICE = Rule(
     name="another_voice",
-    title=gettext_lazy("A hard decision has heard another voice"),
+    title=gettext_lazy("Before a hard decision another voice is heard"),
     kinds=frozenset({"send", "decide"}),
     check=check,
 )

@@ -26,7 +26,10 @@ def other_language(code: str) -> str:
 
 
 def no_weights() -> str:
-    return _("The weights of the judgement are missing or broken, so nothing is read.")
+    return _(
+        "The model's files are missing or damaged, so nothing is read. Nothing else is affected; "
+        "please tell an administrator."
+    )
 
 
 def clipped() -> str:

@@ -51,7 +51,7 @@ CAUSES: dict[str, Promise] = {
     "greylisted": _("Their server lets strangers wait before it takes a first letter."),
     "busy": _("The mail server has no time for it at the moment."),
     "sign_in": _("Our mail server did not accept our sign-in."),
-    "consent": _("The leave to sign in to our mail server was never given or was withdrawn."),
+    "consent": _("The permission to sign in to our mail server was never given or was withdrawn."),
     "unreachable": _("Our mail server could not be reached."),
     "certificate": _("Our mail server did not prove who it is, so it was given nothing."),
     "address": _("Our mail server cannot write to an address with these letters."),

@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from heard.journal import clock
@@ -94,9 +95,12 @@ def _tried(known: Mailbox | None, fields: dict[str, Any]) -> str:
         return _("Please name the IMAP server first.")
     try:
         with acts.signed_in(mailbox) as folder:
-            return _("It works: %(count)s mails are in this folder.") % {
-                "count": len(folder.uids())
-            }
+            count = len(folder.uids())
+            return ngettext(
+                "It works: %(count)s mail is in this folder.",
+                "It works: %(count)s mails are in this folder.",
+                count,
+            ) % {"count": count}
     except Trouble as trouble:
         return trouble_said(trouble.kind)
 

@@ -34,8 +34,8 @@ def trouble_said(kind: str) -> str:
         ),
         "sign_in": _("The server does not accept the user name or the password."),
         "consent": _(
-            "The leave to sign in was never given or was withdrawn."
-            " Somebody has to give it again on the page of the mailbox."
+            "The permission to sign in was never given or was withdrawn. Somebody has to give it "
+            "again on the page of the mailbox."
         ),
         "folder": _("The server has no folder of this name."),
         "answer": _("The server gave an answer that Heard does not understand. It keeps trying."),
@@ -50,10 +50,8 @@ def trouble_said(kind: str) -> str:
 def took_in(on_server: int, stored: int) -> str:
     """How the folder and what is stored compare."""
     if on_server == stored:
-        return _("%(count)s mails are there, and all of them are stored here.") % {
-            "count": on_server
-        }
-    return _("%(count)s mails are there, and %(stored)s of them are stored here.") % {
+        return _("Mails there: %(count)s; all of them are stored here.") % {"count": on_server}
+    return _("Mails there: %(count)s; stored here: %(stored)s.") % {
         "count": on_server,
         "stored": stored,
     }

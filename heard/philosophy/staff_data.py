@@ -8,7 +8,7 @@ FUNCTIONS = (
     Function(
         name="philosophy",
         title=_("Writing and signing the philosophy"),
-        purpose=_("The written word is written by two and stood by by each."),
+        purpose=_("Two people write the philosophy, and everyone stands by it."),
         stored=_(
             "Who wrote, was asked to read, read and published a version, who signed it and when, "
             "who agreed to which exact act; that a scene before signing was answered, never how."

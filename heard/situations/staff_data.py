@@ -10,7 +10,7 @@ def offer_all() -> None:
         Function(
             name="situations",
             title=_("Who owns a situation"),
-            purpose=_("So that a difficult conversation never lies between two chairs."),
+            purpose=_("So that a difficult conversation never falls between two stools."),
             stored=_(
                 "Who raised it and who owns it; what each said of a shared matter once it was over."
             ),

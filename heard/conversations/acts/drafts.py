@@ -91,7 +91,10 @@ def save_draft(
         goes_on = draft.pk is not None and text.startswith(draft.text)
         if revision not in {None, draft.revision} and draft.text != text and not goes_on:
             raise ChangedElsewhere(
-                _("This draft was changed in another window. That text is kept; load the page.")
+                _(
+                    "This draft was changed in another window. What you have typed here is not "
+                    "kept yet: press “Keep the draft”, and both texts will stand in it."
+                )
             )
         if text != draft.text:
             draft.text, draft.handed_back = text, ""
@@ -147,7 +150,7 @@ def take_over(*, draft: Draft, by: Colleague) -> Draft:
         Conversation.objects.select_for_update().get(pk=draft.conversation_id)
         draft = Draft.objects.select_for_update().get(pk=draft.pk)
         if draft.sent_as_id or draft.put_away_at:
-            raise Refusal(_("This draft has left or was put away. Nothing was changed."))
+            raise Refusal(_("This draft has been sent or put away by now. Nothing was changed."))
         if draft.by_id == by.pk:
             return draft
         mine = open_drafts(draft.conversation, by).first()
@@ -180,7 +183,7 @@ def put_draft_away(*, draft: Draft, by: Colleague) -> None:
         Conversation.objects.select_for_update().get(pk=draft.conversation_id)
         draft = Draft.objects.select_for_update().get(pk=draft.pk)
         if draft.sent_as_id:
-            raise Refusal(_("This draft has left or was put away. Nothing was changed."))
+            raise Refusal(_("This draft has been sent or put away by now. Nothing was changed."))
         draft.put_away_at = clock.now()
         draft.save(update_fields=["put_away_at"])
         record(

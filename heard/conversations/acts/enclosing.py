@@ -32,9 +32,9 @@ def enclose(*, draft: Draft, by: Colleague, name: str, content_type: str, file: 
         if before + size > settings.HEARD_ATTACHMENTS_LIMIT:
             raise Refusal(
                 _(
-                    "%(name)s has %(size)s. The attachments of one letter may have %(limit)s "
-                    "together, because larger mails are turned away. It was not added; "
-                    "everything else is kept."
+                    "%(name)s is %(size)s. The attachments of one letter may come to %(limit)s "
+                    "together, because larger mails are turned away. It was not added; everything "
+                    "else is kept."
                 )
                 % {
                     "name": name,
@@ -96,7 +96,7 @@ def _may_change(draft: Draft, by: Colleague) -> None:
     if draft.by_id != by.pk:
         raise Refusal(_("This is a colleague's draft. Continue it as yours first; it is kept."))
     if draft.sent_as_id or draft.put_away_at:
-        raise Refusal(_("This draft has left or was put away. Nothing was changed."))
+        raise Refusal(_("This draft has been sent or put away by now. Nothing was changed."))
 
 
 def _changed(draft: Draft) -> None:

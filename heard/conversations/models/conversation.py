@@ -109,7 +109,7 @@ class Conversation(models.Model):
             "too_long": _("Reading it took too long, so it was stopped."),
             "too_much": _("Reading it took more memory than it may."),
             "died": _("The program that reads mail broke off over it."),
-            "unfiled": _("Something unexpected happened each time Heard put it in its place."),
+            "unfiled": _("Something unexpected happened each time Heard tried to file it."),
             "missing": _("The file that holds it is gone. Please look into the backup."),
         }.get(self.trouble, _("Heard did not understand how it is built."))  # type: ignore[return-value]  # lazy text
 

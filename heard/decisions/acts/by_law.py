@@ -67,7 +67,9 @@ def withdraw_erasure(*, erasure: Erasure, by: Colleague) -> None:
         if not erasure.is_open:
             raise Refusal(_("This is withdrawn, void or done by now, so nothing was changed."))
         if by.pk != erasure.by_id and not by.leads and not by.is_administrator:
-            raise Refusal(_("Whoever proposed it takes it back, or who leads."))
+            raise Refusal(
+                _("Whoever proposed it, or a manager, partner or administrator, can take it back.")
+            )
         erasure.withdrawn_at = clock.now()
         erasure.save(update_fields=["withdrawn_at"])
         record(verb="decisions.erasure_withdrawn", by=by, about=_about(erasure))

@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='decision',
             name='kind',
-            field=models.CharField(choices=[('yes', 'yes'), ('partly', 'partly'), ('no', 'no'), ('insist', 'insist'), ('sever', 'end the relationship'), ('block', 'block'), ('mute', 'mute'), ('archive', 'archive'), ('autoclose', 'close by itself what they write'), ('delete', 'delete')], max_length=12),
+            field=models.CharField(choices=[('yes', 'yes'), ('partly', 'partly'), ('no', 'no'), ('insist', 'insist'), ('sever', 'end the relationship'), ('block', 'block'), ('mute', 'mute'), ('archive', 'archive'), ('autoclose', 'close automatically whatever comes from there'), ('delete', 'delete')], max_length=12),
         ),
         migrations.AddConstraint(
             model_name='barrier',

@@ -49,7 +49,7 @@ class Decision(models.Model):
         (BLOCK, _("block")),
         (MUTE, _("mute")),
         (ARCHIVE, _("archive")),
-        (AUTOCLOSE, _("close by itself what they write")),
+        (AUTOCLOSE, _("close automatically whatever comes from there")),
         (DELETE, _("delete")),
     ]
     ANSWERS = frozenset({YES, PARTLY, NO, INSIST})

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from heard.decisions import acts
@@ -23,16 +23,23 @@ def _say_what_waits(request: Request, made: list[Decision]) -> None:
     if hot:
         messages.warning(
             request,
-            _(
+            ngettext(
+                "It is decided. One letter is hot and has only just come: draw the line anew"
+                " with a short reason, or go on in an hour.",
                 "It is decided. %(count)d letters are hot and have only just come: draw the line"
-                " anew with a short reason, or go on in an hour."
+                " anew with a short reason, or go on in an hour.",
+                len(hot),
             )
             % {"count": len(hot)},
         )
     if len(waiting) > len(hot):
         messages.warning(
             request,
-            _("It is decided. In %(count)d conversations it waits for a second person.")
+            ngettext(
+                "It is decided. In one conversation it waits for a second person.",
+                "It is decided. In %(count)d conversations it waits for a second person.",
+                len(waiting) - len(hot),
+            )
             % {"count": len(waiting) - len(hot)},
         )
 

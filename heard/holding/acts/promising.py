@@ -56,7 +56,7 @@ def promise(
     `is_answer`: ours is to answer them, so a letter keeps it; without words it is nothing else.
     """
     if side not in {Promise.US, Promise.THEM}:
-        raise Refusal(_("A promise is ours or theirs. Nothing was written."))
+        raise Refusal(_("Please choose whose promise it is. Nothing was written."))
     if due <= clock.now():
         raise Refusal(_("That date has passed already. Nothing was written."))
     with transaction.atomic():

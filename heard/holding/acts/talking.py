@@ -85,7 +85,12 @@ def _complete(talk: Talk) -> None:
     if not talk.theirs.strip():
         raise Refusal(_("Please write what they said; nothing was written down yet."))
     if talk.medium not in {Message.CALL, Message.MEETING}:
-        raise Refusal(_("A talk is on the phone or at a table. Nothing was written down yet."))
+        raise Refusal(
+            _(
+                "Please choose whether the talk was on the phone or at a table."
+                " Nothing was written down yet."
+            )
+        )
     if talk.answer == MORE and not talk.answer_words.strip():
         raise Refusal(_("Please write what was missing; nothing was written down yet."))
     if bool(talk.we_promise.strip()) != (talk.we_due is not None) or bool(

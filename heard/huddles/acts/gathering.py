@@ -41,7 +41,7 @@ def gather(
     if not asked:
         raise Refusal(_("Please choose at least one colleague; nobody was asked yet."))
     if not all(colleague.is_active for colleague in asked.values()):
-        raise Refusal(_("One of them no longer works here; nobody was asked yet."))
+        raise Refusal(_("One of those you chose no longer works here; nobody was asked yet."))
     if due and due <= clock.now():
         raise Refusal(_("That date has passed already; nobody was asked yet."))
     promise = promise_to_keep(situation)
@@ -70,7 +70,7 @@ def ask_further(*, huddle: Huddle, by: Colleague, invite: Iterable[Colleague]) -
     still_open(huddle)
     chosen = list(invite)
     if not all(colleague.is_active for colleague in chosen):
-        raise Refusal(_("One of them no longer works here; nobody was asked yet."))
+        raise Refusal(_("One of those you chose no longer works here; nobody was asked yet."))
     with transaction.atomic():
         _seat(huddle, chosen, by)
 

@@ -121,7 +121,7 @@ def answer_of(token: str) -> Confirmation:
         )
     if found.disowned_at:
         raise Spent(
-            _("You have told us already, thank you. That answer does not count."),
+            _("You have told us already, thank you. The answer that was not yours does not count."),
             found.restatement,
         )
     return found

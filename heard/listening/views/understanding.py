@@ -25,7 +25,7 @@ from heard.situations.models import Situation
 
 WHYS = [
     ("facts", _("I want to see for myself what happened")),
-    ("others", _("I talk to the colleagues who worked on it")),
+    ("others", _("I will talk to the colleagues who worked on it")),
     ("decision", _("the decision is not mine alone")),
     ("outside", _("I need word from outside")),
     ("own", _("in my own words:")),

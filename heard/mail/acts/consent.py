@@ -75,7 +75,7 @@ def take_consent(
     except (AuthlibBaseError, RequestException, ValueError) as error:
         log.warning("consent for mailbox %s was not given: %s", mailbox.pk, type(error).__name__)
         raise Refusal(
-            _("The provider did not give leave, so nothing was changed. You can try again.")
+            _("The provider did not give permission, so nothing was changed. You can try again.")
         ) from None
     with transaction.atomic():
         consent, _made = Consent.objects.update_or_create(
@@ -196,8 +196,10 @@ def _provider(mailbox: Mailbox) -> Provider:
     provider = Provider.named(mailbox.sign_in)
     if provider is None or not provider.is_configured:
         raise Refusal(
-            _("The settings of the house name no client for this provider yet, so nobody can give"
-              " leave. Nothing was changed.")
+            _(
+                "The settings of the house name no client for this provider yet, so nobody can "
+                "give permission. Nothing was changed."
+            )
         )  # fmt: skip
     return provider
 

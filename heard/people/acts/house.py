@@ -71,7 +71,7 @@ def set_calendar(*, by: Actor | str, **fields: Any) -> Calendar:
     for name, value in fields.items():
         setattr(calendar, name, value)
     if calendar.opens >= calendar.closes:
-        raise Refusal(_("The day must open before it closes. Nothing was changed."))
+        raise Refusal(_("The working day must begin before it ends. Nothing was changed."))
     with transaction.atomic():
         calendar.save()
         record(verb="people.calendar_changed", by=by, about={})

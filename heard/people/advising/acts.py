@@ -84,8 +84,11 @@ def agree_to_adviser(*, adviser: Adviser, by: Colleague) -> None:
             raise Refusal(_("A colleague of the house says yes to it. Nothing was changed."))
         if in_one_hand(by, fresh.named_by, clock.now()):
             raise Refusal(
-                _("It takes another person than the one who named them, whose account is not a"
-                  " week old or just changed by them. Nothing was changed.")
+                _(
+                    "It takes somebody other than the person who named them; an account that this "
+                    "person set up or changed within the last week does not count. Nothing was "
+                    "changed."
+                )
             )  # fmt: skip
         if fresh.agreed_by_id is not None:
             return

@@ -123,7 +123,7 @@ def answer_card(*, dealt: Dealt, choice: int, by: Colleague) -> tuple[Scene, Ans
     """What this person would do first (from 0). Answers the scene once, in its week."""
     functions.must_be_on("week_scenes")
     if dealt.colleague_id != by.pk:
-        raise Refusal(_("This scene lies before somebody else. Nothing was changed."))
+        raise Refusal(_("This scene is for somebody else. Nothing was changed."))
     if not by.is_active:
         raise Refusal(_("You no longer work here. Nothing was changed."))
     moment = clock.now()

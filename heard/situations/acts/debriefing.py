@@ -33,7 +33,9 @@ def say_lesson(*, matter: Matter, by: Colleague, well: str, otherwise: str) -> L
 def sum_up_lessons(*, matter: Matter, by: Colleague, learnt: str) -> None:
     """What all of us take from it: by whoever owned it, or who leads."""
     if by.pk not in {matter.owner_id, matter.opened_by_id} and not by.leads:
-        raise Refusal(_("Whoever owned it, or who leads, sums it up. Nothing was changed."))
+        raise Refusal(
+            _("Whoever owned it, or a manager or partner, sums it up. Nothing was changed.")
+        )
     if not matter.ended_at:
         raise Refusal(_("The debrief comes once every part of this matter is over."))
     if not learnt.strip():

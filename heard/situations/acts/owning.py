@@ -15,7 +15,7 @@ from heard.situations.models import Matter, Situation
 def raise_(*, conversation: Conversation, by: Colleague, raised_by: str) -> Situation:
     """Raised by them ("them") or by us ("us"); whoever raises it owns it."""
     if raised_by not in {Situation.THEM, Situation.US}:
-        raise Refusal(_("A situation is raised by them or by us. Nothing was changed."))
+        raise Refusal(_("Please choose who is unhappy. Nothing was changed."))
     try:
         with transaction.atomic():
             _not_closed(conversation)
@@ -31,7 +31,10 @@ def raise_(*, conversation: Conversation, by: Colleague, raised_by: str) -> Situ
             record(verb="situations.raised", by=by, about=about(situation))
     except IntegrityError:
         raise Refusal(
-            _("Somebody has taken this up already. Nothing was changed; look at where it stands.")
+            _(
+                "Somebody has taken this up already. Nothing was changed; have a look at where it "
+                "stands."
+            )
         ) from None
     return situation
 
@@ -105,7 +108,10 @@ def let_the_team(*, conversation: Conversation, by: Colleague) -> Situation:
             record(verb="situations.offered", by="machine:situations", about=about(situation))
     except IntegrityError:
         raise Refusal(
-            _("Somebody has taken this up already. Nothing was changed; look at where it stands.")
+            _(
+                "Somebody has taken this up already. Nothing was changed; have a look at where it "
+                "stands."
+            )
         ) from None
     return situation
 
