@@ -216,7 +216,7 @@ def test_missing_or_broken_weights_mean_no_reading(tmp_path: Path, content: byte
     assert weights(file) is None
     turns = [Turn("them", "Die Linie steht still seit gestern.")]
     found = judge(turns, file=file)
-    assert found.heat is None and found.note is not None and "weights" in found.note
+    assert found.heat is None and found.note is not None and "files are missing" in found.note
     reviewed = review(turns, "Ihre Linie steht seit gestern still.", file=file)
     assert reviewed.tone.sarcasm is None and reviewed.answer.no is None
     assert reviewed.points[0].covered
