@@ -6,7 +6,7 @@ from datetime import timedelta
 from heard.journal import clock
 from heard.mail.acts import change_mailbox, fetch
 from heard.mail.imap import Folder, Listed
-from heard.mail.models import Connection, RawMessage
+from heard.mail.models import Connection, Fetched, RawMessage
 from tests.firm import FRIENDLY, Firm, letter
 
 
@@ -60,3 +60,20 @@ def test_an_account_that_was_away_for_a_while_is_known_again(firm: Firm) -> None
     with clock.set_to(clock.now() + timedelta(days=30)):
         row = fetch(mailbox=firm.service, folder=shelf)
     assert row.stored == 3 and row.first_seen_at == first.first_seen_at
+
+
+def test_what_the_server_lists_and_keeps_back_is_missed_and_what_is_gone_is_not(
+    firm: Firm,
+) -> None:
+    moved(firm, "imap.firma.example")
+    shelf = Shelf(firm, 3, "Frage")
+    shelf.mails[2] = shelf.mails[3] = None
+    row = fetch(mailbox=firm.service, folder=shelf)
+    assert (row.on_server, row.stored, row.missing) == (3, 1, 2)
+    assert {one.uid for one in Fetched.objects.exclude(trouble="")} == {2, 3}
+    del shelf.mails[3]  # deleted by a person
+    with clock.set_to(clock.now() + timedelta(days=2)):
+        shelf.mails[2] = letter(FRIENDLY, "Doch noch", firm.customer)
+        row = fetch(mailbox=firm.service, folder=shelf)
+    assert (row.on_server, row.stored, row.missing) == (2, 2, 0)
+    assert not Fetched.objects.exclude(trouble="").exists()

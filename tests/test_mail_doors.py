@@ -220,6 +220,24 @@ def test_over_lmtp_each_recipient_has_an_answer(firm: Firm, lmtp: Controller) ->
     client.quit()
 
 
+def test_over_lmtp_each_recipient_hears_that_a_mail_is_too_large(firm: Firm) -> None:
+    with override_settings(HEARD_MESSAGE_LIMIT=2000):
+        controller = open_door("127.0.0.1", free_port(), lmtp=True)
+        try:
+            client = smtplib.LMTP("127.0.0.1", controller.port, timeout=10)
+            client.ehlo("mx.firma.example")
+            client.mail("petra@quandt.example")
+            for one in ("service", "einkauf"):
+                client.rcpt(f"{one}@firma.example")
+            client.putcmd("data")
+            assert client.getreply()[0] == 354
+            client.send(b"Subject: x\r\n\r\n" + b"x" * 5000 + b"\r\n.\r\n")
+            assert [client.getreply()[0] for _ in range(2)] == [552, 552]
+            client.quit()
+        finally:
+            controller.stop()
+
+
 def test_many_names_of_one_mailbox_are_one_mail(firm: Firm, door: Controller) -> None:
     """Each recipient has its answer, and nothing is begun that nobody waits for."""
     raw = letter(FRIENDLY, "Oft", firm.customer)

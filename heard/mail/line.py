@@ -39,7 +39,9 @@ class TakenWhole:
         await self.push("354 End data with <CR><LF>.<CR><LF>")
         content = await whole_of(self._reader, self.data_size_limit)
         if content is None:
-            status = "552 Error: Too much mail data"
+            # Over LMTP each recipient has an answer of its own (RFC 2033, 4.2)
+            answers = len(self.envelope.rcpt_tos) if isinstance(self, LMTP) else 1
+            status = "\r\n".join(["552 Error: Too much mail data"] * answers)
         else:
             self.envelope.content = self.envelope.original_content = content
             status = await self.event_handler.handle_DATA(self, self.session, self.envelope)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 
 from heard.journal import clock
 from heard.journal.models import Errand
@@ -40,6 +41,7 @@ def fetch(
     connection = _begin(mailbox, folder)
     there = folder.uids()
     rows = Fetched.objects.filter(**_numbering(mailbox, folder))
+    _forget_what_is_gone(mailbox, rows, there)
     done = set(rows.done().values_list("uid", flat=True))
     troubled = dict(rows.exclude(trouble="").values_list("uid", "next_try_at"))
     later = {uid for uid, due in troubled.items() if due is not None and due > clock.now()}
@@ -47,13 +49,20 @@ def fetch(
     fresh = [uid for uid in wanted if uid not in troubled]
     again = [uid for uid in wanted if uid in troubled]  # the others need not wait behind these
     lane = Errand.IMPORT if len(wanted) > FEW else Errand.LIVE
-    stored = len(done.intersection(there))
+    stored = done.intersection(there)
     for one in chain(folder.listed(fresh), folder.listed(again)):
         if stopped():
             raise Stop
         if _take(mailbox, folder, one, connection, lane):
-            stored += 1
-    return note_success(mailbox=mailbox, on_server=len(there), stored=stored)
+            stored.add(one.uid)
+    return note_success(mailbox=mailbox, on_server=len(there), stored=len(stored))
+
+
+def _forget_what_is_gone(mailbox: Mailbox, rows: QuerySet[Fetched], there: list[int]) -> None:
+    """What could not be had and is gone there, or lay under other numbers, is missed no more."""
+    here, troubled = set(there), rows.exclude(trouble="").values_list("pk", "uid")
+    kept = [pk for pk, uid in troubled if uid in here]
+    Fetched.objects.filter(mailbox=mailbox).exclude(trouble="").exclude(pk__in=kept).delete()
 
 
 def look(*, mailbox: Mailbox) -> Connection:
@@ -102,7 +111,8 @@ def _take(mailbox: Mailbox, folder: Folder, one: Listed, connection: Connection,
     except Trouble:  # perhaps over this very mail: the next look begins with the others
         _note_later(mailbox, folder, one, "broke_off")
         raise
-    if content is None:  # deleted there meanwhile
+    if content is None:  # deleted there meanwhile, or kept back: the next look tells
+        _note_later(mailbox, folder, one, "no_bytes")
         return False
     try:
         with synced(), transaction.atomic():
