@@ -220,7 +220,9 @@ def test_over_lmtp_each_recipient_has_an_answer(firm: Firm, lmtp: Controller) ->
     client.quit()
 
 
-def test_over_lmtp_each_recipient_hears_that_a_mail_is_too_large(firm: Firm) -> None:
+def test_over_lmtp_each_recipient_hears_that_a_mail_is_too_large(
+    transactional_db: None, firm: Firm
+) -> None:
     with override_settings(HEARD_MESSAGE_LIMIT=2000):
         controller = open_door("127.0.0.1", free_port(), lmtp=True)
         try:
