@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from heard.people.models import Colleague
 
@@ -37,6 +38,14 @@ def administrators_only(
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    # The library's own German says "du", and nothing of what to do
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": _(
+            "Too many tries to sign in. Please wait a few minutes and try again."
+        ),
+        "enter_current_password": _("This is not your present password. Nothing was changed."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  # allauth's name
         return False
 
