@@ -115,7 +115,7 @@ def test_too_large_is_said_in_words_and_everything_else_is_kept(
     for size in (500, 300_000):  # together too large; too large to be taken in at all
         press(client, conversation, "draft", files=[file("gross.pdf", b"y" * size)])
         page = client.get(conversation.get_absolute_url()).content.decode()
-        assert "gross.pdf" in page and "zusammen 1000" in page, size
+        assert "gross.pdf" in page and "zusammen höchstens 1000" in page, size
         assert "Hier ist das Angebot." in page and "klein.pdf" in page
     assert [one.name for one in Enclosure.objects.all()] == ["klein.pdf"]
     press(client, conversation, "draft", files=[file("leer.pdf", b"")])

@@ -74,7 +74,7 @@ def test_the_page_sends_later_with_one_click_and_shows_it(
     message = Message.objects.get(side=Message.US)
     assert message.outgoing is not None and message.outgoing.leaves_at == MONDAY
     page = client.get(conversation.get_absolute_url()).content.decode()
-    assert "geht Montag 09:00 hinaus" in page and "data-countdown-until" not in page
+    assert "geht hinaus Montag 09:00" in page and "data-countdown-until" not in page
     assert "Montag 09:00" in client.get("/outbox/").content.decode()
     client.post(f"/conversations/message/{message.pk}/cancel/")
     work()

@@ -173,7 +173,7 @@ def test_the_starter_survives_the_journey_through_a_file(
         ("## 1\n\n### en: A\n\nx\n\n### de: B\n\ny\n" * 2, "zweimal"),
         ("## 1\n- rule: magic\n\n### en: A\n\nx\n\n### de: B\n\ny\n", "nicht gibt"),
         (b"\xff\xfe", "kein UTF-8"),
-        ("## 0\n\n### en: A\n\nx\n\n### de: B\n\ny\n", "von 1 an gezählt"),
+        ("## 0\n\n### en: A\n\nx\n\n### de: B\n\ny\n", "von 1 an nummeriert"),
         ("## 1\n\n### en: A\n\nx\n\n### de: B\n\ny\n\n#### Grund\n\nz\n", "„#### Grund“"),
     ],
 )
