@@ -63,6 +63,8 @@ def reply(
     mail["In-Reply-To"] = str(invitation["Message-ID"])
     if "automatic" in fields:
         mail["Auto-Submitted"] = fields["automatic"]
+    if "proof" in fields:
+        mail["Authentication-Results"] = fields["proof"]
     quote = "\n".join(f"> {line}" for line in invitation.get_content().splitlines()[:8])
     mail.set_content(f"{text}\n\n-- \nBen\n\nAm 03.11.2026 schrieb Heard:\n{quote}\n")
     receive(mailbox=firm.service, raw=mail.as_bytes(), door="smtp")
@@ -105,14 +107,16 @@ def test_nobody_speaks_in_anothers_name(
     assert "does not count" in letter_to(firm.ben).get_content()
     assert WHY in as_(firm.ben).get(huddle.get_absolute_url()).content.decode()
     assert WHY not in as_(firm.david).get(huddle.get_absolute_url()).content.decode()
-    with override_settings(HEARD_TRUSTED_SERVERS=["mx.firma.example"]):  # nothing proves this one
+    with override_settings(HEARD_TRUSTED_SERVERS=["mx.firma.example"]):  # nothing proves these
         reply(firm, invitation, f"agree\n\n{WHY}!!", firm.ben.email, work)
+        another = "mx.firma.example; spf=pass smtp.mailfrom=x@evil.example"
+        reply(firm, invitation, f"agree\n\n{WHY}!!!", firm.ben.email, work, proof=another)
     assert not huddle.voices.exclude(at=None).exists()
     assert set(Reply.objects.values_list("state", flat=True)) == {"stranger"}
     invitation.replace_header("Reply-To", str(invitation["Reply-To"]).replace("+h", "+h9", 1))
     invitation.replace_header("Message-ID", "<invitation.h1-aaaaaaaaaaaaaaaaaaaaaaaaaa@f.example>")
     reply(firm, invitation, f"agree\n\n{WHY}?", firm.ben.email, work)
-    assert not huddle.voices.exclude(at=None).exists() and Reply.objects.count() == 3
+    assert not huddle.voices.exclude(at=None).exists() and Reply.objects.count() == 4
 
 
 def test_what_is_not_clear_is_kept_and_said(

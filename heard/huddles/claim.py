@@ -9,7 +9,8 @@ from heard.huddles.models import Voice
 from heard.huddles.reply_address import seat_of
 from heard.mail.models import RawMessage
 from heard.mail.parsing import ParsedMail
-from heard.mail.parsing.authentication import is_proven, results
+from heard.mail.parsing.authentication import is_from
+from heard.people.freemail import domain_of
 
 
 def claim(raw: RawMessage, letter: Letter) -> bool:
@@ -42,5 +43,5 @@ def claim(raw: RawMessage, letter: Letter) -> bool:
 def _is_from(voice: Voice, mail: ParsedMail) -> bool:
     if (mail.sender.address or "").lower() != voice.colleague.email.lower():
         return False
-    trusted = settings.HEARD_TRUSTED_SERVERS
-    return not trusted or is_proven(results(mail.authentication_results, trusted))
+    trusted, domain = settings.HEARD_TRUSTED_SERVERS, domain_of(voice.colleague.email)
+    return not trusted or is_from(domain, mail.authentication_results, trusted)

@@ -23,13 +23,6 @@ def results(values: Iterable[str], trusted: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def is_proven(found: dict[str, str]) -> bool:
-    """Whether the server knows that the mail comes from where it says."""
-    return found.get("dmarc") == "pass" or (
-        "dmarc" not in found and "pass" in {found.get("spf"), found.get("dkim")}
-    )
-
-
 def is_from(domain: str, values: Iterable[str], trusted: Iterable[str]) -> bool:
     """Whether a trusted server knows that the mail comes from this domain: DMARC says so, or, where
     the server does not ask it, SPF or DKIM of this very domain or one below (RFC 7489, 3.1).
