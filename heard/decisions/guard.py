@@ -48,14 +48,20 @@ def _where_they_write(decision: Decision) -> Iterator[Q]:
     """Each place by itself, so that the database finds it by an index."""
     if decision.conversation_id:
         yield Q(conversation=decision.conversation_id)
+    people = _people_of(decision)
+    if people is not None:
+        yield Q(contact__in=people)
+        yield Q(conversation__in=Conversation.objects.filter(contact__in=people).values("pk"))
+
+
+def _people_of(decision: Decision) -> Any:
+    """Those whose word counts wherever they say it, as a query; None where it is one conversation
+    alone."""
     if decision.organisation_id:
-        people = Contact.objects.filter(organisation=decision.organisation_id).values("pk")
-    elif decision.contact_id and (decision.severs or not decision.conversation_id):
-        people = Contact.objects.filter(pk=decision.contact_id).values("pk")
-    else:
-        return
-    yield Q(contact__in=people)
-    yield Q(conversation__in=Conversation.objects.filter(contact__in=people).values("pk"))
+        return Contact.objects.filter(organisation=decision.organisation_id).values("pk")
+    if decision.contact_id and (decision.severs or not decision.conversation_id):
+        return Contact.objects.filter(pk=decision.contact_id).values("pk")
+    return None
 
 
 def _latest(messages: QuerySet[Message]) -> Message | None:
@@ -64,11 +70,9 @@ def _latest(messages: QuerySet[Message]) -> Message | None:
 
 def last_elsewhere(decision: Decision) -> datetime | None:
     """When they last said something that is no message: where `last_incoming` looks for one."""
-    where = Q(pk=decision.conversation_id) if decision.conversation_id else Q(pk__in=[])
-    if decision.organisation_id:
-        where |= Q(contact__organisation=decision.organisation_id)
-    elif decision.contact_id and (decision.severs or not decision.conversation_id):
-        where |= Q(contact=decision.contact_id)
+    where, people = Q(pk=decision.conversation_id), _people_of(decision)
+    if people is not None:
+        where |= Q(contact__in=people)
     return elsewhere.last_in(Conversation.objects.filter(where).values_list("pk", flat=True))
 
 
